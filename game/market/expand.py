@@ -1,0 +1,236 @@
+"""From sparse measures of actors to the dense policy of one batch of minerals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from game.market.arrays import BoolArray, FloatArray, IntArray
+from game.market.errors import MarketError
+from game.market.group import Group
+from game.market.measures import ExportFloor, ExportTax, Floor, MarketPolicy, Quota, Stage, Tariff
+from game.market.policy import BatchPolicy, QuotaCell, StagePolicy
+
+
+def check_policy(policy: MarketPolicy, minerals: int, actors: int) -> None:
+    """Raise MarketError for indices, shapes and values outside their range."""
+    measures: tuple[Floor | ExportFloor | Tariff | ExportTax | Quota, ...] = (
+        *policy.floors,
+        *policy.export_floors,
+        *policy.tariffs,
+        *policy.export_taxes,
+        *policy.quotas,
+    )
+    for measure in measures:
+        name = type(measure).__name__
+        if measure.stage not in (Stage.REFINED, Stage.ORE):
+            raise MarketError(f"{name}: the stage is 0 (refined) or 1 (ore), not {measure.stage}.")
+        if not 0 <= measure.mineral < minerals:
+            raise MarketError(f"{name}: there is no mineral {measure.mineral}.")
+    masks: list[tuple[str, BoolArray]] = []
+    masks += [("Floor members", f.members) for f in policy.floors]
+    masks += [("ExportFloor members", f.members) for f in policy.export_floors]
+    masks += [("Tariff exporters", t.exporters) for t in policy.tariffs]
+    masks += [("ExportTax importers", t.importers) for t in policy.export_taxes]
+    masks += [("Quota targets", q.targets) for q in policy.quotas]
+    for name, mask in masks:
+        if np.shape(mask) != (actors,):
+            raise MarketError(f"{name}: the mask needs one value for each of the {actors} actors.")
+    floors: tuple[Floor | ExportFloor, ...] = (*policy.floors, *policy.export_floors)
+    for floor in floors:
+        if not (np.isfinite(floor.level) and floor.level >= 0.0):
+            raise MarketError("Floor: the level must be finite and not negative.")
+    owners = [t.importer for t in policy.tariffs] + [t.exporter for t in policy.export_taxes]
+    if any(not 0 <= owner < actors for owner in owners):
+        raise MarketError("A tariff or export tax names an actor that does not exist.")
+    for name, value, shape in (
+        ("subsidy", policy.subsidy, (2, minerals, actors)),
+        ("cost", policy.cost, (2, minerals, actors)),
+        ("capacity", policy.capacity, (2, minerals, actors)),
+        ("weight", policy.weight, (2, minerals, actors)),
+        ("demand", policy.demand, (minerals, actors)),
+        ("purchase_usd", policy.purchase_usd, (minerals, actors)),
+        ("purchase_units", policy.purchase_units, (minerals, actors)),
+        ("release_units", policy.release_units, (minerals, actors)),
+        ("bid", policy.bid, (minerals, actors)),
+        ("bid_exponent", policy.bid_exponent, (minerals,)),
+    ):
+        if value is not None and np.shape(value) != shape:
+            raise MarketError(f"{name}: the array has shape {np.shape(value)} and needs {shape}.")
+
+
+def expand(group: Group, policy: MarketPolicy, value_usd: FloatArray) -> BatchPolicy:
+    """Return the policy of ``group``; ``value_usd`` [M] turns USD into normalised money."""
+    m = group.minerals
+
+    def by_actor(value: FloatArray | None) -> FloatArray | None:
+        return None if value is None else np.asarray(value, dtype=np.float64)[m]
+
+    budget = by_actor(policy.purchase_usd)
+    if budget is not None:
+        budget = budget / value_usd[m][:, None]
+    slot = {int(mineral): b for b, mineral in enumerate(m)}
+    refined = _Stage(group, policy, Stage.REFINED, slot)
+    return BatchPolicy(
+        refined=StagePolicy(
+            **refined.rows(policy),
+            **refined.cells(policy),
+            purchase_units=by_actor(policy.purchase_units),
+            purchase_budget=budget,
+            release=by_actor(policy.release_units),
+            bid=by_actor(policy.bid),
+            bid_exponent=by_actor(policy.bid_exponent),
+            quotas=refined.quotas(policy),
+        ),
+        ore=_ore_policy(group, policy, slot),
+        demand=by_actor(policy.demand),
+    )
+
+
+def _ore_policy(group: Group, policy: MarketPolicy, slot: dict[int, int]) -> StagePolicy:
+    stage = _Stage(group, policy, Stage.ORE, slot)
+    if group.economy.ore.rows == 0:
+        stage.quotas(policy)  # a quota on ore that does not exist is an error
+        return StagePolicy()
+    return StagePolicy(**stage.rows(policy), **stage.cells(policy), quotas=stage.quotas(policy))
+
+
+class _Stage:
+    """One stage of one group, seen through the actors that own its rows and destinations."""
+
+    def __init__(self, group: Group, policy: MarketPolicy, stage: Stage, slot: dict[int, int]) -> None:
+        self.group, self.stage, self.slot = group, stage, slot
+        economy = group.economy
+        if stage == Stage.REFINED:
+            self.account = group.refined_account
+            self.own = economy.refined.active
+            self.active = economy.refined.active
+            self.codes = group.refined_codes
+        else:
+            self.account = group.ore_account
+            self.own = group.mine
+            self.active = economy.ore.active
+            self.codes = group.ore_codes
+        self.actors = economy.refined.weights.shape[2]
+
+    def destination(self, b: int, mask: BoolArray) -> BoolArray:
+        """Return which destinations of mineral ``b`` belong to the actors in ``mask``."""
+        mask = np.asarray(mask, dtype=bool)
+        if self.stage == Stage.REFINED:
+            return mask
+        return np.asarray(mask[self.group.refined_account[b]] & self.group.economy.refined.active[b])
+
+    def rows(self, policy: MarketPolicy) -> dict[str, FloatArray | None]:
+        """Return the row instruments [B, R]."""
+        out: dict[str, FloatArray | None] = {}
+        index: IntArray = self.group.minerals[:, None]
+        for name, neutral in (("subsidy", 0.0), ("cost", 1.0), ("capacity", 1.0), ("weight", 1.0)):
+            value: FloatArray | None = getattr(policy, name)
+            out[name] = (
+                None
+                if value is None
+                else np.where(self.own, np.asarray(value)[int(self.stage)][index, self.account], neutral)
+            )
+        for (stage, mineral, code), factor in policy.row_capacity.items():
+            b = self.slot.get(mineral)
+            if stage != self.stage or b is None:
+                continue
+            capacity = out["capacity"]
+            if capacity is None:
+                capacity = out["capacity"] = np.ones(self.account.shape)
+            capacity[b, self.row(b, code)] *= factor
+        return out
+
+    def row(self, b: int, code: str) -> int:
+        """Return the position of row ``code`` of mineral ``b``."""
+        try:
+            return self.codes[b].index(code)
+        except ValueError:
+            stage = "refined" if self.stage == Stage.REFINED else "ore"
+            raise MarketError(f"Mineral {int(self.group.minerals[b])} has no {stage} producer {code!r}.") from None
+
+    def cells(self, policy: MarketPolicy) -> dict[str, FloatArray | None]:
+        """Return the cell instruments [B, R, I]."""
+        destinations = self.actors if self.stage == Stage.REFINED else self.group.refined_account.shape[1]
+        shape = (*self.account.shape, destinations)
+        out: dict[str, FloatArray | None] = dict.fromkeys(("floor", "export_floor", "tariff", "export_tax"))
+
+        def target(name: str) -> FloatArray:
+            array = out[name]
+            if array is None:
+                array = out[name] = np.zeros(shape)
+            return array
+
+        kinds: tuple[tuple[str, tuple[Floor | ExportFloor, ...]], ...] = (
+            ("floor", policy.floors),
+            ("export_floor", policy.export_floors),
+        )
+        for name, floors in kinds:
+            out[name] = self._floors(floors, shape, imports=name == "floor")
+        for tariff in policy.tariffs:
+            b = self._slot(tariff.stage, tariff.mineral)
+            if b is None:
+                continue
+            origin = np.asarray(tariff.exporters, dtype=bool)[self.account[b]] & self.active[b]
+            origin &= self.account[b] != tariff.importer
+            target("tariff")[b] += tariff.rate * np.outer(origin, self._only(b, tariff.importer))
+        for tax in policy.export_taxes:
+            b = self._slot(tax.stage, tax.mineral)
+            if b is None:
+                continue
+            origin = (self.account[b] == tax.exporter) & self.active[b]
+            importers = self.destination(b, tax.importers) & ~self._only(b, tax.exporter)
+            target("export_tax")[b] += tax.rate * np.outer(origin, importers)
+        return out
+
+    def _floors(
+        self, floors: Sequence[Floor | ExportFloor], shape: tuple[int, ...], imports: bool
+    ) -> FloatArray | None:
+        """Return the highest floor of each cell, between members and the others."""
+        chosen = [f for f in floors if f.stage == self.stage and f.mineral in self.slot and f.level > 0.0]
+        if not chosen:
+            return None
+        out = np.zeros(shape)
+        # One array operation for all minerals that have a floor; a second one of a mineral comes next.
+        while chosen:
+            turn = {self.slot[f.mineral]: f for f in reversed(chosen)}
+            chosen = [f for f in chosen if turn[self.slot[f.mineral]] is not f]
+            b = np.array(list(turn), dtype=np.intp)
+            members = np.array([f.members for f in turn.values()], dtype=bool)
+            inside = np.take_along_axis(members, self.account[b], axis=1)
+            if self.stage == Stage.ORE:
+                members = np.take_along_axis(members, self.group.refined_account[b], axis=1)
+            inside, members = (~inside, members) if imports else (inside, ~members)
+            level = np.array([f.level for f in turn.values()])[:, None, None]
+            where = (inside & self.active[b])[:, :, None] & members[:, None, :]
+            out[b] = np.maximum(out[b], where * level)
+        return out
+
+    def quotas(self, policy: MarketPolicy) -> tuple[QuotaCell, ...]:
+        """Return the quotas of this stage in the order of ``policy.quotas``."""
+        cells = []
+        for quota in policy.quotas:
+            b = self._slot(quota.stage, quota.mineral)
+            if b is not None:
+                row = self.row(b, quota.origin)
+                cells.append(QuotaCell(b, row, self.destination(b, quota.targets), quota.cap))
+        return tuple(cells)
+
+    def _slot(self, stage: int, mineral: int) -> int | None:
+        return self.slot.get(mineral) if stage == self.stage else None
+
+    def _only(self, b: int, actor: int) -> BoolArray:
+        mask = np.zeros(self.actors, dtype=bool)
+        mask[actor] = True
+        return self.destination(b, mask)
+
+
+def quota_slots(quotas: Sequence[QuotaCell], batch: int) -> list[int]:
+    """Return the virtual row of each quota among those of its mineral."""
+    used = [0] * batch
+    out = []
+    for cell in quotas:
+        out.append(used[cell.mineral])
+        used[cell.mineral] += 1
+    return out

@@ -1,0 +1,316 @@
+"""A batch with its policy compiled: everything that the policy fixes, computed once before solving.
+
+Each quota becomes a virtual origin row with its own border price: it takes over the taste weights of
+its origin for the destinations of the quota. With N = R + number of quota rows, arrays of cells are
+[B, N, I].
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from game.market.arrays import BoolArray, FloatArray, IntArray
+from game.market.economy import Economy, StageEconomy
+from game.market.errors import MarketError
+from game.market.policy import BatchPolicy, QuotaCell, StagePolicy
+
+RELEASE_LIMIT = 0.95
+"""Share of demand that releases approach but never reach."""
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """Stock instruments of a stage; arrays [B, I], ``exponent`` [B, 1]."""
+
+    units: FloatArray
+    budget: FloatArray
+    release: FloatArray
+    bid: FloatArray
+    exponent: FloatArray
+
+
+@dataclass(frozen=True)
+class StageProgram:
+    """One compiled stage.
+
+    ``weights`` is a*w^-sigma and ``values`` a*w^(1-sigma) for the ad-valorem wedge
+    w = (1+export tax)(1+tariff), so that neither a power nor a logarithm of a cell is needed while
+    solving. ``floor_weight`` is a*F^-sigma, infinite where there is no floor.
+    """
+
+    batch: IntArray  # [B], 0 .. B-1
+    ones: FloatArray  # [B, 1, N], sums over rows
+    sigma: FloatArray  # [B, 1]
+    backstop: FloatArray  # [B, 1]
+    taste: FloatArray  # [B, N, I], a
+    weights: FloatArray  # [B, N, I]
+    values: FloatArray  # [B, N, I]
+    wedge: FloatArray | None  # [B, N, I]
+    floor: FloatArray | None  # [B, N, I], the higher of both kinds of floor
+    floor_weight: FloatArray | None  # [B, N, I]
+    eps: FloatArray  # [B, R]
+    log_capacity: FloatArray  # [B, R]
+    effort_shift: FloatArray  # [B, R], ln effort = ln price + shift
+    sink: FloatArray  # [B, R]
+    owner: IntArray  # [B, nq], row that a quota row belongs to
+    log_cap: FloatArray  # [B, nq]
+    stocks: Stocks | None
+
+    @property
+    def rows(self) -> int:
+        """Number of base rows R."""
+        return int(self.eps.shape[1])
+
+    @property
+    def quota_rows(self) -> int:
+        """Number of (padded) quota rows."""
+        return int(self.owner.shape[1])
+
+    def take(self, index: IntArray) -> StageProgram:
+        """Return the program of the minerals ``index``."""
+        parts = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, Stocks):
+                value = Stocks(**{g.name: getattr(value, g.name)[index] for g in fields(value)})
+            elif value is not None:
+                value = value[index]
+            parts[f.name] = value
+        parts["batch"] = np.arange(index.size)
+        if self.weights is self.taste:
+            parts["weights"] = parts["taste"]
+        if self.values is self.weights:
+            parts["values"] = parts["weights"]
+        return StageProgram(**parts)
+
+
+@dataclass(frozen=True)
+class Program:
+    """Both compiled stages of a batch.
+
+    p(1+sub) = ore_share*W + processing*psi links the stages.
+    """
+
+    refined: StageProgram
+    ore: StageProgram
+    eta: FloatArray  # [B, 1]
+    demand: FloatArray  # [B, I]
+    ore_share: FloatArray  # [B, R]
+    feed: FloatArray  # [B, R]
+    processing: FloatArray  # [B, R], (1 - ore_share)*cost
+    gross: FloatArray  # [B, R], 1 + subsidy
+    zero: FloatArray  # [B, 1], zeros: feed does not react to the ore price itself
+
+    @property
+    def size(self) -> int:
+        """Number of minerals in the batch."""
+        return int(self.eta.shape[0])
+
+    @property
+    def unknowns(self) -> int:
+        """Length of the vector of unknowns of one mineral."""
+        return self.refined.rows + self.refined.quota_rows + self.ore.rows + self.ore.quota_rows
+
+    def take(self, index: IntArray) -> Program:
+        """Return the program of the minerals ``index``."""
+        return Program(
+            self.refined.take(index),
+            self.ore.take(index),
+            self.eta[index],
+            self.demand[index],
+            self.ore_share[index],
+            self.feed[index],
+            self.processing[index],
+            self.gross[index],
+            self.zero[index],
+        )
+
+
+def compile_program(economy: Economy, policy: BatchPolicy) -> Program:
+    """Compile ``policy`` on ``economy``; raises MarketError for instruments outside their domain."""
+    refined, ore = policy.refined, policy.ore
+    demand = economy.demand
+    if policy.demand is not None:
+        demand = demand * _at_least(policy.demand, demand.shape, 0.0, "demand")
+    gross = _gross_of_subsidy(refined, economy.refined)
+    cost = _positive(refined.cost, economy.refined, "cost")
+    processing = 1.0 - economy.ore_share
+    # Processing cost acts through the margin, not through the supply curve.
+    return Program(
+        refined=_compile_stage(economy.refined, refined, np.zeros_like(processing), "refined"),
+        ore=_compile_stage(
+            economy.ore,
+            ore,
+            np.log(_gross_of_subsidy(ore, economy.ore) / _positive(ore.cost, economy.ore, "ore cost")),
+            "ore",
+        ),
+        eta=economy.eta[:, None],
+        demand=demand,
+        ore_share=economy.ore_share,
+        feed=economy.feed,
+        processing=processing * cost,
+        gross=gross,
+        zero=np.zeros((economy.size, 1)),
+    )
+
+
+def _at_least(value: FloatArray, shape: tuple[int, ...], low: float, name: str) -> FloatArray:
+    array = np.asarray(value, dtype=np.float64)
+    if array.shape != shape:
+        raise MarketError(f"{name}: the array has shape {array.shape} and needs {shape}.")
+    if array.size and not (array.min() >= low and array.max() < np.inf):
+        raise MarketError(f"{name}: every value must be finite and at least {low:g}.")
+    return array
+
+
+def _positive(value: FloatArray | None, stage: StageEconomy, name: str) -> FloatArray:
+    """Return a row instrument with neutral value 1, forced to 1 on padded rows."""
+    shape = stage.active.shape
+    if value is None:
+        return np.ones(shape)
+    array = np.asarray(value, dtype=np.float64)
+    if array.shape != shape:
+        raise MarketError(f"{name}: the array has shape {array.shape} and needs {shape}.")
+    if not np.all(np.isfinite(array) & (array > 0.0)):
+        raise MarketError(f"{name}: every value must be finite and above 0.")
+    return np.where(stage.active, array, 1.0)
+
+
+def _gross_of_subsidy(policy: StagePolicy, stage: StageEconomy) -> FloatArray:
+    if policy.subsidy is None:
+        return np.ones(stage.active.shape)
+    return _positive(1.0 + np.asarray(policy.subsidy, dtype=np.float64), stage, "1 + subsidy")
+
+
+def _compile_stage(stage: StageEconomy, policy: StagePolicy, effort: FloatArray, name: str) -> StageProgram:
+    batch, rows = stage.active.shape
+    destinations = stage.weights.shape[2]
+    shape = (batch, rows, destinations)
+    slots, owner, log_cap = _quota_rows(policy.quotas, shape, name)
+    nq = owner.shape[1]
+
+    def cells(value: FloatArray | None, low: float, what: str) -> FloatArray | None:
+        if value is None:
+            return None
+        base = _at_least(value, shape, low, f"{name} {what}")
+        out = np.empty((batch, rows + nq, destinations))
+        out[:, :rows] = base
+        if nq:
+            out[:, rows:] = np.take_along_axis(base, owner[:, :, None], axis=1)
+        return out
+
+    taste = np.zeros((batch, rows + nq, destinations))
+    taste[:, :rows] = stage.weights
+    if policy.weight is not None:
+        factor = np.asarray(policy.weight, dtype=np.float64)
+        factor = factor[:, :, None] if factor.ndim == 2 else factor
+        taste[:, :rows] *= _at_least(factor, (*shape[:2], factor.shape[-1]), 0.0, f"{name} weight")
+    for cell, slot in slots:
+        if cell.cap > 0.0:
+            taste[cell.mineral, rows + slot, cell.destinations] = taste[cell.mineral, cell.origin, cell.destinations]
+        taste[cell.mineral, cell.origin, cell.destinations] = 0.0
+
+    wedge = cells(policy.tariff, -0.999, "tariff")
+    if wedge is not None:
+        wedge += 1.0
+    tax = cells(policy.export_tax, -0.999, "export tax")
+    if tax is not None:
+        tax += 1.0
+        wedge = tax if wedge is None else np.multiply(wedge, tax, out=wedge)
+    floor = cells(policy.floor, 0.0, "floor")
+    export_floor = cells(policy.export_floor, 0.0, "export floor")
+    if export_floor is not None:
+        floor = export_floor if floor is None else np.maximum(floor, export_floor, out=floor)
+
+    weights = values = taste
+    if wedge is not None:
+        where = np.nonzero(wedge != 1.0)
+        weights, values = taste.copy(), taste.copy()
+        weights[where] *= wedge[where] ** -stage.sigma[where[0]]
+        values[where] = weights[where] * wedge[where]
+    floor_weight = None if floor is None else _floor_weight(floor, taste, stage.sigma)
+    capacity = stage.capacity
+    if policy.capacity is not None:
+        capacity = capacity * _positive(policy.capacity, stage, f"{name} capacity")
+    return StageProgram(
+        batch=np.arange(batch),
+        ones=np.ones((batch, 1, rows + nq)),
+        sigma=stage.sigma[:, None],
+        backstop=stage.backstop[:, None],
+        taste=taste,
+        weights=weights,
+        values=values,
+        wedge=wedge,
+        floor=floor,
+        floor_weight=floor_weight,
+        eps=stage.eps,
+        log_capacity=np.log(capacity),
+        effort_shift=effort - stage.log_full_price,
+        sink=stage.sink,
+        owner=owner,
+        log_cap=log_cap,
+        stocks=_stocks(policy, stage, (batch, destinations), name),
+    )
+
+
+def _floor_weight(floor: FloatArray, taste: FloatArray, sigma: FloatArray) -> FloatArray:
+    """Return a*F^-sigma where there is a floor, and infinity elsewhere."""
+    bound = floor > 0.0
+    level = floor.max(axis=(1, 2), initial=0.0, keepdims=True)
+    if np.array_equal(floor, level * bound):  # one level for a mineral: one power for a mineral
+        power = np.where(level > 0.0, level, 1.0) ** -sigma[:, None, None]
+    else:
+        power = np.where(bound, floor, 1.0) ** -sigma[:, None, None]
+    out = taste * power
+    np.copyto(out, np.inf, where=~bound)
+    return out
+
+
+def _quota_rows(
+    quotas: tuple[QuotaCell, ...], shape: tuple[int, int, int], name: str
+) -> tuple[list[tuple[QuotaCell, int]], IntArray, FloatArray]:
+    """Give every quota a slot among the virtual rows of its mineral."""
+    batch, rows, destinations = shape
+    used = [0] * batch
+    slots: list[tuple[QuotaCell, int]] = []
+    covered: dict[tuple[int, int], BoolArray] = {}
+    for cell in quotas:
+        if not (0 <= cell.mineral < batch and 0 <= cell.origin < rows):
+            raise MarketError(f"{name} quota: there is no origin {cell.origin} (origins are 0 to {rows - 1}).")
+        if cell.destinations.shape != (destinations,):
+            raise MarketError(f"{name} quota: the destination mask needs {destinations} values.")
+        if not (np.isfinite(cell.cap) and cell.cap >= 0.0):
+            raise MarketError(f"{name} quota: the cap must be finite and not negative.")
+        key = (cell.mineral, cell.origin)
+        before = covered.get(key)
+        if before is not None and np.any(before & cell.destinations):
+            raise MarketError(f"{name} quota: two quotas of origin {cell.origin} cover the same destination.")
+        covered[key] = cell.destinations if before is None else before | cell.destinations
+        slots.append((cell, used[cell.mineral]))
+        used[cell.mineral] += 1
+    count = max(used, default=0)
+    owner = np.zeros((batch, count), dtype=np.intp)
+    log_cap = np.zeros((batch, count))
+    for cell, slot in slots:
+        owner[cell.mineral, slot] = cell.origin
+        log_cap[cell.mineral, slot] = np.log(cell.cap) if cell.cap > 0.0 else 0.0
+    return slots, owner, log_cap
+
+
+def _stocks(policy: StagePolicy, stage: StageEconomy, shape: tuple[int, int], name: str) -> Stocks | None:
+    given = (policy.purchase_units, policy.purchase_budget, policy.release, policy.bid)
+    if all(part is None for part in given):
+        return None
+    names = ("purchase_units", "purchase_budget", "release", "bid")
+    units, budget, release, bid = (
+        np.zeros(shape) if part is None else _at_least(part, shape, 0.0, f"{name} {what}")
+        for part, what in zip(given, names, strict=True)
+    )
+    exponent = np.ones(shape[0])
+    if policy.bid_exponent is not None:
+        exponent = _at_least(policy.bid_exponent, exponent.shape, 0.0, f"{name} bid_exponent")
+    if np.any((bid > 0.0).any(axis=1) & (exponent >= stage.sigma)):
+        raise MarketError(f"{name}: sigma must be above bid_exponent.")
+    return Stocks(units, budget, release, bid, exponent[:, None])

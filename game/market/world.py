@@ -1,0 +1,286 @@
+"""The world market: the door through which the game clears all minerals for all actors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from game.market.accounts import accounts
+from game.market.arrays import BoolArray, FloatArray, IntArray
+from game.market.errors import MarketError
+from game.market.expand import check_policy, expand, quota_slots
+from game.market.group import Group
+from game.market.measures import ExportFloor, ExportTax, Floor, MarketPolicy, Quota, Stage, Tariff
+from game.market.outcome import BY_ACTOR, Outcome, Solution, book
+from game.market.policy import BatchPolicy
+from game.market.program import Program, compile_program
+from game.market.solve import TOLERANCE, cold_start, fill_quota_start, solve
+
+__all__ = [
+    "ExportFloor",
+    "ExportTax",
+    "Floor",
+    "Group",
+    "MarketError",
+    "MarketPolicy",
+    "Outcome",
+    "Quota",
+    "Solution",
+    "Stage",
+    "Tariff",
+    "WorldMarket",
+]
+
+
+@dataclass(frozen=True)
+class WorldMarket:
+    """All minerals, calibrated. M minerals, A actors.
+
+    ``value_usd_per_quarter`` [M] turns normalised refined values into USD; ``kappa`` [M] is the ore
+    cost share (0: one stage); ``rival`` is the index of the actor whose share is the dependence.
+    """
+
+    actors: tuple[str, ...]
+    minerals: tuple[str, ...]
+    rival: int
+    price_usd_per_t: FloatArray
+    t_per_quarter: FloatArray
+    value_usd_per_quarter: FloatArray
+    kappa: FloatArray
+    groups: tuple[Group, ...]
+
+    @cached_property
+    def use0(self) -> FloatArray:
+        """[M, A]: baseline use, normalised composite units."""
+        out = np.zeros((len(self.minerals), len(self.actors)))
+        for group in self.groups:
+            out[group.minerals] = group.economy.demand
+        return out
+
+    @cached_property
+    def output0(self) -> FloatArray:
+        """[2, M, A]: baseline output by actor, normalised; mines without secondary feed."""
+        return self._baseline.output
+
+    def flow0(self, stage: int) -> FloatArray:
+        """Return baseline trade [M, A, A] between actors, normalised."""
+        return self._baseline.flows(stage)
+
+    def row_codes(self, stage: int, mineral: int) -> tuple[str, ...]:
+        """Return the codes of the producer rows of a mineral at a stage (secondary feed as "SEC:...")."""
+        group, b = self._place(mineral)
+        return group.refined_codes[b] if stage == Stage.REFINED else group.ore_codes[b]
+
+    def row_output0(self, stage: int, mineral: int) -> FloatArray:
+        """Return baseline output of the rows that ``row_codes`` lists, normalised."""
+        group, b = self._place(mineral)
+        economy = group.economy.refined if stage == Stage.REFINED else group.economy.ore
+        return np.asarray(economy.flow0[b].sum(axis=1)[: len(self.row_codes(stage, mineral))])
+
+    def baseline_flow(self, stage: int, mineral: int, origin: str, targets: BoolArray) -> float:
+        """Return what ``origin`` sold, together, to the actors in ``targets`` [A] at baseline."""
+        group, b = self._place(mineral)
+        codes = self.row_codes(stage, mineral)
+        if origin not in codes:
+            name = "refined" if stage == Stage.REFINED else "ore"
+            raise MarketError(f"{self.minerals[mineral]} has no {name} producer {origin!r}.")
+        mask = np.asarray(targets, dtype=bool)
+        if mask.shape != (len(self.actors),):
+            raise MarketError(f"The mask needs one value for each of the {len(self.actors)} actors.")
+        if stage == Stage.REFINED:
+            return float(group.economy.refined.flow0[b, codes.index(origin), mask].sum())
+        owned = mask[group.refined_account[b]]
+        return float(group.economy.ore.flow0[b, codes.index(origin), owned].sum())
+
+    def clear(self, policy: MarketPolicy, start: Solution | None = None, only: Sequence[int] | None = None) -> Outcome:
+        """Clear the markets under ``policy``.
+
+        ``start`` is an earlier solution (of any policy) to start from. ``only`` restricts the work to
+        some minerals; the others show their baseline, whatever the policy says about them. Raises
+        MarketError for an impossible policy or when a mineral does not converge.
+        """
+        check_policy(policy, len(self.minerals), len(self.actors))
+        return self._clear(policy, start, only, None if only is None else self._baseline)
+
+    @cached_property
+    def _baseline(self) -> Outcome:
+        return self._clear(MarketPolicy(), None, None, None)
+
+    def _place(self, mineral: int) -> tuple[Group, int]:
+        for group in self.groups:
+            where = np.flatnonzero(group.minerals == mineral)
+            if where.size:
+                return group, int(where[0])
+        raise MarketError(f"There is no mineral {mineral}.")
+
+    def _clear(
+        self, policy: MarketPolicy, start: Solution | None, only: Sequence[int] | None, filler: Outcome | None
+    ) -> Outcome:
+        shape = (len(self.minerals), len(self.actors))
+        if filler is None:
+            by_actor = {name: np.zeros(shape) for name in BY_ACTOR}
+            by_actor["output"] = np.zeros((2, *shape))
+            by_actor["producer_price"] = np.ones((2, *shape))
+        else:
+            by_actor = {name: getattr(filler, name).copy() for name in BY_ACTOR}
+        rows: list[FloatArray] = []
+        borders: dict[tuple[int, int], list[tuple[int, float, float]]] = {}
+        trade = []
+        error, iterations = 0.0, 0
+        for whole, known in zip(self.groups, self._known_rows(start), strict=True):
+            group, unpadded = whole, known
+            chosen: IntArray = np.arange(whole.minerals.size)
+            if only is not None:
+                chosen = np.flatnonzero(np.isin(whole.minerals, list(only)))
+                group = whole.take(chosen)
+                unpadded = None if known is None else known[chosen]
+            solved = np.zeros((*whole.minerals.shape, _width(whole))) if known is None else known.copy()
+            if chosen.size:
+                batch_policy = expand(group, policy, self.value_usd_per_quarter)
+                program = compile_program(group.economy, batch_policy)
+                root = solve(program, _warm(program, group, batch_policy, unpadded, start))
+                self._require_convergence(group, root.error)
+                error = max(error, float(root.error.max()))
+                iterations = max(iterations, int(root.iterations.max()))
+                result = accounts(group.economy, batch_policy, program, root.unknowns)
+                book(group, result, self.value_usd_per_quarter, self.rival, by_actor)
+                solved[chosen] = _base_rows(program, root.unknowns)
+                _collect_borders(program, group, batch_policy, root.unknowns, borders)
+                trade.append((group, result.refined.flow, result.ore.flow))
+            rows.append(solved[_active(whole)])
+        if filler is not None:
+            trade += _untouched(filler, only or ())
+        by_actor["ex_rival_price"], by_actor["rival_price"] = self._headline_prices(by_actor["price"])
+        quotas, border_price = _in_policy_order(policy, borders)
+        return Outcome(
+            solution=Solution(np.concatenate(rows), quotas),
+            residual=error,
+            iterations=iterations,
+            converged=error < TOLERANCE,
+            border_price=border_price,
+            _trade=tuple(trade),
+            **by_actor,
+        )
+
+    def _headline_prices(self, price: FloatArray) -> tuple[FloatArray, FloatArray]:
+        weight = self.use0.copy()
+        weight[:, self.rival] = 0.0
+        total = weight.sum(axis=1)
+        outside = (weight * price).sum(axis=1) / np.where(total > 0.0, total, 1.0)
+        rival = price[:, self.rival].copy()
+        return np.where(total > 0.0, outside, rival), rival
+
+    def _known_rows(self, start: Solution | None) -> list[FloatArray | None]:
+        """Return the padded rows of ``start`` for each group."""
+        if start is None:
+            return [None] * len(self.groups)
+        masks = [_active(group) for group in self.groups]
+        if start.rows.size != sum(int(mask.sum()) for mask in masks):
+            raise MarketError("The stored solution belongs to another world market.")
+        out: list[FloatArray | None] = []
+        position = 0
+        for mask in masks:
+            padded = np.zeros(mask.shape)
+            count = int(mask.sum())
+            padded[mask] = start.rows[position : position + count]
+            position += count
+            out.append(padded)
+        return out
+
+    def _require_convergence(self, group: Group, error: FloatArray) -> None:
+        bad = np.flatnonzero(~(error < TOLERANCE))
+        if bad.size:
+            names = ", ".join(self.minerals[group.minerals[b]] for b in bad)
+            raise MarketError(f"The market for {names} did not clear (largest residual {error[bad].max():.1e}).")
+
+
+def _width(group: Group) -> int:
+    return group.economy.refined.rows + group.economy.ore.rows
+
+
+def _active(group: Group) -> BoolArray:
+    return np.concatenate([group.economy.refined.active, group.economy.ore.active], axis=1)
+
+
+def _base_rows(program: Program, unknowns: FloatArray) -> FloatArray:
+    """Return the unknowns of the producer rows, without those of the quotas."""
+    rows, nodes = program.refined.rows, program.refined.rows + program.refined.quota_rows
+    return np.concatenate([unknowns[:, :rows], unknowns[:, nodes : nodes + program.ore.rows]], axis=1)
+
+
+def _warm(
+    program: Program, group: Group, policy: BatchPolicy, known: FloatArray | None, start: Solution | None
+) -> FloatArray:
+    """Return the start of a batch: rows of an earlier solution and border prices of quotas it had."""
+    if known is None or start is None:
+        return cold_start(program)
+    rows, nodes = program.refined.rows, program.refined.rows + program.refined.quota_rows
+    out = np.zeros((program.size, program.unknowns))
+    out[:, :rows] = known[:, :rows]
+    out[:, nodes : nodes + program.ore.rows] = known[:, rows:]
+    stored: dict[tuple[int, int, int], list[float]] = {}
+    for stage, mineral, row, border in start.quotas:
+        stored.setdefault((stage, mineral, row), []).append(border)
+    guess = []
+    for stage, cells, nq, offset in (
+        (Stage.REFINED, policy.refined.quotas, program.refined.quota_rows, rows),
+        (Stage.ORE, policy.ore.quotas, program.ore.quota_rows, nodes + program.ore.rows),
+    ):
+        missing = np.ones((program.size, nq), dtype=bool)
+        for cell, slot in zip(cells, quota_slots(cells, program.size), strict=True):
+            earlier = stored.get((int(stage), int(group.minerals[cell.mineral]), cell.origin))
+            if earlier:
+                out[cell.mineral, offset + slot] = earlier.pop(0)
+                missing[cell.mineral, slot] = False
+        guess.append(missing)
+    fill_quota_start(program, out, guess[0], guess[1])
+    return out
+
+
+def _collect_borders(
+    program: Program,
+    group: Group,
+    policy: BatchPolicy,
+    unknowns: FloatArray,
+    into: dict[tuple[int, int], list[tuple[int, float, float]]],
+) -> None:
+    """Note (row, ln border price, border price) of every quota under its (stage, mineral)."""
+    rows, nodes = program.refined.rows, program.refined.rows + program.refined.quota_rows
+    for stage, cells, offset in (
+        (Stage.REFINED, policy.refined.quotas, rows),
+        (Stage.ORE, policy.ore.quotas, nodes + program.ore.rows),
+    ):
+        for cell, slot in zip(cells, quota_slots(cells, program.size), strict=True):
+            log_border = float(unknowns[cell.mineral, offset + slot])
+            key = (int(stage), int(group.minerals[cell.mineral]))
+            into.setdefault(key, []).append((cell.origin, log_border, float(np.exp(log_border))))
+
+
+def _in_policy_order(
+    policy: MarketPolicy, borders: dict[tuple[int, int], list[tuple[int, float, float]]]
+) -> tuple[tuple[tuple[int, int, int, float], ...], FloatArray]:
+    """Order the border prices as the quotas of the policy; 1 for quotas of minerals not cleared."""
+    waiting = {key: list(found) for key, found in borders.items()}
+    stored, prices = [], []
+    for quota in policy.quotas:
+        key = (int(quota.stage), int(quota.mineral))
+        if waiting.get(key):
+            row, log_border, border = waiting[key].pop(0)
+            stored.append((*key, row, log_border))
+            prices.append(border)
+        else:
+            prices.append(1.0)
+    return tuple(stored), np.array(prices)
+
+
+def _untouched(filler: Outcome, only: Sequence[int]) -> list[tuple[Group, FloatArray, FloatArray]]:
+    """Return the baseline trade of the minerals outside ``only``."""
+    out = []
+    for group, refined, ore in filler._trade:
+        rest = np.flatnonzero(~np.isin(group.minerals, list(only)))
+        if rest.size:
+            out.append((group.take(rest), refined[rest], ore[rest]))
+    return out
