@@ -1,0 +1,1 @@
+"""Scenario folders: what a facilitator edits, read and checked."""

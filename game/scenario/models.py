@@ -1,0 +1,383 @@
+"""What a scenario folder says, as typed records.
+
+Every file of the folder has its record here; the readers in :mod:`game.scenario.read` turn rows and YAML into them
+and collect all errors. The records hold names and plain numbers, never arrays.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2,5}$", description="an upper-case code, such as JPN")]
+MineralId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$")]
+StageName = Literal["refined", "ore"]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Positive = Annotated[float, Field(gt=0.0)]
+Usd = Annotated[float, Field(ge=0.0, description="US dollars")]
+
+
+def _digits(value: object) -> object:
+    """Read "2" as 2: a choice between whole numbers does not convert what a file holds as text."""
+    return int(value) if isinstance(value, str) and value in {"1", "2"} else value
+
+
+class Record(BaseModel):
+    """A record that refuses unknown fields, so that a misspelt column is an error and not a silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Delegation(Record):
+    """A row of ``delegations.csv``: one actor of the market and, if ``playable``, one seat at the table."""
+
+    code: Code
+    kind: Literal["host", "country", "union", "rival", "rest"]
+    region: str
+    union: Code | None = Field(None, description="the customs union that this country belongs to")
+    gdp_usd_bn: float = Field(ge=0.0)
+    population_m: float = Field(ge=0.0)
+    manufacturing_usd_bn: float = Field(0.0, ge=0.0, description="manufacturing value added")
+    meetings: int = Field(3, ge=0, le=20, description="meetings that the service can hold in a round")
+    budget_usd_m: float | None = Field(
+        None, ge=0.0, description="ministry budget a round; default: the rule in scenario.yaml"
+    )
+    stance: str = Field("", description="public position, one neutral sentence")
+    flag: str = ""
+    source: str = ""
+
+    @property
+    def playable(self) -> bool:
+        """Whether the actor has a seat: everyone but the rest of the world."""
+        return self.kind != "rest"
+
+
+class Mineral(Record):
+    """A row of ``minerals.csv``: names, volumes, prices and the parameters of the market model."""
+
+    id: MineralId
+    name: str
+    unit: str = Field(description="what a tonne is a tonne of, such as 't oxide'")
+    world_t_per_year: Positive
+    price_usd_per_t: Positive
+    price_basis: str = ""
+    strategic: bool = Field(True, description="false for bulk metals whose value would drown the others")
+    stages: Annotated[Literal[1, 2], BeforeValidator(_digits)]
+    kappa: float = Field(ge=0.0, lt=1.0, description="ore cost share of the refined price; 0 for one stage")
+    sigma: float = Field(gt=1.0, le=20.0, description="Armington elasticity, refined")
+    eta: float = Field(gt=0.0, lt=5.0, description="short-run own-price elasticity of demand")
+    choke: float = Field(gt=1.0, description="composite price multiple at which demand finds a substitute")
+    eps_refining: Positive
+    eps_refining_rival: Positive
+    u0: float = Field(gt=0.0, lt=1.0, description="baseline utilisation of refiners")
+    u0_rival: float = Field(gt=0.0, lt=1.0)
+    sigma_ore: float = Field(gt=1.0, le=20.0)
+    choke_ore: float = Field(gt=1.0)
+    eps_mine: Positive
+    u0_mine: float = Field(0.85, gt=0.0, lt=1.0)
+    secondary_share: Share = Field(0.0, description="default share of secondary feed of a refiner")
+    rival_import_openness: float = Field(ge=0.0, description="affinity of foreign refined goods to the rival")
+    foreign_ore_to_rival_pull: float = Field(ge=0.0)
+    lead_rounds_refining: int = Field(6, ge=1)
+    lead_rounds_mining: int = Field(8, ge=1)
+    voll: float = Field(ge=0.0, description="US dollars of output lost per dollar of mineral missing")
+    end_uses: str = ""
+    flag: str = ""
+    source: str = ""
+
+
+class Production(Record):
+    """A row of ``production.csv``: who makes what share of the world at which stage.
+
+    For ``stage == "secondary"`` the share is that of the refiner's own feed that is scrap or another domestic feed.
+    """
+
+    mineral: MineralId
+    stage: Literal["refined", "mine", "secondary"]
+    row: Code = Field(description="the producing country; may be one without a seat, such as IDN")
+    account: Code = Field(description="the actor of delegations.csv that books the row's gains")
+    share: Share
+    flag: str = ""
+    source: str = ""
+
+
+class Consumption(Record):
+    """A row of ``consumption.csv``: the share of world refined use of an actor."""
+
+    mineral: MineralId
+    code: Code
+    share: Share
+    flag: str = ""
+    source: str = ""
+
+
+class Stockpile(Record):
+    """A row of ``stockpiles.csv``: a public stock held when the game begins."""
+
+    code: Code
+    mineral: MineralId
+    tonnes: float = Field(ge=0.0)
+    flag: str = ""
+    source: str = ""
+
+
+class PricePoint(Record):
+    """A row of ``prices.csv``: a documented price before the game begins."""
+
+    mineral: MineralId
+    year: int = Field(ge=1900, le=2100)
+    usd_per_t: Positive
+    basis: str = ""
+    source: str = ""
+
+
+class Name(Record):
+    """A row of ``names.csv``: what an actor is called."""
+
+    code: Code
+    name: str = Field(min_length=1, max_length=48)
+    short: str = Field(min_length=1, max_length=20, description="for narrow columns and the map")
+    fictional: str = Field("", max_length=48, description="for sensitive rooms")
+    adjective: str = ""
+
+
+class Affinity(Record):
+    """A multiplier on the prior trade flow of ore, beyond the general rules of home and region."""
+
+    mineral: MineralId | Literal["*"] = "*"
+    origin: Code | Literal["*"] = "*"
+    refiner: Code | Literal["*"] = "*"
+    times: float = Field(ge=0.0)
+    note: str = ""
+
+
+ConditionKind = Literal[
+    "member",
+    "not_member",
+    "bloc_in_force",
+    "members_at_least",
+    "members_at_most",
+    "floor_at_least",
+    "floor_at_most",
+    "stock_days_at_least",
+    "price_at_most",
+    "price_at_least",
+    "dependence_at_most",
+    "output_at_least",
+    "received_at_least",
+    "paid_at_most",
+    "treaties_at_least",
+    "treaty_with",
+    "not_restricted",
+    "no_export_control",
+]
+
+
+class Condition(Record):
+    """Something that can be true of a game at the end of a round, for the seat that holds the mandate.
+
+    ``mineral`` empty means: any mineral for ``floor_at_least``, every mineral for ``floor_at_most`` and the
+    use-weighted mean for prices and dependence. ``value`` is a price multiple (floors, prices), days (stock), a share
+    (dependence), a ratio to the baseline (output), US dollars summed over the game (payments) or a number (members,
+    treaties).
+    """
+
+    kind: ConditionKind
+    mineral: MineralId | None = None
+    stage: StageName = "refined"
+    value: float = 0.0
+    partner: Code | None = None
+    bloc: str | None = Field(None, description="a bloc's id; default: any bloc")
+
+
+class Target(Record):
+    """Something to have achieved at a round's end, for points. Once met it stays met."""
+
+    text: str
+    points: float = Field(gt=0.0, le=60.0)
+    when: Condition
+    by_round: int | None = Field(None, ge=1, description="default: the last round")
+
+
+class RedLine(Record):
+    """Something that must hold at every round's end; the first time it does not costs the points."""
+
+    text: str
+    points: float = Field(gt=0.0, le=60.0)
+    keep: Condition
+
+
+class Weights(Record):
+    """Points for the four continuous parts of a mandate."""
+
+    prosperity: float = Field(ge=0.0)
+    security: float = Field(ge=0.0)
+    industry: float = Field(ge=0.0)
+    standing: float = Field(ge=0.0)
+
+
+class Mandate(Record):
+    """The private instructions of one seat; weights and target points add to 100."""
+
+    weights: Weights
+    targets: tuple[Target, ...] = Field(min_length=2, max_length=3)
+    red_lines: tuple[RedLine, ...] = Field(min_length=1, max_length=2)
+    assets: tuple[str, ...] = Field(min_length=2, description="what the seat can bring to a deal")
+    summary: str = Field(description="who you are and what you want, two or three neutral sentences")
+    basis: Literal["brief", "derived"] = "brief"
+
+
+class Effect(Record):
+    """What an event does to the market or the table.
+
+    ``supply`` multiplies the capacity of ``row`` at a stage, ``demand`` the use of ``code`` (empty: everybody).
+    """
+
+    kind: Literal["supply", "demand"]
+    mineral: MineralId
+    stage: StageName = "refined"
+    row: Code | None = None
+    code: Code | None = None
+    factor: Positive
+    rounds: int = Field(1, ge=1)
+
+
+class Event(Record):
+    """An entry of ``events.yaml``.
+
+    ``exogenous`` events happen by the calendar; a ``prompt`` reminds the seats named of what their capitals faced in
+    life, and changes nothing by itself; ``history`` lies before the first round and is shown as background.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9-]{3,60}$")
+    date: date
+    date_precision: Literal["day", "month", "year"] = "day"
+    kind: Literal["history", "exogenous", "prompt"]
+    title: str = Field(max_length=120)
+    text: str
+    seats: tuple[Code, ...] = ()
+    minerals: tuple[MineralId, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    chance: float = Field(1.0, ge=0.0, le=1.0, description="probability that it happens, drawn by key")
+    source: str = ""
+
+
+class Programme(Record):
+    """Money that a seat holds for one purpose, beside its ministry budget."""
+
+    id: str
+    seat: Code
+    name: str
+    purpose: Literal["stockpile"]
+    usd_m: Positive
+    per_round_usd_m: Positive
+    source: str = ""
+
+
+class Union(Record):
+    """A customs union at the table: one member of a bloc, whose members keep no trade policy of their own."""
+
+    code: Code = Field(description="the seat that negotiates for the union")
+    levy_share_member: Share = Field(0.25, description="share of levy revenue kept by the importing member")
+    members_outside: tuple[str, ...] = Field((), description="members without a seat, for the record")
+
+
+class FloorStep(Record):
+    """A floor that a charter starts with."""
+
+    mineral: MineralId
+    stage: StageName = "refined"
+    level: Positive = Field(description="multiple of the baseline price of that stage")
+
+
+class Charter(Record):
+    """The rules of a bloc that exists, or is being explored, when the game begins."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
+    name: str
+    founders: tuple[Code, ...] = Field(min_length=1, description="exploring it at the start; members by accession only")
+    floor_decision: Literal["consensus", "simple", "double"] = "double"
+    admission_decision: Literal["consensus", "simple", "double"] = "simple"
+    critical_mass_members: int = Field(3, ge=3)
+    critical_mass_use_share: float = Field(0.10, ge=0.10, le=1.0, description="of use outside the rival")
+    largest_floor_step: float = Field(0.2, gt=0.0)
+    max_floor: float = Field(3.0, gt=1.0)
+    quorum: Share = 0.5
+    notice_rounds: int = Field(1, ge=0)
+    dissolve_after_rounds: int = Field(4, ge=1, description="if not in force by then; counted from the first accession")
+    floors: tuple[FloorStep, ...] = ()
+
+
+class RivalSettings(Record):
+    """What the built-in rival goes by; see the reaction function in docs/model.md."""
+
+    base_hazard: float = Field(0.005, ge=0.0, description="chance of a cut in a quarter without provocation")
+    provocation_gain: float = Field(5.0, ge=0.0, description="growth of the hazard per unit of provocation")
+    depths: tuple[float, ...] = (0.25, 0.5, 0.95)
+    leak: float = Field(0.15, ge=0.0, le=0.5, description="share of the baseline flow that passes a ban")
+    rent_share: float = Field(0.25, ge=0.0, le=1.0, description="share of quota rents kept by the exporting state")
+    softmax: float = Field(3.0, gt=0.0)
+
+
+class HouseRules(Record):
+    """Numbers of the table."""
+
+    exchanges: int = Field(6, ge=1)
+    corridor_passes: int = Field(3, ge=0)
+    offer_inbox: int = Field(5, ge=1, description="new offers that one seat may receive in a round from one other seat")
+    motion_cooldown: int = Field(2, ge=0)
+    budget_floor_usd_m: float = Field(1.0, ge=0.0)
+    budget_share_of_quarterly_gdp: float = Field(1e-5, ge=0.0)
+    discount_per_quarter: float = Field(0.02, ge=0.0, lt=0.5)
+    tail_quarters: int = Field(8, ge=0)
+    min_points: float = Field(20.0, gt=0.0)
+    max_transfer_share: float = Field(1 / 3, ge=0.0, le=1.0)
+    minimum_scale_of_stake: float = Field(
+        0.02,
+        ge=0.0,
+        le=1.0,
+        description="smallest s_ik of prosperity and industry as a share of what a seat's baseline use and output of "
+        "strategic minerals are worth over the game",
+    )
+    minimum_scale: dict[str, float] = Field(
+        default_factory=dict,
+        description="smallest s_ik per part: prosperity and industry in US$ m a game, others in points",
+    )
+
+
+class ReferencePackage(Record):
+    """One package of the reference set: who keeps what floor and holds what stock."""
+
+    membership: Literal["none", "founders", "producers", "both", "all"]
+    floor: float | None = None
+    stock_share: Share = 0.0
+
+
+class ScenarioHead(Record):
+    """``scenario.yaml``."""
+
+    format: Annotated[Literal[1], BeforeValidator(_digits)] = 1
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")
+    title: str
+    summary: str
+    start: date
+    rounds: int = Field(ge=1, le=60)
+    quarters_per_round: float = Field(1.0, gt=0.0)
+    market_every: int = Field(1, ge=1)
+    host: Code
+    rival: Code | None
+    rest: Code
+    opening_bloc: str | None = None
+    charters: tuple[Charter, ...] = ()
+    customs_unions: tuple[Union, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    rules: HouseRules = HouseRules()
+    rival_settings: RivalSettings = RivalSettings()
+    row_regions: dict[Code, str] = Field(
+        default_factory=dict, description="region of each producing row that is not a delegation, such as IDN"
+    )
+    ore_affinity: tuple[Affinity, ...] = ()
+    reference_set: tuple[ReferencePackage, ...] = ()
+    quick_start: Code | None = Field(None, description="the seat that the title screen proposes")

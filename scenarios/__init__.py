@@ -1,0 +1,1 @@
+"""Scenario folders, shipped as package data."""

@@ -1,0 +1,1 @@
+"""Scripts that compute the shipped scenarios from tables of facts."""
