@@ -1,0 +1,298 @@
+"""Everything that a seat can do, as small typed values.
+
+An action is what the log holds and what a player returns. The values are plain frozen dataclasses, cheap to make in
+the loop; :func:`action_from_json` and :func:`action_to_json` are the validated border for files, networks and plug-ins.
+Money is in whole US dollars, quantities in tonnes, floors in multiples of the baseline price of the stage, terms in
+rounds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from game.errors import Refused
+
+StageName = Literal["refined", "ore"]
+Choice = Literal["for", "against", "abstain"]
+Status = Literal["full", "associate"]
+
+# --- clauses ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Accession:
+    """``member`` applies to join ``bloc`` with ``status``; the bloc must still admit it."""
+
+    bloc: str
+    member: str
+    status: Status = "full"
+    type: Literal["accession"] = "accession"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """``payer`` transfers ``usd`` to ``payee`` in each of ``term`` rounds, the first ``start`` rounds after entry."""
+
+    payer: str
+    payee: str
+    usd: Annotated[int, Field(ge=1, le=10**12)]
+    start: Annotated[int, Field(ge=0, le=100)] = 0
+    term: Annotated[int, Field(ge=1, le=100)] = 1
+    type: Literal["payment"] = "payment"
+
+
+Clause = Accession | Payment
+
+# --- motions ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """Admit an applicant on the terms of its application."""
+
+    member: str
+    status: Status = "full"
+    type: Literal["admit"] = "admit"
+
+
+@dataclass(frozen=True, slots=True)
+class SetFloor:
+    """Set the floor of a mineral at a stage to ``level`` times the baseline price, or end it with ``None``."""
+
+    mineral: str
+    stage: StageName
+    level: Annotated[float, Field(gt=0.0, le=100.0)] | None
+    type: Literal["set_floor"] = "set_floor"
+
+
+MotionContent = Admit | SetFloor
+
+# --- national policies -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StockOrder:
+    """A standing order: buy for at most ``buy_usd`` a round, or release ``release_t`` tonnes a round; zero ends it."""
+
+    mineral: str
+    buy_usd: Annotated[int, Field(ge=0, le=10**12)] = 0
+    release_t: Annotated[float, Field(ge=0.0, le=1e10)] = 0.0
+    type: Literal["stock_order"] = "stock_order"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportControl:
+    """Cap exports to ``targets`` at ``cap_share`` of the baseline flow; 1.0 lifts the control, 0.0 is a ban."""
+
+    mineral: str
+    stage: StageName
+    targets: tuple[str, ...]
+    cap_share: Annotated[float, Field(ge=0.0, le=1.0)]
+    type: Literal["export_control"] = "export_control"
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """The rival's subsidised extra capacity in refining a mineral: ``intensity`` from 0 (off) to 1."""
+
+    mineral: str
+    intensity: Annotated[float, Field(ge=0.0, le=1.0)]
+    type: Literal["flood"] = "flood"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Give notice of withdrawal from a bloc, or take it back (``notice=False``) before it has run."""
+
+    bloc: str
+    notice: bool = True
+    type: Literal["withdrawal"] = "withdrawal"
+
+
+Policy = StockOrder | ExportControl | Flood | Withdrawal
+
+# --- actions ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """Offer a treaty to the other ``parties``; costs one meeting for each of them and is the proposer's signature."""
+
+    seat: str
+    parties: Annotated[tuple[str, ...], Field(min_length=1, max_length=19)]
+    clauses: Annotated[tuple[Annotated[Clause, Field(discriminator="type")], ...], Field(min_length=1, max_length=20)]
+    secret: bool = False
+    type: Literal["propose"] = "propose"
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Answer an offer with other clauses for the same parties, keeping at least one clause of it."""
+
+    seat: str
+    offer: int
+    clauses: Annotated[tuple[Annotated[Clause, Field(discriminator="type")], ...], Field(min_length=1, max_length=20)]
+    type: Literal["counter"] = "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Sign an offer as it stands."""
+
+    seat: str
+    offer: int
+    type: Literal["sign"] = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Decline an offer, which ends it; ``reason`` is a key of the fixed list of public grounds."""
+
+    seat: str
+    offer: int
+    reason: Annotated[str, Field(max_length=40)] = ""
+    type: Literal["decline"] = "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """Take back one's own offer before all have signed."""
+
+    seat: str
+    offer: int
+    type: Literal["retract"] = "retract"
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """Apply to a bloc without further terms; founders of its charter accede at once, others are voted on."""
+
+    seat: str
+    bloc: str
+    status: Status = "full"
+    type: Literal["apply"] = "apply"
+
+
+@dataclass(frozen=True, slots=True)
+class TableMotion:
+    """Table a motion in a bloc."""
+
+    seat: str
+    bloc: str
+    motion: Annotated[MotionContent, Field(discriminator="type")]
+    type: Literal["table_motion"] = "table_motion"
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """Second a motion."""
+
+    seat: str
+    motion: int
+    type: Literal["second"] = "second"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Cast, or change before the count, a sealed ballot on a motion."""
+
+    seat: str
+    motion: int
+    choice: Choice
+    type: Literal["vote"] = "vote"
+
+
+@dataclass(frozen=True, slots=True)
+class SetPolicy:
+    """Seal a national policy; it acts from this round's market and stands until changed."""
+
+    seat: str
+    policy: Annotated[Policy, Field(discriminator="type")]
+    type: Literal["set_policy"] = "set_policy"
+
+
+@dataclass(frozen=True, slots=True)
+class EndSitting:
+    """Have done for this phase: end the sitting, the turn in the corridor, or the ballot page."""
+
+    seat: str
+    type: Literal["end_sitting"] = "end_sitting"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back one's own last sealed act of this sitting, if nothing was revealed, sent or answered since."""
+
+    seat: str
+    type: Literal["undo"] = "undo"
+
+
+Action = (
+    Propose | Counter | Sign | Decline | Retract | Apply | TableMotion | Second | Vote | SetPolicy | EndSitting | Undo
+)
+
+ACTION_TYPES: tuple[str, ...] = (
+    "propose",
+    "counter",
+    "sign",
+    "decline",
+    "retract",
+    "apply",
+    "table_motion",
+    "second",
+    "vote",
+    "set_policy",
+    "end_sitting",
+    "undo",
+)
+
+_RECORDS: tuple[type, ...] = (
+    *(Accession, Payment, Admit, SetFloor, StockOrder, ExportControl, Flood, Withdrawal),
+    *(Propose, Counter, Sign, Decline, Retract, Apply, TableMotion, Second, Vote, SetPolicy, EndSitting, Undo),
+)
+for _record in _RECORDS:
+    # A field that nobody knows is an error, not a silence; the attribute is pydantic's way to say so on dataclasses.
+    setattr(_record, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010
+
+_ADAPTER: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="type")])
+_CLAUSES: TypeAdapter[Clause] = TypeAdapter(Annotated[Clause, Field(discriminator="type")])
+
+
+def action_from_json(data: Any) -> Action:
+    """Return the action that a decoded JSON object describes.
+
+    Raises:
+        Refused: with code ``"malformed"`` and one sentence naming the first field that is wrong.
+    """
+    try:
+        return _ADAPTER.validate_python(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the action"
+        raise Refused("malformed", f"This is not an action of the game: {place}: {first['msg']}.") from None
+
+
+def action_to_json(action: Action) -> dict[str, Any]:
+    """Return the action as a JSON-ready object; :func:`action_from_json` reads it back unchanged."""
+    return _ADAPTER.dump_python(action, mode="json")  # type: ignore[no-any-return]
+
+
+def clause_to_json(clause: Clause) -> dict[str, Any]:
+    """Return a clause as a JSON-ready object."""
+    return _CLAUSES.dump_python(clause, mode="json")  # type: ignore[no-any-return]
+
+
+def clause_from_json(data: Any) -> Clause:
+    """Return the clause that a decoded JSON object describes; raises ``Refused`` like :func:`action_from_json`."""
+    try:
+        return _CLAUSES.validate_python(data)
+    except ValidationError as error:
+        raise Refused("malformed", f"This is not a clause: {error.errors()[0]['msg']}.") from None
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of an action, for editors and plug-ins."""
+    return _ADAPTER.json_schema()

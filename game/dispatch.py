@@ -1,0 +1,90 @@
+"""Which rule handles which action, and when an action of its kind may be made at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from game.actions import (
+    Action,
+    Apply,
+    Counter,
+    Decline,
+    EndSitting,
+    Propose,
+    Retract,
+    Second,
+    SetPolicy,
+    Sign,
+    TableMotion,
+    Vote,
+)
+from game.rules import ballots, legal, membership, motions, offers, phases, policy
+from game.rules.turn import Turn, refuse
+from game.state import State
+
+Check = Callable[[State, str, bool], str | None]
+
+
+def dispatch(turn: Turn, action: Action, acting: bool) -> None:
+    """Apply an action to a draft.
+
+    Args:
+        turn: the turn with the draft.
+        action: any action but ``Undo``, which is the game's own.
+        acting: whether the table waits for the seat.
+
+    Raises:
+        Refused: if the rules do not allow it; the draft must then be dropped.
+    """
+    if action.seat not in turn.world.allotment:
+        raise refuse("no-such-seat", f"{action.seat!r} is not a seat at this table.")
+    if turn.state.phase == "over":
+        raise refuse("over", "The game is over.")
+    handler, check = HANDLERS[type(action)]
+    reason = check(turn.state, action.seat, acting)
+    if reason is not None:
+        raise refuse("not-now", reason)
+    handler(turn, action)
+
+
+def _sitting(state: State, seat: str, acting: bool) -> str | None:
+    return legal.not_sitting(state, acting)
+
+
+def _answering(state: State, seat: str, acting: bool) -> str | None:
+    return legal.may_answer(state, seat, acting)
+
+
+def _voting(state: State, seat: str, acting: bool) -> str | None:
+    if state.phase != "plenary":
+        return "Votes are cast in the plenary."
+    return None if acting else "You have no ballot to cast now."
+
+
+def _ending(state: State, seat: str, acting: bool) -> str | None:
+    return None if acting else "The table does not wait for you."
+
+
+def _apply_to_bloc(turn: Turn, action: Apply) -> None:
+    membership.check_may_apply(turn.world, turn.state, action.seat, action.bloc, action.status)
+    membership.file_application(turn, action.seat, action.bloc, action.status)
+
+
+def _end_sitting(turn: Turn, action: EndSitting) -> None:
+    phases.end_sitting(turn, action.seat)
+
+
+HANDLERS: dict[type, tuple[Callable[[Turn, Any], None], Check]] = {
+    Propose: (offers.propose, _sitting),
+    Counter: (offers.counter, _answering),
+    Sign: (offers.sign, _answering),
+    Decline: (offers.decline, _answering),
+    Retract: (offers.retract, _answering),
+    Apply: (_apply_to_bloc, _sitting),
+    TableMotion: (motions.table, _sitting),
+    Second: (motions.second, _sitting),
+    Vote: (ballots.vote, _voting),
+    SetPolicy: (policy.set_policy, _sitting),
+    EndSitting: (_end_sitting, _ending),
+}

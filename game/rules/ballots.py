@@ -1,0 +1,141 @@
+"""Ballots: the page of each voter, sealed votes, the count, and what an adopted motion does.
+
+Ballots are sealed until the count; a ballot not cast is an abstention. Decision rules look at votes cast for and
+against: *consensus* has no objection, *simple* has more members for than against, *double* needs a majority of members
+and of consumption weight; at least ``quorum`` of the voters must have voted for or against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from game.actions import Admit, Vote
+from game.errors import Refused
+from game.rules.motions import MOTIONS
+from game.rules.turn import Turn, refuse
+from game.state import Bloc, Motion, State
+from game.world import World
+
+ADOPTED_STANDING = 1.0
+
+
+def on_ballot(state: State, seat: str) -> tuple[Motion, ...]:
+    """Return the motions that a seat votes on in this plenary, in the order of the count."""
+    out = [
+        motion
+        for motion in state.motions.values()
+        if motion.status == "open"
+        and motion.ready <= state.round
+        and motion.seconder is not None
+        and seat in state.blocs[motion.bloc].voters(state.round)
+    ]
+    return tuple(sorted(out, key=_count_order))
+
+
+def _count_order(motion: Motion) -> tuple[int, int]:
+    return MOTIONS[motion.content.type].rank, motion.id
+
+
+def vote(turn: Turn, action: Vote) -> None:
+    """Seal a ballot; a later one replaces it until the count."""
+    motion = turn.state.motions.get(action.motion)
+    if motion is None or motion not in on_ballot(turn.state, action.seat):
+        raise refuse("not-on-ballot", f"Motion {action.motion} is not on your ballot page.")
+    cast = {**turn.state.ballots, (action.motion, action.seat): action.choice}
+    turn.state.ballots = dict(sorted(cast.items()))
+
+
+def open_applications(turn: Turn) -> None:
+    """Put every application without a motion on the ballot page, as the charter obliges the bloc to answer it."""
+    for bloc_id in sorted(turn.state.blocs):
+        bloc = turn.state.blocs[bloc_id]
+        if not bloc.voters(turn.state.round):
+            continue
+        for application in bloc.applications:
+            content = Admit(application.member, application.status)  # type: ignore[arg-type]
+            if any(m.content == content and m.status == "open" for m in turn.state.motions.values()):
+                continue
+            round_ = turn.state.round
+            turn.put_motion(Motion(turn.new_id(), bloc_id, content, application.member, "", round_, round_))
+
+
+def count(turn: Turn) -> None:
+    """Count all ballots together, publish the roll calls, and put what was adopted into effect, in order of rank."""
+    state = turn.state
+    due = [m for m in state.motions.values() if m.status == "open" and m.ready <= state.round]
+    tallied: list[tuple[Motion, bool, float]] = []
+    for motion in sorted(due, key=_count_order):
+        bloc = state.blocs[motion.bloc]
+        if motion.seconder is None:
+            turn.put_motion(replace(motion, status="lapsed"))
+            turn.tell("motion_unseconded", None, motion=motion.id, bloc=motion.bloc)
+            continue
+        roll = tuple((seat, state.ballots.get((motion.id, seat), "abstain")) for seat in bloc.voters(state.round))
+        adopted, weight_for = decide(turn.world, bloc, MOTIONS[motion.content.type].decision, roll)
+        tallied.append((replace(motion, roll_call=roll), adopted, weight_for))
+    _put_into_effect(turn, tallied)
+    turn.state.ballots = {}
+
+
+def _put_into_effect(turn: Turn, tallied: Sequence[tuple[Motion, bool, float]]) -> None:
+    best: dict[tuple[Any, ...], float] = {}
+    ties: set[tuple[Any, ...]] = set()
+    for motion, adopted, weight in tallied:
+        if not adopted:
+            continue
+        subject = (motion.bloc, *MOTIONS[motion.content.type].subject(motion.content))
+        if subject in best and abs(best[subject] - weight) < 1e-12:
+            ties.add(subject)
+        elif subject not in best or weight > best[subject]:
+            best[subject] = weight
+            ties.discard(subject)
+    for motion, adopted, weight in tallied:
+        rule = MOTIONS[motion.content.type]
+        bloc = turn.state.blocs[motion.bloc]
+        subject = (motion.bloc, *rule.subject(motion.content))
+        if adopted and (subject in ties or best[subject] > weight + 1e-12):
+            result = "superseded"
+        elif adopted:
+            result = "adopted"
+            try:
+                rule.check(turn.world, turn.state, bloc, motion.content)
+            except Refused as error:
+                turn.put_motion(replace(motion, status="lapsed"))
+                turn.tell("motion_void", None, motion=motion.id, bloc=motion.bloc, reason=str(error))
+                continue
+        else:
+            result = "rejected"
+        turn.put_motion(replace(motion, status=result))
+        turn.tell(f"motion_{result}", None, motion=motion.id, bloc=motion.bloc, roll_call=motion.roll_call)
+        if result == "adopted":
+            rule.apply(turn, bloc, motion.content)
+            if motion.proposer in turn.state.tallies:
+                turn.add_standing(motion.proposer, ADOPTED_STANDING)
+        elif result == "rejected":
+            rule.reject(turn, bloc, motion.content)
+
+
+def decide(world: World, bloc: Bloc, decision: Any, roll: Sequence[tuple[str, str]]) -> tuple[bool, float]:
+    """Return whether a roll call adopts a motion, and the consumption weight in favour.
+
+    Args:
+        world: for the charter and the weights.
+        bloc: the voting bloc.
+        decision: a rule's name, or a function of the charter that returns it.
+        roll: (seat, choice) for every voter.
+    """
+    charter = world.charters[bloc.id]
+    name = decision(charter) if callable(decision) else decision
+    ayes = [seat for seat, choice in roll if choice == "for"]
+    noes = [seat for seat, choice in roll if choice == "against"]
+    weight_for = sum(world.weight(seat) for seat in ayes)
+    weight_against = sum(world.weight(seat) for seat in noes)
+    if not roll or len(ayes) + len(noes) < charter.quorum * len(roll) or not ayes:
+        return False, weight_for
+    if name == "consensus":
+        return not noes, weight_for
+    if name == "simple":
+        return len(ayes) > len(noes), weight_for
+    return len(ayes) > len(noes) and weight_for > weight_against, weight_for

@@ -1,0 +1,174 @@
+"""Clause types: what a treaty can say, checked when offered, acting when in force.
+
+A clause type is one small class here and one entry of :data:`CLAUSES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from game.actions import Accession, Clause, Payment
+from game.rules import membership
+from game.rules.spec import Field, grid
+from game.rules.turn import Turn, refuse, usd
+from game.state import State, Treaty
+from game.world import CENTS, World
+
+BREACH_STANDING = -5.0
+BREACH_TRUST = -20
+PAID_TRUST = 1
+PAYMENT_GRID = 8
+TERM_CHOICES = (1, 2, 3, 4, 6, 8, 12)
+
+
+class ClauseRule(Protocol):
+    """What the engine needs to know of a clause type."""
+
+    def check(self, world: World, state: State, clause: Any, parties: Sequence[str]) -> None:
+        """Raise ``Refused`` if the clause cannot be part of an offer between these parties now."""
+
+    def fields(self, world: World, state: State, parties: Sequence[str]) -> tuple[Field, ...]:
+        """Return the fields whose combinations are legal for these parties; empty if the type is not possible."""
+
+    def enter(self, turn: Turn, treaty: Treaty, clause: Any) -> None:
+        """Act once, on entry into force."""
+
+    def perform(self, turn: Turn, treaty: Treaty, clause: Any) -> None:
+        """Act in the market phase of every round in which the treaty is in force."""
+
+    def ends(self, treaty: Treaty, clause: Any) -> int:
+        """Return the last round in which the clause acts (the round of entry for clauses that act once)."""
+
+
+class AccessionRule:
+    """The member applies on the treaty's terms; the bloc must still admit it."""
+
+    def check(self, world: World, state: State, clause: Accession, parties: Sequence[str]) -> None:
+        """Refuse members outside the treaty, without a trade policy of their own, or already in."""
+        if clause.member not in parties:
+            raise refuse("not-a-party", f"{world.name(clause.member)} is not a party to this treaty.")
+        membership.check_may_apply(world, state, clause.member, clause.bloc, clause.status)
+
+    def fields(self, world: World, state: State, parties: Sequence[str]) -> tuple[Field, ...]:
+        """Offer every (bloc, member) pair that may apply."""
+        pairs = [
+            {"bloc": bloc, "member": seat}
+            for bloc in sorted(state.blocs)
+            for seat in parties
+            if membership.why_not_apply(world, state, seat, bloc, "full") is None
+        ]
+        return (Field("pair", tuple(pairs)), Field("status", ("full", "associate"))) if pairs else ()
+
+    def enter(self, turn: Turn, treaty: Treaty, clause: Accession) -> None:
+        """File the application; one that became impossible since is reported as lapsed."""
+        why = membership.why_not_apply(turn.world, turn.state, clause.member, clause.bloc, clause.status)
+        if why is not None:
+            turn.tell("clause_lapsed", treaty.parties, treaty=treaty.id, clause="accession", reason=why.sentence)
+            return
+        membership.file_application(turn, clause.member, clause.bloc, clause.status)
+
+    def perform(self, turn: Turn, treaty: Treaty, clause: Accession) -> None:
+        """Do nothing more: an application is made once."""
+
+    def ends(self, treaty: Treaty, clause: Accession) -> int:
+        """Return the round of entry."""
+        return treaty.since
+
+
+class PaymentRule:
+    """A transfer from one ministry budget to another, enforced while there is money, a breach when there is none."""
+
+    def check(self, world: World, state: State, clause: Payment, parties: Sequence[str]) -> None:
+        """Refuse strangers, self-payments and sums beyond what the payer's budget can ever hold."""
+        for seat in (clause.payer, clause.payee):
+            if seat not in parties:
+                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+        if clause.payer == clause.payee:
+            raise refuse("self-payment", "A payment needs two different parties.")
+        if clause.usd < 1 or clause.term < 1 or clause.start < 0 or clause.start + clause.term > 100:
+            raise refuse("bad-amount", "A payment needs a whole sum of at least $1 and a term of at least one round.")
+        most = payment_limit(world, clause.payer)
+        if clause.usd > most:
+            raise refuse(
+                "beyond-budget",
+                f"{world.name(clause.payer)} cannot promise more than {usd(most)} a round, its ministry budget.",
+            )
+
+    def fields(self, world: World, state: State, parties: Sequence[str]) -> tuple[Field, ...]:
+        """Offer every direction, sums on a grid up to the smallest limit among the payers, and common terms."""
+        routes = tuple({"payer": a, "payee": b} for a in parties for b in parties if a != b)
+        most = min(payment_limit(world, seat) for seat in parties)
+        sums = tuple(int(value) for value in grid(max(1.0, most / PAYMENT_GRID), float(most), PAYMENT_GRID))
+        return (Field("route", routes), Field("usd", sums), Field("start", (0, 1)), Field("term", TERM_CHOICES))
+
+    def enter(self, turn: Turn, treaty: Treaty, clause: Payment) -> None:
+        """Nothing happens before the first market."""
+
+    def perform(self, turn: Turn, treaty: Treaty, clause: Payment) -> None:
+        """Pay what is due; what the payer does not have is a breach, paid in trust and standing."""
+        first = treaty.since + clause.start
+        if not first <= turn.state.round < first + clause.term:
+            return
+        due = clause.usd * CENTS
+        paid = min(due, turn.state.money[clause.payer])
+        if paid:
+            turn.add_money(clause.payer, -paid)
+            turn.add_money(clause.payee, paid)
+            _book(turn, clause.payer, paid=paid)
+            _book(turn, clause.payee, received=paid)
+            turn.add_trust(clause.payer, clause.payee, PAID_TRUST)
+        audience = treaty.parties if treaty.secret else None
+        if paid:
+            turn.tell("payment_made", audience, payer=clause.payer, payee=clause.payee, usd=paid // CENTS)
+        if paid < due:
+            turn.add_trust(clause.payer, clause.payee, BREACH_TRUST)
+            turn.add_standing(clause.payer, BREACH_STANDING)
+            turn.tell("breach", audience, seat=clause.payer, victim=clause.payee, usd=(due - paid) // CENTS)
+
+    def ends(self, treaty: Treaty, clause: Payment) -> int:
+        """Return the round of the last instalment."""
+        return treaty.since + clause.start + clause.term - 1
+
+
+def payment_limit(world: World, seat: str) -> int:
+    """Return the most that a seat can promise a round, in whole US dollars: twice its published allotment.
+
+    Unspent money carries over once, so twice the allotment is all that a budget can hold; the limit is public data and
+    gives nothing away about what is left of it.
+    """
+    return max(1, 2 * world.allotment[seat] // CENTS)
+
+
+def _book(turn: Turn, seat: str, *, paid: int = 0, received: int = 0) -> None:
+    tally = turn.state.tallies[seat]
+    booked = replace(tally, paid=tally.paid + paid, received=tally.received + received)
+    turn.state.tallies = {**turn.state.tallies, seat: booked}
+
+
+CLAUSES: dict[str, ClauseRule] = {"accession": AccessionRule(), "payment": PaymentRule()}
+
+
+def check_clauses(world: World, state: State, clauses: Sequence[Clause], parties: Sequence[str]) -> None:
+    """Refuse the first clause that cannot stand, or two accessions of one seat to one bloc."""
+    applications: list[tuple[str, str]] = []
+    for clause in clauses:
+        CLAUSES[clause.type].check(world, state, clause, parties)
+        if isinstance(clause, Accession):
+            if (clause.member, clause.bloc) in applications:
+                raise refuse("twice", f"{world.name(clause.member)} can apply only once in one treaty.")
+            applications.append((clause.member, clause.bloc))
+
+
+def perform_all(turn: Turn) -> None:
+    """Perform every clause of every treaty in force, oldest first, and end treaties whose last clause has run."""
+    for treaty_id in sorted(turn.state.treaties):
+        treaty = turn.state.treaties[treaty_id]
+        if treaty.status != "in force":
+            continue
+        for clause in treaty.clauses:
+            CLAUSES[clause.type].perform(turn, treaty, clause)
+        last = max(CLAUSES[clause.type].ends(treaty, clause) for clause in treaty.clauses)
+        if turn.state.round >= last:
+            turn.put_treaty(replace(treaty, status="performed"))

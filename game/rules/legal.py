@@ -1,0 +1,292 @@
+"""Legal actions: for every type, what a seat may do now and with which options, or why it may not.
+
+One function a type; each returns a :class:`Spec` whose fields are computed only when somebody asks for them. What a
+specification offers, :mod:`game.rules` accepts (the tests sample it to see); the rules accept more than its grids show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from game.actions import (
+    ACTION_TYPES,
+    Accession,
+    Action,
+    Admit,
+    Apply,
+    Clause,
+    Counter,
+    Decline,
+    EndSitting,
+    ExportControl,
+    Flood,
+    Payment,
+    Propose,
+    Retract,
+    Second,
+    SetFloor,
+    SetPolicy,
+    Sign,
+    StockOrder,
+    TableMotion,
+    Undo,
+    Vote,
+    Withdrawal,
+)
+from game.errors import Refused
+from game.rules import ballots, membership, motions, offers
+from game.rules.clauses import CLAUSES, check_clauses
+from game.rules.policy import POLICIES
+from game.rules.spec import Dependent, Field, ItemsField, Spec
+from game.state import Offer, State
+from game.world import World
+
+MOST_CLAUSES = 3
+
+_CLAUSE_CLASS: dict[str, Callable[..., Clause]] = {"accession": Accession, "payment": Payment}
+_MOTION_CLASS: dict[str, Callable[..., Any]] = {"admit": Admit, "set_floor": SetFloor}
+_POLICY_CLASS: dict[str, Callable[..., Any]] = {
+    "stock_order": StockOrder,
+    "export_control": ExportControl,
+    "flood": Flood,
+    "withdrawal": Withdrawal,
+}
+
+
+def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reason: str | None) -> tuple[Spec, ...]:
+    """Return one specification for every action type, in the order of :data:`ACTION_TYPES`.
+
+    Args:
+        world: the world.
+        state: the state.
+        seat: who asks.
+        acting: whether the table waits for the seat.
+        undo_reason: why the seat cannot undo, or None if it can.
+    """
+    answering = may_answer(state, seat, acting)
+    waiting = [offer for offer in state.offers.values() if offers.awaits(offer, seat)] if answering is None else []
+    makers: dict[str, Callable[[], Spec]] = {
+        "propose": lambda: _propose(world, state, seat, acting),
+        "counter": lambda: _counter(world, state, seat, answering, waiting),
+        "sign": lambda: _sign(world, state, seat, answering, waiting),
+        "decline": lambda: _decline(world, state, seat, answering, waiting),
+        "retract": lambda: _retract(world, state, seat, answering),
+        "apply": lambda: _apply(world, state, seat, acting),
+        "table_motion": lambda: _table(world, state, seat, acting),
+        "second": lambda: _second(world, state, seat, acting),
+        "vote": lambda: _vote(world, state, seat, acting),
+        "set_policy": lambda: _set_policy(world, state, seat, acting),
+        "end_sitting": lambda: _end(world, state, seat, acting),
+        "undo": lambda: Spec("undo", undo_reason, lambda values: Undo(seat)),
+    }
+    return tuple(makers[name]() for name in ACTION_TYPES)
+
+
+def may_answer(state: State, seat: str, acting: bool) -> str | None:
+    """Return why a seat cannot answer offers now, or None.
+
+    A seat whose sitting or corridor turn it is may; an AI seat may whenever sittings or corridor are open.
+    """
+    if state.phase not in ("sittings", "corridor"):
+        return "Offers are answered in the sittings and in the corridor."
+    if acting or seat not in state.people:
+        return None
+    return "It is not your turn to answer."
+
+
+def not_sitting(state: State, acting: bool) -> str | None:
+    """Return why a seat cannot open new business now, or None."""
+    if state.phase == "over":
+        return "The game is over."
+    if state.phase != "sittings":
+        return "New business is for the sittings."
+    return None if acting else "It is not your sitting."
+
+
+def _propose(world: World, state: State, seat: str, acting: bool) -> Spec:
+    reason = not_sitting(state, acting)
+    if reason is None and state.meetings[seat] < 1:
+        reason = "You have no meetings left in this round."
+    most = world.rules.offer_inbox
+    full = {party for (sender, party), count in state.inbox.items() if sender == seat and count >= most}
+    if reason is None and len(full) >= len(world.seats) - 1:
+        reason = "Nobody takes another offer from you in this round."
+
+    def fields() -> Sequence[Field | ItemsField | Dependent]:
+        groups = Field("parties", tuple((p,) for p in world.seats if p != seat and p not in full))
+        clauses = Dependent("clauses", lambda v: (_clauses_field(world, state, (seat, *v["parties"])),))
+        return (groups, clauses, Field("secret", (False, True)))
+
+    return Spec("propose", reason, lambda v: Propose(seat, v["parties"], v["clauses"], v["secret"]), fields)
+
+
+def _clauses_field(world: World, state: State, parties: tuple[str, ...]) -> ItemsField:
+    kinds: list[tuple[str, tuple[Field, ...]]] = []
+    for name, rule in CLAUSES.items():
+        inner = rule.fields(world, state, parties)
+        if inner:
+            kinds.append((name, inner))
+    return ItemsField(
+        "clauses", MOST_CLAUSES, tuple(kinds), lambda kind, values: _CLAUSE_CLASS[kind](**values), _clauses_clash
+    )
+
+
+def _clauses_clash(chosen: Sequence[Clause], clause: Clause) -> bool:
+    """Whether a clause repeats another, or has a seat apply twice."""
+    members = [c.member for c in chosen if isinstance(c, Accession)]
+    return clause in chosen or (isinstance(clause, Accession) and clause.member in members)
+
+
+def _counter(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
+    open_ = [o for o in waiting if o.exchange + 1 < world.rules.exchanges and _alive(world, state, o)]
+    if reason is None and not open_:
+        reason = "No offer waits for a counter-offer of yours."
+
+    def fields() -> Sequence[Field | Dependent]:
+        def more(values: Mapping[str, Any]) -> Sequence[Field]:
+            offer = state.offers[values["offer"]]
+            return (Field("clauses", _variants(world, state, offer)),)
+
+        return (Field("offer", tuple(o.id for o in open_)), Dependent("clauses", more))
+
+    return Spec("counter", reason, lambda v: Counter(seat, v["offer"], v["clauses"]), fields)
+
+
+def _variants(world: World, state: State, offer: Offer) -> tuple[tuple[Clause, ...], ...]:
+    """Return counter-offers that keep what can still be signed: one clause dropped, or a payment added."""
+    alive = _alive(world, state, offer)
+    out: list[tuple[Clause, ...]] = [] if alive == offer.clauses else [alive]
+    if len(alive) > 1:
+        out.extend(tuple(c for c in alive if c != dropped) for dropped in alive)
+    fields = {f.name: f for f in CLAUSES["payment"].fields(world, state, offer.parties)}
+    for route in fields["route"].options:
+        for sum_ in fields["usd"].options:
+            added = Payment(route["payer"], route["payee"], sum_)
+            if added not in alive and len(alive) < 20:
+                out.append((*alive, added))
+    return tuple(out)
+
+
+def _alive(world: World, state: State, offer: Offer) -> tuple[Clause, ...]:
+    """Return the clauses of an offer that could still be signed."""
+    return tuple(c for c in offer.clauses if _stands(world, state, (c,), offer.parties))
+
+
+def _sign(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
+    open_ = [o.id for o in waiting if _stands(world, state, o.clauses, o.parties)]
+    if reason is None and not open_:
+        reason = "No offer waits for your signature."
+    return Spec("sign", reason, lambda v: Sign(seat, v["offer"]), lambda: (Field("offer", tuple(open_)),))
+
+
+def _stands(world: World, state: State, clauses: tuple[Clause, ...], parties: tuple[str, ...]) -> bool:
+    """Whether all these clauses could still be signed."""
+    try:
+        check_clauses(world, state, clauses, parties)
+    except Refused:
+        return False
+    return True
+
+
+def _decline(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
+    open_ = [o.id for o in waiting]
+    if reason is None and not open_:
+        reason = "No offer waits for your answer."
+    options = (Field("offer", tuple(open_)), Field("reason", offers.GROUNDS))
+    return Spec("decline", reason, lambda v: Decline(seat, v["offer"], v["reason"]), lambda: options)
+
+
+def _retract(world: World, state: State, seat: str, reason: str | None) -> Spec:
+    mine = [o.id for o in state.offers.values() if o.status == "open" and o.proposer == seat] if reason is None else []
+    if reason is None and not mine:
+        reason = "You have no open offer to take back."
+    return Spec("retract", reason, lambda v: Retract(seat, v["offer"]), lambda: (Field("offer", tuple(mine)),))
+
+
+def _apply(world: World, state: State, seat: str, acting: bool) -> Spec:
+    reason = not_sitting(state, acting)
+    blocs: list[str] = []
+    if reason is None:
+        refusals = {b: membership.why_not_apply(world, state, seat, b, "full") for b in sorted(state.blocs)}
+        blocs = [b for b, refusal in refusals.items() if refusal is None]
+        if not blocs:
+            reason = next((r.sentence for r in refusals.values() if r is not None), "There is no bloc to join.")
+    fields = (Field("bloc", tuple(blocs)), Field("status", ("full", "associate")))
+    return Spec("apply", reason, lambda v: Apply(seat, v["bloc"], v["status"]), lambda: fields)
+
+
+def _table(world: World, state: State, seat: str, acting: bool) -> Spec:
+    reason = not_sitting(state, acting)
+    choices: list[tuple[str, str]] = []
+    if reason is None:
+        why = {b: motions.why_not_table(world, state, seat, bloc) for b, bloc in sorted(state.blocs.items())}
+        inside = [b for b, text in why.items() if text is None]
+        choices = [
+            (b, m) for b in inside for m, rule in motions.MOTIONS.items() if m != "admit" or _admits(world, state, b)
+        ]
+        if not choices:
+            reason = next((text for text in why.values() if text is not None), "There is no bloc to table a motion in.")
+
+    def fields() -> Sequence[Field | Dependent]:
+        def more(values: Mapping[str, Any]) -> Sequence[Field]:
+            return motions.MOTIONS[values["kind"]].fields(world, state, state.blocs[values["bloc"]])
+
+        return (Field("choice", tuple({"bloc": b, "kind": m} for b, m in choices)), Dependent("motion", more))
+
+    def build(values: dict[str, Any]) -> Action:
+        rest = {k: v for k, v in values.items() if k not in ("bloc", "kind")}
+        return TableMotion(seat, values["bloc"], _MOTION_CLASS[values["kind"]](**rest))
+
+    return Spec("table_motion", reason, build, fields)
+
+
+def _admits(world: World, state: State, bloc: str) -> bool:
+    return bool(motions.MOTIONS["admit"].fields(world, state, state.blocs[bloc]))
+
+
+def _second(world: World, state: State, seat: str, acting: bool) -> Spec:
+    reason = not_sitting(state, acting)
+    open_ = [
+        m.id
+        for m in state.motions.values()
+        if m.status == "open"
+        and m.seconder is None
+        and m.proposer != seat
+        and state.blocs[m.bloc].status(seat) == "full"
+    ]
+    if reason is None and not open_:
+        reason = "No motion waits for your seconding."
+    return Spec("second", reason, lambda v: Second(seat, v["motion"]), lambda: (Field("motion", tuple(open_)),))
+
+
+def _vote(world: World, state: State, seat: str, acting: bool) -> Spec:
+    reason = None
+    page: list[int] = []
+    if state.phase != "plenary":
+        reason = "Votes are cast in the plenary."
+    elif not acting:
+        reason = "You have no ballot to cast now."
+    else:
+        page = [m.id for m in ballots.on_ballot(state, seat)]
+    fields = (Field("motion", tuple(page)), Field("choice", ("for", "against", "abstain")))
+    return Spec("vote", reason, lambda v: Vote(seat, v["motion"], v["choice"]), lambda: fields)
+
+
+def _set_policy(world: World, state: State, seat: str, acting: bool) -> Spec:
+    reason = not_sitting(state, acting)
+
+    def fields() -> Sequence[Field | Dependent]:
+        kinds = tuple(name for name, rule in POLICIES.items() if rule.open_to(world, state, seat))
+        return (Field("kind", kinds), Dependent("policy", lambda v: POLICIES[v["kind"]].fields(world, state, seat)))
+
+    def build(values: dict[str, Any]) -> Action:
+        rest = {k: v for k, v in values.items() if k != "kind"}
+        return SetPolicy(seat, _POLICY_CLASS[values["kind"]](**rest))
+
+    return Spec("set_policy", reason, build, fields)
+
+
+def _end(world: World, state: State, seat: str, acting: bool) -> Spec:
+    reason = None if acting else ("The game is over." if state.phase == "over" else "The table does not wait for you.")
+    return Spec("end_sitting", reason, lambda v: EndSitting(seat))

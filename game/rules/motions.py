@@ -1,0 +1,236 @@
+"""Motions: their types, tabling and seconding.
+
+A motion type is one small class here and one entry of :data:`MOTIONS`; ballots and the count are in
+:mod:`game.rules.ballots`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Protocol
+
+from game.actions import Admit, MotionContent, Second, SetFloor, TableMotion
+from game.errors import Refused
+from game.rules import membership
+from game.rules.spec import Field
+from game.rules.turn import Turn, get_bloc, refuse
+from game.scenario.models import Charter
+from game.state import Bloc, Motion, State
+from game.world import World
+
+FLOOR_STEPS = (0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2.0, 2.5, 3.0)
+STAGES = ("refined", "ore")
+
+
+class MotionRule(Protocol):
+    """What the engine needs to know of a motion type."""
+
+    rank: int
+    seconded: bool
+
+    def notice(self, charter: Charter) -> int:
+        """Return the rounds between tabling and the vote."""
+
+    def decision(self, charter: Charter) -> str:
+        """Return the decision rule of the subject: consensus, simple or double."""
+
+    def check(self, world: World, state: State, bloc: Bloc, content: Any) -> None:
+        """Raise ``Refused`` if the motion cannot be adopted as the bloc stands."""
+
+    def fields(self, world: World, state: State, bloc: Bloc) -> tuple[Field, ...]:
+        """Return the fields whose combinations are legal now; empty if none is."""
+
+    def subject(self, content: Any) -> tuple[Any, ...]:
+        """Return what the motion sets, so that two motions on one subject can be told."""
+
+    def apply(self, turn: Turn, bloc: Bloc, content: Any) -> None:
+        """Put an adopted motion into effect."""
+
+    def reject(self, turn: Turn, bloc: Bloc, content: Any) -> None:
+        """Act on a motion that was voted down."""
+
+
+class AdmitRule:
+    """Admit an applicant."""
+
+    rank = 2
+    seconded = False
+
+    def notice(self, charter: Charter) -> int:
+        """An applicant has waited long enough: no notice."""
+        return 0
+
+    def decision(self, charter: Charter) -> str:
+        """Return the charter's rule for admissions."""
+        return charter.admission_decision
+
+    def check(self, world: World, state: State, bloc: Bloc, content: Admit) -> None:
+        """Refuse seats that have not applied with this status."""
+        for application in bloc.applications:
+            if application.member == content.member and application.status == content.status:
+                return
+        raise refuse("no-application", f"{content.member} has not applied as {content.status} member.")
+
+    def fields(self, world: World, state: State, bloc: Bloc) -> tuple[Field, ...]:
+        """Offer every applicant without a motion on it."""
+        barred = blocked(world, state, bloc)
+        open_ = [Admit(a.member, a.status) for a in bloc.applications]  # type: ignore[arg-type]
+        options = tuple({"member": a.member, "status": a.status} for a in open_ if a not in barred)
+        return (Field("applicant", options),) if options else ()
+
+    def subject(self, content: Admit) -> tuple[Any, ...]:
+        """One motion for each applicant."""
+        return ("admit", content.member)
+
+    def apply(self, turn: Turn, bloc: Bloc, content: Admit) -> None:
+        """Make the applicant a member."""
+        membership.admit(turn, bloc.id, content.member, content.status)
+
+    def reject(self, turn: Turn, bloc: Bloc, content: Admit) -> None:
+        """Drop the application."""
+        membership.drop_application(turn, bloc.id, content.member)
+        turn.tell("application_rejected", None, seat=content.member, bloc=bloc.id)
+
+
+class SetFloorRule:
+    """Set, move or end the floor of a mineral at a stage, by no more than the charter's largest step."""
+
+    rank = 4
+    seconded = True
+
+    def notice(self, charter: Charter) -> int:
+        """Return the charter's notice."""
+        return charter.notice_rounds
+
+    def decision(self, charter: Charter) -> str:
+        """Return the charter's rule for floors."""
+        return charter.floor_decision
+
+    def check(self, world: World, state: State, bloc: Bloc, content: SetFloor) -> None:
+        """Refuse unknown minerals and stages, steps that are too large, and floors that change nothing."""
+        charter = world.charters[bloc.id]
+        if content.mineral not in world.mineral_index:
+            raise refuse("no-such-mineral", f"There is no mineral called {content.mineral!r}.")
+        if content.stage not in STAGES or (content.stage == "ore" and world.mineral[content.mineral].stages == 1):
+            raise refuse("no-such-stage", f"{content.mineral} has no market at the stage {content.stage!r}.")
+        now = floor_of(bloc, content.mineral, content.stage)
+        if content.level == now:
+            raise refuse("no-change", "The floor stands there already.")
+        if content.level is None:
+            return
+        if not 0 < content.level <= charter.max_floor:
+            raise refuse("too-high", f"The charter allows floors up to {charter.max_floor:g} times the baseline price.")
+        base = 1.0 if now is None else now
+        if content.level > base + charter.largest_floor_step + 1e-9:
+            raise refuse(
+                "step-too-large",
+                f"The charter lets a floor rise by {charter.largest_floor_step:g} a round: "
+                f"from {base:g} to {base + charter.largest_floor_step:g} at most.",
+            )
+
+    def fields(self, world: World, state: State, bloc: Bloc) -> tuple[Field, ...]:
+        """Offer every mineral and stage with the levels within one step."""
+        charter = world.charters[bloc.id]
+        options: list[dict[str, Any]] = []
+        for mineral in world.minerals:
+            for stage in STAGES[: world.mineral[mineral].stages]:
+                now = floor_of(bloc, mineral, stage)
+                top = (1.0 if now is None else now) + charter.largest_floor_step + 1e-9
+                levels = [level for level in FLOOR_STEPS if level <= min(top, charter.max_floor) and level != now]
+                options.extend({"mineral": mineral, "stage": stage, "level": level} for level in levels)
+                if now is not None:
+                    options.append({"mineral": mineral, "stage": stage, "level": None})
+        barred = blocked(world, state, bloc)
+        return (Field("floor", tuple(o for o in options if SetFloor(**o) not in barred)),)
+
+    def subject(self, content: SetFloor) -> tuple[Any, ...]:
+        """One floor for each mineral and stage."""
+        return ("floor", content.mineral, content.stage)
+
+    def apply(self, turn: Turn, bloc: Bloc, content: SetFloor) -> None:
+        """Write the floor into the schedule."""
+        bloc = turn.state.blocs[bloc.id]
+        rest = [f for f in bloc.floors if (f[0], f[1]) != (content.mineral, content.stage)]
+        if content.level is not None:
+            rest.append((content.mineral, content.stage, float(content.level)))
+        turn.put_bloc(replace(bloc, floors=tuple(sorted(rest))))
+
+    def reject(self, turn: Turn, bloc: Bloc, content: SetFloor) -> None:
+        """Leave the schedule as it is."""
+
+
+MOTIONS: dict[str, MotionRule] = {"admit": AdmitRule(), "set_floor": SetFloorRule()}
+
+
+def floor_of(bloc: Bloc, mineral: str, stage: str) -> float | None:
+    """Return the level of a floor in a bloc's schedule, or None."""
+    for a, b, level in bloc.floors:
+        if a == mineral and b == stage:
+            return level
+    return None
+
+
+def why_not_table(world: World, state: State, seat: str, bloc: Bloc) -> str | None:
+    """Return why a seat cannot table any motion in a bloc, or None."""
+    if bloc.dissolved:
+        return f"{world.charters[bloc.id].name} has been dissolved."
+    if bloc.status(seat) != "full":
+        return f"Only full members of {world.charters[bloc.id].name} can table motions in it."
+    return None
+
+
+def blocked(world: World, state: State, bloc: Bloc) -> dict[MotionContent, Refused]:
+    """Return the motions that cannot be tabled now because they are open already, or were voted down lately."""
+    out: dict[MotionContent, Refused] = {}
+    for motion in state.motions.values():
+        if motion.bloc != bloc.id:
+            continue
+        back = motion.ready + world.rules.motion_cooldown
+        if motion.status == "open":
+            out[motion.content] = refuse("already-tabled", f"Motion {motion.id} already asks for this.")
+        elif motion.status == "rejected" and state.round < back:
+            out[motion.content] = refuse("cool-down", f"This was voted down; it can come back in round {back}.")
+    return out
+
+
+def table(turn: Turn, action: TableMotion) -> None:
+    """Put a motion on the bloc's paper."""
+    world, state = turn.world, turn.state
+    bloc = get_bloc(state, action.bloc)
+    why = why_not_table(world, state, action.seat, bloc)
+    if why is not None:
+        raise refuse("not-a-member", why)
+    rule = MOTIONS[action.motion.type]
+    rule.check(world, state, bloc, action.motion)
+    reason = blocked(world, state, bloc).get(action.motion)
+    if reason is not None:
+        raise reason
+    alone = len(bloc.full_members) <= 2
+    ready = state.round + rule.notice(world.charters[bloc.id])
+    motion = Motion(
+        id=turn.new_id(),
+        bloc=bloc.id,
+        content=action.motion,
+        proposer=action.seat,
+        seconder="" if alone or not rule.seconded else None,
+        round=state.round,
+        ready=ready,
+    )
+    turn.put_motion(motion)
+    turn.tell("motion_tabled", None, motion=motion.id, seat=action.seat, bloc=bloc.id, ready=ready)
+
+
+def second(turn: Turn, action: Second) -> None:
+    """Second a motion, which opens it to the vote."""
+    motion = turn.state.motions.get(action.motion)
+    if motion is None or motion.status != "open":
+        raise refuse("no-such-motion", f"There is no open motion number {action.motion}.")
+    bloc = get_bloc(turn.state, motion.bloc)
+    if bloc.status(action.seat) != "full":
+        raise refuse("not-a-member", "Only full members can second a motion.")
+    if motion.proposer == action.seat:
+        raise refuse("own-motion", "A motion is seconded by another member than its proposer.")
+    if motion.seconder is not None:
+        raise refuse("already-seconded", "This motion needs no further seconder.")
+    turn.put_motion(replace(motion, seconder=action.seat))
+    turn.tell("motion_seconded", None, motion=motion.id, seat=action.seat, bloc=bloc.id)

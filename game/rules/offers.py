@@ -1,0 +1,200 @@
+"""Offers: proposing, countering, signing, declining, and entry into force at the plenary.
+
+Opening a negotiation costs one meeting for each party invited. A counter keeps the parties and at least one clause, and
+closes what it answers. A negotiation has at most ``exchanges`` messages a round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from game.actions import Counter, Decline, Propose, Retract, Sign
+from game.errors import Refused
+from game.rules.clauses import CLAUSES, check_clauses
+from game.rules.turn import Turn, refuse
+from game.state import Offer, State, Treaty
+from game.world import World
+
+SIGNED_TRUST = 3
+SIGNED_STANDING = 0.5
+TREATY_STANDING_CAP = 5.0
+
+# Public grounds for declining: a fixed list, so that a reason gives no hand away.
+GROUNDS = ("", "terms", "price", "timing", "mandate", "partner", "budget")
+
+
+def open_offer(state: State, number: int) -> Offer:
+    """Return an offer that is still open, or refuse."""
+    offer = state.offers.get(number)
+    if offer is None:
+        raise refuse("no-such-offer", f"There is no offer number {number}.")
+    if offer.status != "open":
+        raise refuse("offer-closed", f"Offer {number} is no longer open: it was {offer.status}.")
+    return offer
+
+
+def offer_for(state: State, seat: str, number: int) -> Offer:
+    """Return an open offer that a seat is party to; others are told that it does not exist."""
+    offer = state.offers.get(number)
+    if offer is None or seat not in offer.parties:
+        raise refuse("no-such-offer", f"There is no offer number {number}.")
+    return open_offer(state, number)
+
+
+def awaits(offer: Offer, seat: str) -> bool:
+    """Whether an open offer waits for a seat's signature."""
+    return offer.status == "open" and seat not in offer.signed and seat in offer.parties
+
+
+def why_no_meeting(world: World, state: State, seat: str, party: str) -> Refused | None:
+    """Return why a seat cannot open a negotiation with another now, or None."""
+    if party not in world.allotment:
+        return refuse("no-such-seat", f"{party!r} is not a seat at this table.")
+    if party == seat:
+        return refuse("self", "A treaty needs another party.")
+    if state.inbox.get((seat, party), 0) >= world.rules.offer_inbox:
+        return refuse("inbox-full", f"{world.name(party)} takes no more new offers from you in this round.")
+    return None
+
+
+def propose(turn: Turn, action: Propose) -> None:
+    """Put an offer on the table."""
+    world, state, seat = turn.world, turn.state, action.seat
+    if len(set(action.parties)) != len(action.parties) or not 1 <= len(action.parties) <= 19:
+        raise refuse("bad-parties", "Name between one and nineteen different partners.")
+    for party in action.parties:
+        reason = why_no_meeting(world, state, seat, party)
+        if reason is not None:
+            raise reason
+    left = state.meetings[seat]
+    if left < len(action.parties):
+        raise refuse("no-meetings", f"This needs {len(action.parties)} meetings; you have {left} left in this round.")
+    parties = (seat, *action.parties)
+    _check_content(action.clauses)
+    check_clauses(world, state, action.clauses, parties)
+    state.meetings = {**state.meetings, seat: left - len(action.parties)}
+    inbox = dict(state.inbox)
+    for party in action.parties:
+        inbox[seat, party] = inbox.get((seat, party), 0) + 1
+    state.inbox = inbox
+    offer = Offer(
+        id=turn.new_id(),
+        parties=parties,
+        clauses=action.clauses,
+        proposer=seat,
+        signed=(seat,),
+        round=state.round,
+        exchange=0,
+        answers=None,
+        secret=bool(action.secret),
+        status="open",
+    )
+    turn.put_offer(offer)
+    turn.tell("offer_made", parties, offer=offer.id, seat=seat, to=action.parties)
+
+
+def counter(turn: Turn, action: Counter) -> None:
+    """Answer an offer with another for the same parties."""
+    offer = offer_for(turn.state, action.seat, action.offer)
+    if not awaits(offer, action.seat):
+        raise refuse("already-signed", "You have already signed this offer; retract it to offer something else.")
+    if offer.exchange + 1 >= turn.world.rules.exchanges:
+        raise refuse(
+            "exchanges", f"This negotiation has used its {turn.world.rules.exchanges} messages; sign or decline."
+        )
+    _check_content(action.clauses)
+    if not any(clause in offer.clauses for clause in action.clauses):
+        raise refuse("nothing-kept", "A counter-offer keeps at least one clause of what it answers.")
+    if set(action.clauses) == set(offer.clauses):
+        raise refuse("nothing-changed", "A counter-offer changes something; sign the offer if you accept it.")
+    check_clauses(turn.world, turn.state, action.clauses, offer.parties)
+    turn.put_offer(replace(offer, status="countered"))
+    reply = Offer(
+        id=turn.new_id(),
+        parties=(action.seat, *(p for p in offer.parties if p != action.seat)),
+        clauses=action.clauses,
+        proposer=action.seat,
+        signed=(action.seat,),
+        round=turn.state.round,
+        exchange=offer.exchange + 1,
+        answers=offer.id,
+        secret=offer.secret,
+        status="open",
+    )
+    turn.put_offer(reply)
+    turn.tell("offer_countered", offer.parties, offer=reply.id, answers=offer.id, seat=action.seat)
+
+
+def sign(turn: Turn, action: Sign) -> None:
+    """Sign an offer; with the last signature it waits for the plenary."""
+    offer = offer_for(turn.state, action.seat, action.offer)
+    if not awaits(offer, action.seat):
+        raise refuse("already-signed", "You have already signed this offer.")
+    check_clauses(turn.world, turn.state, offer.clauses, offer.parties)
+    signed = (*offer.signed, action.seat)
+    complete = len(signed) == len(offer.parties)
+    turn.put_offer(replace(offer, signed=signed, status="signed" if complete else "open"))
+    turn.tell("offer_signed", offer.parties, offer=offer.id, seat=action.seat, complete=complete)
+
+
+def decline(turn: Turn, action: Decline) -> None:
+    """Decline an offer, which ends it."""
+    offer = offer_for(turn.state, action.seat, action.offer)
+    if not awaits(offer, action.seat):
+        raise refuse("already-signed", "You have signed this offer; retract it instead if it is your own.")
+    if action.reason not in GROUNDS:
+        raise refuse("bad-ground", f"Choose one of the public grounds: {', '.join(g for g in GROUNDS if g)}.")
+    turn.put_offer(replace(offer, status="declined", reason=action.reason))
+    turn.tell("offer_declined", offer.parties, offer=offer.id, seat=action.seat, ground=action.reason)
+
+
+def retract(turn: Turn, action: Retract) -> None:
+    """Take back one's own open offer."""
+    offer = offer_for(turn.state, action.seat, action.offer)
+    if offer.proposer != action.seat:
+        raise refuse("not-yours", "Only the proposer can retract an offer; you can decline it.")
+    turn.put_offer(replace(offer, status="retracted"))
+    turn.tell("offer_retracted", offer.parties, offer=offer.id, seat=action.seat)
+
+
+def enter_into_force(turn: Turn) -> None:
+    """Turn every fully signed offer into a treaty, in the order of its number."""
+    for number in sorted(turn.state.offers):
+        offer = turn.state.offers[number]
+        if offer.status != "signed":
+            continue
+        treaty = Treaty(turn.new_id(), offer.parties, offer.clauses, turn.state.round, offer.secret)
+        turn.put_treaty(treaty)
+        turn.put_offer(replace(offer, status="in force"))
+        for seat in treaty.parties:
+            tally = turn.state.tallies[seat]
+            turn.state.tallies = {**turn.state.tallies, seat: replace(tally, treaties=tally.treaties + 1)}
+            if tally.treaties * SIGNED_STANDING < TREATY_STANDING_CAP:
+                turn.add_standing(seat, SIGNED_STANDING)
+        for i, a in enumerate(treaty.parties):
+            for b in treaty.parties[i + 1 :]:
+                turn.add_trust(a, b, SIGNED_TRUST)
+        turn.tell(
+            "treaty_in_force", treaty.parties if treaty.secret else None, treaty=treaty.id, parties=treaty.parties
+        )
+        for clause in treaty.clauses:
+            CLAUSES[clause.type].enter(turn, treaty, clause)
+
+
+def lapse_stale(turn: Turn, age: int) -> None:
+    """Close open offers that have waited for ``age`` rounds, and forget closed ones of earlier rounds."""
+    kept: dict[int, Offer] = {}
+    for number, offer in turn.state.offers.items():
+        if offer.status == "open" and turn.state.round - offer.round >= age:
+            turn.tell("offer_lapsed", offer.parties, offer=offer.id, seat=offer.proposer)
+            continue
+        if offer.status in ("open", "signed"):
+            kept[number] = replace(offer, exchange=0) if offer.status == "open" else offer
+    turn.state.offers = kept
+
+
+def _check_content(clauses: tuple[object, ...]) -> None:
+    if not 1 <= len(clauses) <= 20:
+        raise refuse("bad-clauses", "A treaty has between one and twenty clauses.")
+    if len(set(clauses)) != len(clauses):
+        raise refuse("twice", "The same clause stands twice in this offer.")

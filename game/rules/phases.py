@@ -1,0 +1,170 @@
+"""The course of a round: briefing, sittings, corridor, plenary, market, reckoning — and the end of the game.
+
+A phase waits for seats; when nobody is left to act it passes on by itself. At a sequential table the first waiting seat
+acts; at a simultaneous one all waiting seats may, in any order. AI seats answer offers at any time of the sittings and
+of the corridor.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from game.actions import StockOrder
+from game.market.world import Solution
+from game.rules import ballots, events, market_phase, membership, offers, score
+from game.rules.turn import Turn
+from game.state import Bloc, State, Tally
+from game.world import CENTS, World
+
+OFFER_AGE = 2
+
+
+def begin_round(turn: Turn) -> None:
+    """Open a round: budgets, meetings, events, and the order of the sittings."""
+    world, state = turn.world, turn.state
+    state.round += 1
+    offers.lapse_stale(turn, OFFER_AGE)
+    state.inbox = {}
+    state.passes = 0
+    state.meetings = dict(world.base_meetings)
+    # Unspent budget carries over once: what is left of older rounds is gone.
+    state.money = {
+        seat: world.allotment[seat] + min(state.money.get(seat, 0), world.allotment[seat]) for seat in world.seats
+    }
+    turn.tell("round_began", None)
+    events.brief(turn)
+    state.order = _draw_order(turn)
+    state.phase = "sittings"
+    state.waiting = state.order
+
+
+def _draw_order(turn: Turn) -> tuple[str, ...]:
+    """Draw the order of the sittings from (seed, round): AIs first, then people."""
+    world, state = turn.world, turn.state
+
+    def draw() -> dict[str, Any]:
+        shuffled = [world.seats[int(i)] for i in turn.key("order").rng().permutation(len(world.seats))]
+        return {"order": [s for s in shuffled if s not in state.people] + [s for s in shuffled if s in state.people]}
+
+    return tuple(turn.settle("order", draw)["order"])
+
+
+def to_act(state: State, sequential: bool) -> tuple[str, ...]:
+    """Return the seats that the table waits for now."""
+    if state.phase == "over" or not state.waiting:
+        return ()
+    if sequential and state.phase in ("sittings", "corridor"):
+        return state.waiting[:1]
+    return state.waiting
+
+
+def end_sitting(turn: Turn, seat: str) -> None:
+    """Take a seat off the waiting list and pass on when nobody is left."""
+    turn.state.waiting = tuple(s for s in turn.state.waiting if s != seat)
+    pass_on(turn)
+
+
+def pass_on(turn: Turn) -> None:
+    """Go through the phases that wait for nobody."""
+    state = turn.state
+    while not state.waiting and state.phase != "over":
+        if state.phase == "sittings" or (state.phase == "corridor" and state.passes < turn.world.rules.corridor_passes):
+            waiting = _open_people(state)
+            if waiting:
+                state.phase = "corridor"
+                state.passes += 1
+                state.waiting = waiting
+                return
+            _open_plenary(turn)
+        elif state.phase == "corridor":
+            _open_plenary(turn)
+        else:
+            _close_round(turn)
+
+
+def _open_people(state: State) -> tuple[str, ...]:
+    """Return the people with an open offer, in the order of the sittings."""
+    return tuple(
+        seat
+        for seat in state.order
+        if seat in state.people and any(offers.awaits(offer, seat) for offer in state.offers.values())
+    )
+
+
+def _open_plenary(turn: Turn) -> None:
+    state = turn.state
+    state.phase = "plenary"
+    offers.enter_into_force(turn)
+    ballots.open_applications(turn)
+    state.waiting = tuple(seat for seat in state.order if ballots.on_ballot(state, seat))
+
+
+def _close_round(turn: Turn) -> None:
+    state = turn.state
+    ballots.count(turn)
+    membership.run_withdrawals(turn)
+    membership.run_entry_into_force(turn)
+    if state.round % turn.world.scenario.head.market_every == 0:
+        before = {seat: (tally.received, tally.paid) for seat, tally in state.tallies.items()}
+        market_phase.run(turn)
+        score.book_transfers(turn, before)
+        _reckon(turn)
+    score.track_mandates(turn)
+    if state.round >= turn.world.rounds:
+        _finish(turn)
+    else:
+        begin_round(turn)
+
+
+def _reckon(turn: Turn) -> None:
+    world, state = turn.world, turn.state
+    assert state.market is not None
+    quarters = world.scenario.head.quarters_per_round * world.scenario.head.market_every
+    weight = score.discount(world, state.round) * quarters
+    markets = max(1, world.rounds // world.scenario.head.market_every)
+    score.add_quarters(turn, state.market, state.round - 1, weight, 1.0 / markets)
+
+
+def _finish(turn: Turn) -> None:
+    """Run the tail: the market goes on with treaties and policies as they stand, and nobody acts."""
+    world, state = turn.world, turn.state
+    standing = tuple((s, p) for (s, _), p in state.policies.items() if not isinstance(p, StockOrder))
+    policy = market_phase.market_policy(world, (), standing, [state.blocs[b] for b in sorted(state.blocs)])
+
+    def clear() -> dict[str, Any]:
+        start = Solution.from_list(state.market.solution) if state.market is not None else None
+        outcome = world.market.clear(policy, start=start)
+        return market_phase.settled_from(world, outcome, market_phase.stock_units(world, state))
+
+    score.tail(turn, turn.settle("tail", clear))
+    state.phase = "over"
+    state.waiting = ()
+    turn.tell("game_over", None)
+
+
+def opening_state(world: World, people: frozenset[str]) -> State:
+    """Return the state before the first round."""
+    state = State()
+    state.round, state.phase, state.passes, state.next_id = 0, "sittings", 0, 1
+    state.order = state.waiting = ()
+    state.people = people
+    state.offers, state.treaties, state.motions, state.ballots = {}, {}, {}, {}
+    state.blocs = {
+        charter.id: Bloc(charter.id, floors=tuple(sorted((f.mineral, f.stage, f.level) for f in charter.floors)))
+        for charter in world.charters.values()
+    }
+    state.policies, state.acting, state.trust, state.inbox = {}, (), {}, {}
+    state.meetings, state.money = {}, {}
+    state.programmes = {p.id: round(p.usd_m * 1e6 * CENTS) for p in world.programmes.values()}
+    stocks = world.opening_stock_kg.copy()
+    stocks.setflags(write=False)
+    state.stocks = stocks
+    state.tallies = {
+        seat: Tally(
+            met=(None,) * len(world.mandates[seat].targets), crossed=(None,) * len(world.mandates[seat].red_lines)
+        )
+        for seat in world.seats
+    }
+    state.effects, state.calendar = (), ()
+    state.market, state.price_history, state.reference = None, (), None
+    return state

@@ -1,0 +1,246 @@
+"""National policy: sealed in the sitting, acting from the same round's market, standing until changed.
+
+A policy type is one small class here and one entry of :data:`POLICIES`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from game.actions import ExportControl, Flood, SetPolicy, StockOrder, Withdrawal
+from game.rules.membership import give_notice
+from game.rules.spec import Field, grid
+from game.rules.turn import Turn, get_bloc, refuse, usd
+from game.state import State
+from game.world import CENTS, KG_PER_T, STAGE_OF, World
+
+CAP_CHOICES = (0.0, 0.25, 0.5, 0.75, 1.0)
+FLOOD_CHOICES = (0.0, 0.25, 0.5, 0.75, 1.0)
+RELEASE_SHARE_OF_USE = 0.6
+
+
+class PolicyRule(Protocol):
+    """What the engine needs to know of a policy type."""
+
+    public: bool
+
+    def key(self, policy: Any) -> str:
+        """Return what the policy sets; a later one with the same key replaces it."""
+
+    def neutral(self, policy: Any) -> bool:
+        """Whether the policy ends the standing one."""
+
+    def check(self, world: World, state: State, seat: str, policy: Any) -> None:
+        """Raise ``Refused`` if the seat cannot set it."""
+
+    def open_to(self, world: World, state: State, seat: str) -> bool:
+        """Whether the type has any legal value for the seat now."""
+
+    def fields(self, world: World, state: State, seat: str) -> tuple[Field, ...]:
+        """Return the fields whose combinations are legal; asked for only where the type is open."""
+
+
+class StockOrderRule:
+    """Buy into, or release from, the national stock."""
+
+    public = False
+
+    def key(self, policy: StockOrder) -> str:
+        """One order for each mineral."""
+        return f"stock:{policy.mineral}"
+
+    def neutral(self, policy: StockOrder) -> bool:
+        """An order for nothing."""
+        return not policy.buy_usd and not policy.release_t
+
+    def check(self, world: World, state: State, seat: str, policy: StockOrder) -> None:
+        """Refuse unknown minerals, both at once, and more than there is money or stock for."""
+        if policy.mineral not in world.mineral_index:
+            raise refuse("no-such-mineral", f"There is no mineral called {policy.mineral!r}.")
+        if policy.buy_usd < 0 or policy.release_t < 0:
+            raise refuse("bad-amount", "An order is for a positive amount.")
+        if policy.buy_usd and policy.release_t:
+            raise refuse("both-ways", "Buy or release a mineral, not both in one round.")
+        if policy.buy_usd:
+            most = stock_money(world, state, seat) // CENTS
+            if policy.buy_usd > most:
+                raise refuse("no-money", f"You can spend {usd(most)} on stocks in this round.")
+        if policy.release_t:
+            held = held_t(world, state, seat, policy.mineral)
+            if policy.release_t > held:
+                raise refuse("no-stock", f"You hold {held:,.3f} t of {policy.mineral}.")
+
+    def open_to(self, world: World, state: State, seat: str) -> bool:
+        """Every seat may keep a stock."""
+        return True
+
+    def fields(self, world: World, state: State, seat: str) -> tuple[Field, ...]:
+        """Offer purchases on a grid of the money at hand, releases in quarters of the stock, and ending an order."""
+        most = stock_money(world, state, seat) // CENTS
+        options: list[dict[str, Any]] = []
+        for mineral in world.minerals:
+            options.append({"mineral": mineral, "buy_usd": 0, "release_t": 0.0})
+            if most >= 4:
+                options.extend(
+                    {"mineral": mineral, "buy_usd": int(v), "release_t": 0.0} for v in grid(most / 8, most / 2, 3)
+                )
+            held = held_t(world, state, seat, mineral)
+            if held > 0:
+                options.extend(
+                    {"mineral": mineral, "buy_usd": 0, "release_t": held * part} for part in (0.25, 0.5, 1.0)
+                )
+        return (Field("order", tuple(options)),)
+
+
+class ExportControlRule:
+    """Cap exports of a mineral to named destinations."""
+
+    public = True
+
+    def key(self, policy: ExportControl) -> str:
+        """One control for each mineral and stage."""
+        return f"control:{policy.stage}:{policy.mineral}"
+
+    def neutral(self, policy: ExportControl) -> bool:
+        """A cap at the whole baseline flow lifts the control."""
+        return policy.cap_share >= 1.0
+
+    def check(self, world: World, state: State, seat: str, policy: ExportControl) -> None:
+        """Refuse seats without trade policy or exports, and targets that are oneself or unknown."""
+        if seat in world.union_of:
+            raise refuse("union-policy", "Export controls are trade policy, which your union holds.")
+        if policy.mineral not in world.mineral_index or policy.stage not in STAGE_OF:
+            raise refuse("no-such-market", f"There is no market for {policy.mineral!r} at the stage {policy.stage!r}.")
+        if not 0.0 <= policy.cap_share <= 1.0:
+            raise refuse("bad-share", "A cap is a share of the baseline flow between 0 and 1.")
+        if not policy.targets or len(set(policy.targets)) != len(policy.targets):
+            raise refuse("bad-targets", "Name at least one destination, each once.")
+        for target in policy.targets:
+            if target not in world.index:
+                raise refuse("no-such-target", f"{target!r} is not a destination of this market.")
+            if world.index[target] in world.covers[seat]:
+                raise refuse("self-target", "You cannot control exports to yourself.")
+        if (policy.mineral, policy.stage) not in world.exports[seat]:
+            raise refuse("no-exports", f"{world.name(seat)} exports no {policy.mineral} at that stage to speak of.")
+
+    def open_to(self, world: World, state: State, seat: str) -> bool:
+        """Seats with exports and a trade policy of their own."""
+        return bool(world.exports[seat])
+
+    def fields(self, world: World, state: State, seat: str) -> tuple[Field, ...]:
+        """Offer each market with exports, every destination or one or a bloc's members, and caps in quarters."""
+        markets = tuple({"mineral": m, "stage": s} for m, s in world.exports[seat])
+        others = tuple(a for a in world.actors if world.index[a] not in world.covers[seat])
+        bloc = tuple(a for a in others if any(b.status(a) for b in state.blocs.values()))
+        sets = [others, *((a,) for a in others if a in world.allotment)]
+        if bloc:
+            sets.append(bloc)
+        return (Field("market", markets), Field("targets", tuple(sets)), Field("cap_share", CAP_CHOICES))
+
+
+class FloodRule:
+    """The rival's subsidised extra refining capacity."""
+
+    public = True
+
+    def key(self, policy: Flood) -> str:
+        """One intensity for each mineral."""
+        return f"flood:{policy.mineral}"
+
+    def neutral(self, policy: Flood) -> bool:
+        """Intensity zero."""
+        return policy.intensity == 0.0
+
+    def check(self, world: World, state: State, seat: str, policy: Flood) -> None:
+        """Refuse everybody but the rival."""
+        if seat != world.rival:
+            raise refuse("rival-only", "Only the rival has idle capacity on this scale.")
+        if policy.mineral not in world.mineral_index:
+            raise refuse("no-such-mineral", f"There is no mineral called {policy.mineral!r}.")
+        if not 0.0 <= policy.intensity <= 1.0:
+            raise refuse("bad-intensity", "An intensity lies between 0 and 1.")
+
+    def open_to(self, world: World, state: State, seat: str) -> bool:
+        """The rival alone."""
+        return seat == world.rival
+
+    def fields(self, world: World, state: State, seat: str) -> tuple[Field, ...]:
+        """Offer every mineral and intensity."""
+        return (Field("mineral", world.minerals), Field("intensity", FLOOD_CHOICES))
+
+
+class WithdrawalRule:
+    """Notice of withdrawal from a bloc; public at once."""
+
+    public = True
+
+    def key(self, policy: Withdrawal) -> str:
+        """One notice for each bloc."""
+        return f"withdrawal:{policy.bloc}"
+
+    def neutral(self, policy: Withdrawal) -> bool:
+        """A notice is kept with the bloc, not among the standing policies."""
+        return True
+
+    def check(self, world: World, state: State, seat: str, policy: Withdrawal) -> None:
+        """Refuse those who are not members, or have nothing to take back."""
+        bloc = get_bloc(state, policy.bloc)
+        if bloc.status(seat) is None:
+            raise refuse("not-a-member", f"You are not a member of {world.charters[bloc.id].name}.")
+        given = any(pair[0] == seat for pair in bloc.notices)
+        if policy.notice and given:
+            raise refuse("notice-given", "Your notice is already running.")
+        if not policy.notice and not given:
+            raise refuse("no-notice", "You have given no notice to take back.")
+
+    def open_to(self, world: World, state: State, seat: str) -> bool:
+        """Members of a bloc."""
+        return any(b.status(seat) is not None and not b.dissolved for b in state.blocs.values())
+
+    def fields(self, world: World, state: State, seat: str) -> tuple[Field, ...]:
+        """Offer notice, or taking it back, in every bloc of which the seat is a member."""
+        options = [
+            {"bloc": b.id, "notice": not any(pair[0] == seat for pair in b.notices)}
+            for b in state.blocs.values()
+            if b.status(seat) is not None and not b.dissolved
+        ]
+        return (Field("membership", tuple(options)),)
+
+
+POLICIES: dict[str, PolicyRule] = {
+    "stock_order": StockOrderRule(),
+    "export_control": ExportControlRule(),
+    "flood": FloodRule(),
+    "withdrawal": WithdrawalRule(),
+}
+
+
+def set_policy(turn: Turn, action: SetPolicy) -> None:
+    """Seal a policy, or end the standing one that it neutralises; saying the same again changes nothing."""
+    policy, seat = action.policy, action.seat
+    rule = POLICIES[policy.type]
+    rule.check(turn.world, turn.state, seat, policy)
+    if isinstance(policy, Withdrawal):
+        give_notice(turn, seat, policy.bloc, policy.notice)
+        return
+    rest = dict(turn.state.policies)
+    key = (seat, rule.key(policy))
+    if rule.neutral(policy):
+        rest.pop(key, None)
+    else:
+        rest[key] = policy
+    turn.state.policies = dict(sorted(rest.items()))
+
+
+def stock_money(world: World, state: State, seat: str) -> int:
+    """Return what a seat can spend on stocks in this round, in cents: its budget and its programmes' instalments."""
+    total = state.money[seat]
+    for programme in world.programmes.values():
+        if programme.seat == seat and programme.purpose == "stockpile":
+            total += min(state.programmes[programme.id], round(programme.per_round_usd_m * 1e6 * CENTS))
+    return total
+
+
+def held_t(world: World, state: State, seat: str, mineral: str) -> float:
+    """Return the tonnes of a mineral in a seat's national stock."""
+    return int(state.stocks[world.mineral_index[mineral], world.index[seat]]) / KG_PER_T

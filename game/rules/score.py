@@ -1,0 +1,238 @@
+"""Score: what each quarter adds to a seat's mandate, and attainment against the no-deal run and the reference set.
+
+For part k of seat i, u_ik = (x_ik - x_ik of the no-deal run) / s_ik with s_ik the best improvement over the reference
+set, at least the scenario's minimum. Raw score R_i = sum_k w_ik u_ik + points of targets met - points of red lines
+crossed; attainment = 100 R_i / R_i*, with R_i* the best sum over the reference set plus all target points, at least
+``min_points``. It may be negative or above 100. A union is scored over everything that it covers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from game.rules.conditions import judge
+from game.rules.market_phase import read_settled, rounded
+from game.rules.turn import Turn
+from game.state import FloatArray, SettledMarket, Tally
+from game.world import CENTS, World
+
+PARTS = ("prosperity", "security", "industry", "standing")
+STANDING_SCALE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The no-deal run and the scales of the reference set, settled once at the start.
+
+    Attributes:
+        welfare, industry, security: [rounds + 1, A] no-deal figures of each round (US dollars a quarter, US dollars a
+            quarter, points); the last row is the tail's quarter.
+        scale: [A, 4] s_ik in US dollars, points, US dollars, points.
+        best: [A] the best weighted sum over the reference set, without target points.
+        best_package: [A] its number in the scenario's list.
+    """
+
+    welfare: FloatArray
+    industry: FloatArray
+    security: FloatArray
+    scale: FloatArray
+    best: FloatArray
+    best_package: tuple[int, ...]
+
+
+def welfare(world: World, market: SettledMarket) -> FloatArray:
+    """Return welfare [A] in US dollars a quarter against the baseline.
+
+    Consumer and producer surplus, levies and duties, the exporter state's share of quota rents, subsidies, stock
+    purchases and releases. Levy and duty of a union's member go to the union but for the share that it keeps.
+    """
+    rho = world.scenario.head.rival_settings.rent_share
+    border = (market.levy + market.duty).sum(axis=0)
+    for member, union in world.union_of.items():
+        keeps = world.unions[union].levy_share_member
+        m, u = world.index[member], world.index[union]
+        border[u] += (1.0 - keeps) * border[m]
+        border[m] *= keeps
+    own = (
+        market.consumer
+        + market.producer
+        + market.mine
+        + market.secondary
+        + rho * market.rent
+        - market.subsidy
+        - market.stock_cost
+        + market.stock_revenue
+    )
+    return np.asarray(own.sum(axis=0) + border)
+
+
+def industry(market: SettledMarket) -> FloatArray:
+    """Return producer surplus of refiners and mines [A] in US dollars a quarter against the baseline."""
+    return np.asarray((market.producer + market.mine).sum(axis=0))
+
+
+def security(world: World, market: SettledMarket) -> FloatArray:
+    """Return the security score [A], 0-100, averaged over minerals by value and by what their lack would cost."""
+    weight = world.voll[:, None] * world.market.value_usd_per_quarter[:, None] * np.maximum(market.use, 1e-15)
+    return np.asarray((market.security * weight).sum(axis=0) / weight.sum(axis=0))
+
+
+def covered(world: World, seat: str, values: FloatArray) -> float:
+    """Return a money figure of a seat: its own, or the sum over all that a union covers."""
+    return float(sum(float(values[i]) for i in world.covers[seat]))
+
+
+def covered_mean(world: World, seat: str, values: FloatArray) -> float:
+    """Return a score of a seat: its own, or the use-weighted mean over all that a union covers."""
+    places = world.covers[seat]
+    weights = [float(world.use_weight[i]) + 1e-12 for i in places]
+    return sum(w * float(values[i]) for w, i in zip(weights, places, strict=True)) / sum(weights)
+
+
+def discount(world: World, round_: int) -> float:
+    """Return the discount factor of a round's flows (the first round counts in full)."""
+    per_round = (1.0 + world.rules.discount_per_quarter) ** world.scenario.head.quarters_per_round
+    return float(per_round ** -(round_ - 1))
+
+
+def tail_weight(world: World) -> float:
+    """Return the discounted number of quarters of the tail, seen from the first round."""
+    rate = world.rules.discount_per_quarter
+    at_end = discount(world, world.rounds)
+    return at_end * sum((1.0 + rate) ** -(k + 1) for k in range(world.rules.tail_quarters))
+
+
+def reference_of(data: dict[str, Any]) -> Reference:
+    """Return the reference that a log entry holds."""
+    return Reference(
+        welfare=np.array(data["welfare"]),
+        industry=np.array(data["industry"]),
+        security=np.array(data["security"]),
+        scale=np.array(data["scale"]),
+        best=np.array(data["best"]),
+        best_package=tuple(data["best_package"]),
+    )
+
+
+def add_quarters(turn: Turn, market: SettledMarket, row: int, weight: float, security_share: float) -> None:
+    """Add one market to every seat's tally.
+
+    Args:
+        turn: the turn at work.
+        market: the settled market.
+        row: the row of the no-deal figures to compare with.
+        weight: discounted quarters that the market stands for.
+        security_share: part of the game's mean security that it makes up.
+    """
+    world, ref = turn.world, turn.state.reference
+    gained = rounded(welfare(world, market) - ref.welfare[row])
+    produced = rounded(industry(market) - ref.industry[row])
+    safer = rounded(security(world, market) - ref.security[row])
+    tallies: dict[str, Tally] = {}
+    for seat in world.seats:
+        tally = turn.state.tallies[seat]
+        tallies[seat] = replace(
+            tally,
+            prosperity=tally.prosperity + weight * covered(world, seat, gained),
+            industry=tally.industry + weight * covered(world, seat, produced),
+            security=tally.security + security_share * covered_mean(world, seat, safer),
+        )
+    turn.state.tallies = tallies
+
+
+def book_transfers(turn: Turn, before: dict[str, tuple[int, int]]) -> None:
+    """Add this round's payments, discounted, to the transfers of each tally."""
+    factor = discount(turn.world, turn.state.round)
+    tallies = dict(turn.state.tallies)
+    for seat, tally in tallies.items():
+        received, paid = before[seat]
+        net = (tally.received - received) - (tally.paid - paid)
+        if net:
+            tallies[seat] = replace(tally, transfers=tally.transfers + factor * net / CENTS)
+    turn.state.tallies = tallies
+
+
+def track_mandates(turn: Turn) -> None:
+    """Mark targets newly met and red lines newly crossed, and tell the seat."""
+    world, state = turn.world, turn.state
+    for seat in world.seats:
+        mandate = world.mandates[seat]
+        tally = state.tallies[seat]
+        met = list(tally.met)
+        crossed = list(tally.crossed)
+        for i, target in enumerate(mandate.targets):
+            last = target.by_round or world.rounds
+            if met[i] is None and state.round <= last and judge(world, state, seat, target.when).holds:
+                met[i] = state.round
+                turn.tell("target_met", (seat,), seat=seat, target=i, points=target.points)
+        for i, line in enumerate(mandate.red_lines):
+            if crossed[i] is None and not judge(world, state, seat, line.keep).holds:
+                crossed[i] = state.round
+                turn.tell("red_line_crossed", (seat,), seat=seat, line=i, points=line.points)
+        state.tallies = {**state.tallies, seat: replace(tally, met=tuple(met), crossed=tuple(crossed))}
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """A seat's score: points of each part, of targets and red lines, their sum, and the attainment in per cent."""
+
+    prosperity: float
+    security: float
+    industry: float
+    standing: float
+    targets: float
+    red_lines: float
+    points: float
+    best: float
+    attainment: float
+
+    def part(self, name: str) -> float:
+        """Return the points of one of :data:`PARTS`."""
+        return float(getattr(self, name))
+
+
+def attainment(world: World, reference: Reference, seat: str, tally: Tally) -> Attainment:
+    """Return how far a seat has come; at most a third of prosperity points come from net transfers received."""
+    mandate = world.mandates[seat]
+    weights = mandate.weights
+    scale = reference.scale[world.index[seat]]
+    market_points = weights.prosperity * tally.prosperity / float(scale[0])
+    transfer_points = weights.prosperity * tally.transfers / float(scale[0])
+    cap = world.rules.max_transfer_share * weights.prosperity
+    prosperity = market_points + min(transfer_points, cap)
+    safe = weights.security * tally.security / float(scale[1])
+    made = weights.industry * tally.industry / float(scale[2])
+    stood = weights.standing * tally.standing / float(scale[3])
+    targets = sum(t.points for t, met in zip(mandate.targets, tally.met, strict=True) if met is not None)
+    lines = sum(r.points for r, crossed in zip(mandate.red_lines, tally.crossed, strict=True) if crossed is not None)
+    points = prosperity + safe + made + stood + targets - lines
+    best = max(
+        world.rules.min_points,
+        float(reference.best[world.index[seat]]) + sum(target.points for target in mandate.targets),
+    )
+    return Attainment(prosperity, safe, made, stood, targets, -lines, points, best, 100.0 * points / best)
+
+
+def tail(turn: Turn, market_data: dict[str, Any]) -> None:
+    """Add the quarters after the last round, with treaties and policies as they stand, and stock left."""
+    market = read_settled(turn.state.round, market_data)
+    add_quarters(turn, market, turn.world.rounds, tail_weight(turn.world), 0.0)
+    _value_stock(turn, market)
+
+
+def _value_stock(turn: Turn, market: SettledMarket) -> None:
+    """Credit stock bought since the start at the lower of baseline cost and tail price, discounted to the end."""
+    world, state = turn.world, turn.state
+    factor = discount(world, world.rounds) * (1.0 + world.rules.discount_per_quarter) ** -world.rules.tail_quarters
+    gained_t = (state.stocks - world.opening_stock_kg) / 1000.0
+    unit = world.market.price_usd_per_t[:, None] * np.minimum(1.0, np.maximum(market.price, 0.0))
+    value = rounded((gained_t * unit).sum(axis=0) * factor)
+    tallies = dict(state.tallies)
+    for seat, tally in tallies.items():
+        amount = float(value[world.index[seat]])
+        if amount:
+            tallies[seat] = replace(tally, prosperity=tally.prosperity + amount)
+    state.tallies = tallies

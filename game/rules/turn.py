@@ -1,0 +1,121 @@
+"""What a rule works on: the world, a draft of the state, and the way to settle what must be logged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from game.chance import Key
+from game.errors import Refused
+from game.state import Bloc, Motion, Offer, State, Treaty
+from game.world import World
+
+Settle = Callable[[str, Callable[[], dict[str, Any]]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened, for journals, digests and the debrief.
+
+    Attributes:
+        kind: a key of the journal's texts.
+        round: the round in which it happened.
+        audience: the seats that may know it; None for everybody.
+        params: named values for the text, as sorted pairs.
+    """
+
+    kind: str
+    round: int
+    audience: tuple[str, ...] | None
+    params: tuple[tuple[str, Any], ...]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a named value."""
+        return dict(self.params).get(name, default)
+
+
+@dataclass(slots=True)
+class Turn:
+    """One application of an action: rules replace parts of ``state``, which is a draft until the action succeeds."""
+
+    world: World
+    state: State
+    seed: int
+    settle: Settle
+    happenings: list[Happening] = field(default_factory=list)
+
+    def tell(self, kind: str, audience: tuple[str, ...] | None = None, **params: Any) -> None:
+        """Record a happening."""
+        self.happenings.append(Happening(kind, self.state.round, audience, tuple(sorted(params.items()))))
+
+    def key(self, purpose: str, seat: str = "") -> Key:
+        """Return the key of a draw in this round."""
+        return Key.of(self.seed, self.state.round, purpose, seat)
+
+    def new_id(self) -> int:
+        """Return the next number for an offer, treaty or motion."""
+        number = self.state.next_id
+        self.state.next_id = number + 1
+        return number
+
+    def put_offer(self, offer: Offer) -> None:
+        """Store an offer, new or changed."""
+        self.state.offers = {**self.state.offers, offer.id: offer}
+
+    def put_treaty(self, treaty: Treaty) -> None:
+        """Store a treaty, new or changed."""
+        self.state.treaties = {**self.state.treaties, treaty.id: treaty}
+
+    def put_motion(self, motion: Motion) -> None:
+        """Store a motion, new or changed."""
+        self.state.motions = {**self.state.motions, motion.id: motion}
+
+    def put_bloc(self, bloc: Bloc) -> None:
+        """Store a bloc, new or changed."""
+        self.state.blocs = {**self.state.blocs, bloc.id: bloc}
+
+    def add_standing(self, seat: str, points: float) -> None:
+        """Move a seat's standing."""
+        tally = self.state.tallies[seat]
+        self.state.tallies = {**self.state.tallies, seat: replace(tally, standing=tally.standing + points)}
+
+    def add_trust(self, a: str, b: str, points: int) -> None:
+        """Move the trust between two seats, within -100 and 100."""
+        pair = (a, b) if a < b else (b, a)
+        value = max(-100, min(100, self.state.trust.get(pair, 0) + points))
+        self.state.trust = {**self.state.trust, pair: value}
+
+    def add_money(self, seat: str, cents: int) -> None:
+        """Move a seat's ministry budget; it never falls below zero."""
+        left = self.state.money[seat] + cents
+        if left < 0:
+            raise AssertionError(f"{seat} would owe {-left} cents")
+        self.state.money = {**self.state.money, seat: left}
+
+
+def refuse(code: str, sentence: str) -> Refused:
+    """Return the refusal to raise: ``raise refuse("short-code", "One sentence for the player.")``."""
+    return Refused(code, sentence)
+
+
+def get_bloc(state: State, bloc_id: str) -> Bloc:
+    """Return a bloc that exists, or refuse."""
+    bloc = state.blocs.get(bloc_id)
+    if bloc is None:
+        raise refuse("no-such-bloc", f"There is no bloc called {bloc_id!r}.")
+    if bloc.dissolved:
+        raise refuse("bloc-dissolved", f"The bloc {bloc_id!r} has been dissolved.")
+    return bloc
+
+
+def usd(amount: float) -> str:
+    """Return an amount of US dollars for a sentence: $950, $12.5 m, $3.20 bn."""
+    size = abs(amount)
+    if size >= 1e9:
+        return f"${amount / 1e9:,.2f} bn"
+    if size >= 1e6:
+        return f"${amount / 1e6:,.1f} m"
+    if size >= 1e4:
+        return f"${amount / 1e3:,.0f} k"
+    return f"${amount:,.0f}"

@@ -1,0 +1,291 @@
+"""Everything that changes in a game.
+
+A :class:`State` is copied by reference: its dictionaries and arrays are never changed in place, only replaced, so a
+copy costs microseconds and an old state stays what it was. Money is in integer cents, stocks in integer kilograms.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.actions import Clause, MotionContent, Policy
+
+FloatArray = NDArray[np.float64]
+
+PHASES = ("sittings", "corridor", "plenary", "over")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An offer on the table: who may sign it, what it says, who has signed.
+
+    Attributes:
+        parties: everybody whose signature it needs, the proposer first.
+        exchange: 0 for the opening offer, one more for every counter.
+        status: open, signed (waits for the plenary), countered, declined, retracted or lapsed.
+    """
+
+    id: int
+    parties: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    proposer: str
+    signed: tuple[str, ...]
+    round: int
+    exchange: int
+    answers: int | None
+    secret: bool
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Treaty:
+    """A treaty signed by all its parties; ``since`` is the round of its entry into force."""
+
+    id: int
+    parties: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    since: int
+    secret: bool
+    status: str = "in force"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A pending application to a bloc."""
+
+    member: str
+    status: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """A bloc under its charter.
+
+    Attributes:
+        members: (seat, status, round of admission) in order of admission.
+        floors: (mineral, stage, level) voted, sorted; they bind only while ``in_force``.
+        notices: (seat, round in whose plenary it leaves).
+        short_since: the round in which it fell under its critical mass, or None.
+        first_accession: the round of the first accession, or None.
+    """
+
+    id: str
+    members: tuple[tuple[str, str, int], ...] = ()
+    applications: tuple[Application, ...] = ()
+    in_force: bool = False
+    in_force_since: int | None = None
+    floors: tuple[tuple[str, str, float], ...] = ()
+    notices: tuple[tuple[str, int], ...] = ()
+    short_since: int | None = None
+    first_accession: int | None = None
+    dissolved: bool = False
+
+    def status(self, seat: str) -> str | None:
+        """Return ``"full"``, ``"associate"`` or None."""
+        for member, status, _ in self.members:
+            if member == seat:
+                return status
+        return None
+
+    @property
+    def full_members(self) -> tuple[str, ...]:
+        """The full members, in order of admission."""
+        return tuple(seat for seat, status, _ in self.members if status == "full")
+
+    def voters(self, round_: int) -> tuple[str, ...]:
+        """Return the full members who vote in a round's plenary: a new one votes from the next round."""
+        return tuple(seat for seat, status, joined in self.members if status == "full" and joined < round_)
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A motion in a bloc; ``ready`` is the first round in whose plenary it is voted on."""
+
+    id: int
+    bloc: str
+    content: MotionContent
+    proposer: str
+    seconder: str | None
+    round: int
+    ready: int
+    status: str = "open"
+    roll_call: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettledMarket:
+    """A cleared market as later rules read it: every number rounded to 10 significant digits.
+
+    Arrays are [M, A] unless said: ``price`` index paid by users, ``producer_price`` [2, M, A], ``output`` [2, M, A] and
+    ``use`` in normalised units, ``dependence`` on the rival, ``hhi``, ``bought`` and ``released`` in normalised units,
+    money fields in US dollars a quarter (``levy`` is the variable levy of floors, ``duty`` all other border revenue).
+    ``world_price`` [M] is the use-weighted index outside the rival and
+    ``rival_price`` [M] the one inside.
+    """
+
+    round: int
+    price: FloatArray
+    producer_price: FloatArray
+    output: FloatArray
+    use: FloatArray
+    dependence: FloatArray
+    hhi: FloatArray
+    bought: FloatArray
+    released: FloatArray
+    consumer: FloatArray
+    producer: FloatArray
+    mine: FloatArray
+    secondary: FloatArray
+    levy: FloatArray
+    duty: FloatArray
+    rent: FloatArray
+    subsidy: FloatArray
+    stock_cost: FloatArray
+    stock_revenue: FloatArray
+    world_price: FloatArray
+    rival_price: FloatArray
+    security: FloatArray
+    solution: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a seat has earned so far, discounted where it is money.
+
+    Attributes:
+        prosperity: US dollars against the no-deal run, without transfers.
+        transfers: US dollars received minus paid.
+        security: sum over rounds of the security score (0-100) against the no-deal run.
+        industry: US dollars of producer surplus against the no-deal run.
+        standing: points gained or lost since the start (50).
+        met: for each target of the mandate the round in which it was met, or None.
+        crossed: for each red line the round in which it was first crossed, or None.
+        received, paid: US dollars of payments over the game, undiscounted.
+    """
+
+    prosperity: float = 0.0
+    transfers: float = 0.0
+    security: float = 0.0
+    industry: float = 0.0
+    standing: float = 0.0
+    met: tuple[int | None, ...] = ()
+    crossed: tuple[int | None, ...] = ()
+    received: int = 0
+    paid: int = 0
+    treaties: int = 0
+
+
+class State:
+    """The changing part of a game; see the module's text for how it is copied.
+
+    Attributes:
+        phase: one of :data:`PHASES`.
+        order: seats in the order of this round's sittings.
+        waiting: seats that have not ended the current phase, in order; at a sequential table the first one acts.
+        passes: corridor passes used in this round.
+        money: seat -> ministry budget at hand, in cents.
+        programmes: programme id -> cents left.
+        policies: (seat, key) -> standing policy; see game.rules.policy for the keys.
+        acting: the policies that acted in the last market and are public.
+        trust: (a, b) with a < b -> points, sparse.
+        effects: (event id, effect number, last round) of running events.
+        calendar: (event id, round) of all that the calendar will bring, settled at the start and seen by no seat.
+        reference: the no-deal run and the scales of the reference set, settled at the start.
+    """
+
+    __slots__ = (
+        "acting",
+        "ballots",
+        "blocs",
+        "calendar",
+        "effects",
+        "inbox",
+        "market",
+        "meetings",
+        "money",
+        "motions",
+        "next_id",
+        "offers",
+        "order",
+        "passes",
+        "people",
+        "phase",
+        "policies",
+        "price_history",
+        "programmes",
+        "reference",
+        "round",
+        "stocks",
+        "tallies",
+        "treaties",
+        "trust",
+        "waiting",
+    )
+
+    round: int
+    phase: str
+    order: tuple[str, ...]
+    waiting: tuple[str, ...]
+    passes: int
+    people: frozenset[str]
+    next_id: int
+    offers: dict[int, Offer]
+    treaties: dict[int, Treaty]
+    blocs: dict[str, Bloc]
+    motions: dict[int, Motion]
+    ballots: dict[tuple[int, str], str]
+    policies: dict[tuple[str, str], Policy]
+    acting: tuple[tuple[str, Policy], ...]
+    meetings: dict[str, int]
+    inbox: dict[tuple[str, str], int]
+    money: dict[str, int]
+    programmes: dict[str, int]
+    stocks: NDArray[np.int64]
+    trust: dict[tuple[str, str], int]
+    tallies: dict[str, Tally]
+    effects: tuple[tuple[str, int, int], ...]
+    calendar: tuple[tuple[str, int], ...]
+    market: SettledMarket | None
+    price_history: tuple[tuple[float, ...], ...]
+    reference: Any
+
+    def copy(self) -> State:
+        """Return a state that shares every part with this one; replace parts, never change them in place."""
+        new = State.__new__(State)
+        for name in State.__slots__:
+            setattr(new, name, getattr(self, name))
+        return new
+
+    def canonical(self) -> bytes:
+        """Return bytes that are equal exactly when two states are: JSON with sorted keys, floats as written by repr."""
+        data = {name: _plain(getattr(self, name)) for name in State.__slots__}
+        return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
+
+    def digest(self) -> str:
+        """Return SHA-256 over :meth:`canonical`, as hexadecimal."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Turn any part of a state into JSON; an array becomes the digest of its bytes, as strict and far faster."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, np.ndarray):
+        return [str(value.dtype), list(value.shape), hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()]
+    if isinstance(value, dict):
+        return [[_plain(k), _plain(v)] for k, v in sorted(value.items(), key=lambda item: repr(item[0]))]
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    if isinstance(value, frozenset):
+        return sorted(_plain(v) for v in value)
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    raise TypeError(f"a state cannot hold {type(value).__name__}")

@@ -1,0 +1,284 @@
+"""The fixed part of a game: who sits at the table, what they start from, and the calibrated market.
+
+A :class:`World` is built once from a scenario and never changes; everything that changes is in :mod:`game.state`.
+Arrays are indexed ``[mineral, actor]`` in the order of the scenario's files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.errors import ScenarioError
+from game.market.calibrate import MineralInputs, WorldInputs, calibrate
+from game.market.world import Stage, WorldMarket
+from game.scenario.models import Charter, HouseRules, Mandate, Mineral, Programme, Union
+from game.scenario.read import Scenario
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+CENTS = 100
+KG_PER_T = 1000
+DAYS_PER_QUARTER = 91.25
+STAGE_OF = {"refined": Stage.REFINED, "ore": Stage.ORE}
+
+# A seat can control exports of what it sells abroad to at least this share of the world's baseline.
+MINIMUM_EXPORT = 1e-3
+
+# Calibration takes a second and depends on the scenario alone.
+_MARKETS: dict[str, WorldMarket] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """What is fixed for the whole game.
+
+    Attributes:
+        scenario: the scenario it was built from.
+        actors: codes of the market's actors, in array order.
+        seats: codes of the seats at the table (every actor but the rest of the world), in array order.
+        index: actor code -> position in the arrays.
+        minerals: mineral ids, in array order.
+        union_of: seat -> the union that holds its trade policy, for members of a customs union.
+        covers: seat -> the actor positions that its membership in a bloc covers (a union covers its members).
+        market: the calibrated market.
+        use_share: [M, A] share of world use outside the rival; zero for the rival.
+        use_weight: [A] value-weighted share of strategic use outside the rival, summing to one.
+        allotment: seat -> ministry budget of a round in cents.
+        base_meetings: seat -> meetings of a round.
+    """
+
+    scenario: Scenario
+    actors: tuple[str, ...]
+    seats: tuple[str, ...]
+    index: dict[str, int]
+    minerals: tuple[str, ...]
+    mineral_index: dict[str, int]
+    mineral: dict[str, Mineral]
+    union_of: dict[str, str]
+    covers: dict[str, tuple[int, ...]]
+    unions: dict[str, Union]
+    charters: dict[str, Charter]
+    programmes: dict[str, Programme]
+    mandates: dict[str, Mandate]
+    market: WorldMarket
+    use_share: FloatArray
+    use_weight: FloatArray
+    voll: FloatArray
+    strategic: BoolArray
+    allotment: dict[str, int]
+    base_meetings: dict[str, int]
+    opening_stock_kg: NDArray[np.int64]
+    founders: frozenset[str]
+
+    @property
+    def rules(self) -> HouseRules:
+        """The numbers of the table."""
+        return self.scenario.head.rules
+
+    @property
+    def rounds(self) -> int:
+        """The number of rounds of the game."""
+        return self.scenario.head.rounds
+
+    @property
+    def rival(self) -> str | None:
+        """The code of the rival, if the scenario has one."""
+        return self.scenario.head.rival
+
+    @property
+    def host(self) -> str:
+        """The code of the host."""
+        return self.scenario.head.host
+
+    def name(self, code: str) -> str:
+        """Return the display name of an actor."""
+        return self.scenario.names[code].name
+
+    def mask(self, codes: tuple[str, ...] | frozenset[str]) -> BoolArray:
+        """Return a mask [A] over actors, unions standing for all that they cover."""
+        out = np.zeros(len(self.actors), dtype=bool)
+        for code in codes:
+            out[list(self.covers[code])] = True
+        return out
+
+    def weight(self, seat: str) -> float:
+        """Return the consumption weight of a seat (a union's includes its members')."""
+        return self._weights[seat]
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        return {seat: float(sum(self.use_weight[i] for i in self.covers[seat])) for seat in self.seats}
+
+    def holds_trade_policy(self, seat: str) -> bool:
+        """Whether a seat may join a bloc in its own right; members of a customs union may not."""
+        return seat not in self.union_of
+
+    def export_flow(self, stage: Stage, mineral: int, seat: str, targets: BoolArray) -> float:
+        """Return the baseline flow of a seat's rows (a union's: its members' too) to a mask of actors, normalised."""
+        rows = self.market.row_codes(stage, mineral)
+        codes = [self.actors[i] for i in self.covers[seat] if self.actors[i] in rows]
+        return sum(self.market.baseline_flow(stage, mineral, code, targets) for code in codes)
+
+    @cached_property
+    def exports(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The (mineral, stage) pairs in which each seat's own rows export to speak of; none for a union's members."""
+        table: dict[str, tuple[tuple[str, str], ...]] = {}
+        for seat in self.seats:
+            abroad = ~self.mask((seat,))
+            table[seat] = tuple(
+                (mineral, name)
+                for m, mineral in enumerate(self.minerals)
+                for name, stage in list(STAGE_OF.items())[: self.mineral[mineral].stages]
+                if seat not in self.union_of and self.export_flow(stage, m, seat, abroad) >= MINIMUM_EXPORT
+            )
+        return table
+
+    def public_for(self, seat: str) -> World:
+        """Return the world as a seat may see it: without the mandates of the others."""
+        if seat not in self._published:
+            scenario = replace(self.scenario, mandates={}, files={})
+            shown = replace(self, mandates={seat: self.mandates[seat]}, scenario=scenario)
+            self._published[seat] = shown
+        return self._published[seat]
+
+    @cached_property
+    def _published(self) -> dict[str, World]:
+        return {}
+
+    def tonnes_per_unit(self, mineral: int) -> float:
+        """Return tonnes per normalised unit: world refined use of one quarter."""
+        return float(self.market.t_per_quarter[mineral])
+
+
+def _mineral_inputs(scenario: Scenario, record: Mineral, actors: tuple[str, ...]) -> MineralInputs:
+    def rows(stage: str) -> tuple[tuple[str, float], ...]:
+        return tuple(
+            (p.row, p.share) for p in scenario.production if p.mineral == record.id and p.stage == stage and p.share > 0
+        )
+
+    use = {c.code: c.share for c in scenario.consumption if c.mineral == record.id}
+    two_stage = record.stages == 2
+    return MineralInputs(
+        id=record.id,
+        world_t_per_year=record.world_t_per_year,
+        price_usd_per_t=record.price_usd_per_t,
+        kappa=record.kappa if two_stage else 0.0,
+        sigma=record.sigma,
+        eta=record.eta,
+        choke=record.choke,
+        eps_refining=record.eps_refining,
+        eps_refining_rival=record.eps_refining_rival,
+        u0=record.u0,
+        u0_rival=record.u0_rival,
+        sigma_ore=record.sigma_ore,
+        choke_ore=record.choke_ore,
+        eps_mine=record.eps_mine,
+        u0_mine=record.u0_mine,
+        rival_import_openness=record.rival_import_openness,
+        foreign_ore_to_rival_pull=record.foreign_ore_to_rival_pull,
+        refined=rows("refined"),
+        mined=rows("mine") if two_stage else (),
+        secondary=rows("secondary") if two_stage else (),
+        use=tuple(use.get(code, 0.0) for code in actors),
+        ore_affinity=tuple(
+            (a.origin, a.refiner, a.times) for a in scenario.head.ore_affinity if a.mineral in ("*", record.id)
+        ),
+    )
+
+
+def world_inputs(scenario: Scenario) -> WorldInputs:
+    """Return what the market's calibration needs of a scenario."""
+    actors = tuple(d.code for d in scenario.delegations)
+    region = {d.code: d.region for d in scenario.delegations}
+    account = {p.row: p.account for p in scenario.production}
+    return WorldInputs(
+        actors=actors,
+        rival=scenario.head.rival or "",
+        rest=scenario.head.rest,
+        row_account=account,
+        region={**scenario.head.row_regions, **region},
+        minerals=tuple(_mineral_inputs(scenario, m, actors) for m in scenario.minerals),
+    )
+
+
+def build_world(scenario: Scenario) -> World:
+    """Return the fixed world of a scenario.
+
+    Raises:
+        ScenarioError: if the market cannot be calibrated from the shares given.
+    """
+    try:
+        market = _MARKETS.get(scenario.hash) or calibrate(world_inputs(scenario))
+    except ValueError as error:
+        raise ScenarioError([f"{scenario.head.id}: the market cannot be calibrated: {error}"]) from None
+    if scenario.hash not in _MARKETS:
+        while len(_MARKETS) >= 8:
+            _MARKETS.pop(next(iter(_MARKETS)))
+        _MARKETS[scenario.hash] = market
+    return _assemble(scenario, market)
+
+
+def _assemble(scenario: Scenario, market: WorldMarket) -> World:
+    head = scenario.head
+    actors = tuple(d.code for d in scenario.delegations)
+    index = {code: i for i, code in enumerate(actors)}
+    unions = {u.code: u for u in head.customs_unions}
+    union_of = {d.code: d.union for d in scenario.delegations if d.union is not None}
+    covers = {
+        code: (index[code], *(index[m] for m, u in union_of.items() if u == code)) if code in unions else (index[code],)
+        for code in actors
+    }
+    use = np.zeros((len(scenario.minerals), len(actors)))
+    for row in scenario.consumption:
+        use[[m.id for m in scenario.minerals].index(row.mineral), index[row.code]] = row.share
+    outside = use.copy()
+    if head.rival:
+        outside[:, index[head.rival]] = 0.0
+    outside /= np.maximum(outside.sum(axis=1, keepdims=True), 1e-300)
+    strategic = np.array([m.strategic for m in scenario.minerals])
+    value = market.value_usd_per_quarter * strategic
+    weight = (outside * (use.sum(axis=1, keepdims=True)) * value[:, None]).sum(axis=0)
+    stock = np.zeros((len(scenario.minerals), len(actors)), dtype=np.int64)
+    ids = {m.id: i for i, m in enumerate(scenario.minerals)}
+    for pile in scenario.stockpiles:
+        stock[ids[pile.mineral], index[pile.code]] += round(pile.tonnes * KG_PER_T)
+    rules = head.rules
+
+    def allotment(code: str) -> int:
+        row = scenario.delegations[index[code]]
+        if row.budget_usd_m is not None:
+            return round(row.budget_usd_m * 1e6 * CENTS)
+        quarterly_gdp = row.gdp_usd_bn * 1e9 / 4 * head.quarters_per_round
+        usd = max(rules.budget_floor_usd_m * 1e6, rules.budget_share_of_quarterly_gdp * quarterly_gdp)
+        return round(usd * CENTS)
+
+    seats = tuple(d.code for d in scenario.delegations if d.playable)
+    return World(
+        scenario=scenario,
+        actors=actors,
+        seats=seats,
+        index=index,
+        minerals=tuple(m.id for m in scenario.minerals),
+        mineral_index=ids,
+        mineral={m.id: m for m in scenario.minerals},
+        union_of=union_of,
+        covers=covers,
+        unions=unions,
+        charters={c.id: c for c in head.charters},
+        programmes={p.id: p for p in head.programmes},
+        mandates=dict(scenario.mandates),
+        market=market,
+        use_share=outside,
+        use_weight=weight / max(float(weight.sum()), 1e-300),
+        voll=np.array([m.voll for m in scenario.minerals]),
+        strategic=strategic,
+        allotment={code: allotment(code) for code in seats},
+        base_meetings={d.code: d.meetings for d in scenario.delegations if d.playable},
+        opening_stock_kg=stock,
+        founders=frozenset(code for charter in head.charters for code in charter.founders),
+    )
