@@ -254,15 +254,16 @@ _RECORDS: tuple[type, ...] = (
     *(Propose, Counter, Sign, Decline, Retract, Apply, TableMotion, Second, Vote, SetPolicy, EndSitting, Undo),
 )
 for _record in _RECORDS:
-    # A field that nobody knows is an error, not a silence; the attribute is pydantic's way to say so on dataclasses.
-    setattr(_record, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010
+    # A field that nobody knows is an error, not a silence, and an action made in Python is checked like one from a
+    # file; the attribute is pydantic's way to say so on dataclasses.
+    setattr(_record, "__pydantic_config__", ConfigDict(extra="forbid", revalidate_instances="always"))  # noqa: B010
 
 _ADAPTER: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="type")])
 _CLAUSES: TypeAdapter[Clause] = TypeAdapter(Annotated[Clause, Field(discriminator="type")])
 
 
 def action_from_json(data: Any) -> Action:
-    """Return the action that a decoded JSON object describes.
+    """Return the action that a decoded JSON object describes; an action is checked and returned as its equal.
 
     Raises:
         Refused: with code ``"malformed"`` and one sentence naming the first field that is wrong.

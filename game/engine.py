@@ -88,6 +88,7 @@ class Game:
         Raises:
             Refused: if the rules do not allow it now; the game is as before.
         """
+        action = action_from_json(action)
         if isinstance(action, Undo):
             return self._undo(action)
         before = self.state

@@ -87,8 +87,6 @@ class PaymentRule:
                 raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
         if clause.payer == clause.payee:
             raise refuse("self-payment", "A payment needs two different parties.")
-        if clause.usd < 1 or clause.term < 1 or clause.start < 0 or clause.start + clause.term > 100:
-            raise refuse("bad-amount", "A payment needs a whole sum of at least $1 and a term of at least one round.")
         most = payment_limit(world, clause.payer)
         if clause.usd > most:
             raise refuse(

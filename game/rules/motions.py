@@ -118,7 +118,7 @@ class SetFloorRule:
             raise refuse("no-change", "The floor stands there already.")
         if content.level is None:
             return
-        if not 0 < content.level <= charter.max_floor:
+        if content.level > charter.max_floor:
             raise refuse("too-high", f"The charter allows floors up to {charter.max_floor:g} times the baseline price.")
         base = 1.0 if now is None else now
         if content.level > base + charter.largest_floor_step + 1e-9:

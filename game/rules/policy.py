@@ -57,8 +57,6 @@ class StockOrderRule:
         """Refuse unknown minerals, both at once, and more than there is money or stock for."""
         if policy.mineral not in world.mineral_index:
             raise refuse("no-such-mineral", f"There is no mineral called {policy.mineral!r}.")
-        if policy.buy_usd < 0 or policy.release_t < 0:
-            raise refuse("bad-amount", "An order is for a positive amount.")
         if policy.buy_usd and policy.release_t:
             raise refuse("both-ways", "Buy or release a mineral, not both in one round.")
         if policy.buy_usd:
@@ -111,8 +109,6 @@ class ExportControlRule:
             raise refuse("union-policy", "Export controls are trade policy, which your union holds.")
         if policy.mineral not in world.mineral_index or policy.stage not in STAGE_OF:
             raise refuse("no-such-market", f"There is no market for {policy.mineral!r} at the stage {policy.stage!r}.")
-        if not 0.0 <= policy.cap_share <= 1.0:
-            raise refuse("bad-share", "A cap is a share of the baseline flow between 0 and 1.")
         if not policy.targets or len(set(policy.targets)) != len(policy.targets):
             raise refuse("bad-targets", "Name at least one destination, each once.")
         for target in policy.targets:
@@ -157,8 +153,6 @@ class FloodRule:
             raise refuse("rival-only", "Only the rival has idle capacity on this scale.")
         if policy.mineral not in world.mineral_index:
             raise refuse("no-such-mineral", f"There is no mineral called {policy.mineral!r}.")
-        if not 0.0 <= policy.intensity <= 1.0:
-            raise refuse("bad-intensity", "An intensity lies between 0 and 1.")
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """The rival alone."""

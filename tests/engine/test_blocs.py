@@ -121,7 +121,7 @@ def test_a_defeated_motion_cools_down() -> None:
         (SetFloor("Ga", "ore", 1.1), "no-such-stage"),
         (SetFloor("NdPr", "refined", None), "no-change"),
         (SetFloor("NdPr", "refined", 9.0), "too-high"),
-        (SetFloor("NdPr", "refined", -1.0), "too-high"),
+        (SetFloor("NdPr", "refined", -1.0), "malformed"),
     ],
 )
 def test_impossible_floors_are_refused(content: SetFloor, code: str) -> None:

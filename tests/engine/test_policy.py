@@ -96,14 +96,14 @@ def test_an_export_control_raises_prices_at_its_targets_and_leaks() -> None:
         ("CHN", ExportControl("Ga", "refined", (), 0.5), "bad-targets"),
         ("CHN", ExportControl("Ga", "refined", ("CHN",), 0.5), "self-target"),
         ("CHN", ExportControl("Ga", "refined", ("XXX",), 0.5), "no-such-target"),
-        ("CHN", ExportControl("Ga", "refined", ("USA",), 1.5), "bad-share"),
+        ("CHN", ExportControl("Ga", "refined", ("USA",), 1.5), "malformed"),
         ("CHN", ExportControl("Ga", "ore", ("USA",), 0.5), "no-exports"),
         ("COK", ExportControl("Ga", "refined", ("USA",), 0.5), "no-exports"),
         ("CHN", ExportControl("Zz", "refined", ("USA",), 0.5), "no-such-market"),
         ("USA", Flood("Ga", 0.5), "rival-only"),
-        ("CHN", Flood("Ga", 1.5), "bad-intensity"),
+        ("CHN", Flood("Ga", 1.5), "malformed"),
         ("USA", StockOrder("Zz", buy_usd=5), "no-such-mineral"),
-        ("USA", StockOrder("Ga", buy_usd=-5), "bad-amount"),
+        ("USA", StockOrder("Ga", buy_usd=-5), "malformed"),
     ],
 )
 def test_impossible_policies_are_refused(seat: str, policy: object, code: str) -> None:
