@@ -152,6 +152,8 @@ def _clear(case: Case) -> dict[str, Any]:
     program = compile_program(economy, policy)
     root = solve(program)
     residual = float(root.error[0])
+    if not np.isfinite(residual):
+        raise ValueError("not a number")
     if not residual < TOLERANCE:
         raise MarketError(f"The case did not clear: the largest residual is {residual:.1e}.")
     result = accounts(economy, policy, program, root.unknowns)

@@ -191,7 +191,8 @@ class State:
         order: seats in the order of this round's sittings.
         waiting: seats that have not ended the current phase, in order; at a sequential table the first one acts.
         passes: corridor passes used in this round.
-        money: seat -> ministry budget at hand, in cents.
+        money: seat -> ministry budget at hand, in cents; what is unspent carries over once.
+        funds: seat -> money received (payments, sales out of the stock), in cents; it does not expire.
         programmes: programme id -> cents left.
         policies: (seat, key) -> standing policy; see game.rules.policy for the keys.
         acting: the policies that acted in the last market and are public.
@@ -207,6 +208,7 @@ class State:
         "blocs",
         "calendar",
         "effects",
+        "funds",
         "inbox",
         "market",
         "meetings",
@@ -247,6 +249,7 @@ class State:
     meetings: dict[str, int]
     inbox: dict[tuple[str, str], int]
     money: dict[str, int]
+    funds: dict[str, int]
     programmes: dict[str, int]
     stocks: NDArray[np.int64]
     trust: dict[tuple[str, str], int]
@@ -256,6 +259,10 @@ class State:
     market: SettledMarket | None
     price_history: tuple[tuple[float, ...], ...]
     reference: Any
+
+    def cash(self, seat: str) -> int:
+        """Return all that a ministry can spend, in cents: its budget and what it has received."""
+        return self.money[seat] + self.funds[seat]
 
     def copy(self) -> State:
         """Return a state that shares every part with this one; replace parts, never change them in place."""

@@ -185,7 +185,7 @@ def build_view(
         market=state.market,
         price_history=state.price_history,
         stocks_t=state.stocks / KG_PER_T,
-        budgets_usd={s: _band(cents) for s, cents in state.money.items()},
+        budgets_usd={s: _band(state.cash(s)) for s in world.seats},
         scales=state.reference.scale,
         happenings=happenings,
         me=_private(world, state, seat, undo_reason),
@@ -224,7 +224,7 @@ def _private(world: World, state: State, seat: str, undo_reason: str | None) -> 
             TargetStatus(r.text, r.points, crossed, None, judge(world, state, seat, r.keep))
             for r, crossed in zip(mandate.red_lines, tally.crossed, strict=True)
         ),
-        budget_usd=state.money[seat] // CENTS,
+        budget_usd=state.cash(seat) // CENTS,
         stock_money_usd=stock_money(world, state, seat) // CENTS,
         programmes=tuple(
             (p.name, state.programmes[p.id] // CENTS, round(p.per_round_usd_m * 1e6))

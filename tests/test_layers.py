@@ -14,6 +14,7 @@ LAYERS = {
     "game.market": 0,
     "game.actions": 0,
     "game.scenario": 0,
+    "game.program": 0,
     "game.case": 1,
     "game.case_table": 1,
     "game.world": 1,
@@ -42,11 +43,11 @@ LAYERS = {
 GROUND = ("game.chance", "game.market", "game.actions", "game.scenario")
 OUTSIDE = {
     "pygame": ("game.window",),
-    "sqlite3": ("game.store", "game.savefile"),
+    "sqlite3": ("game.store",),
     "yaml": ("game.scenario",),
     "pydantic": ("game.scenario", "game.actions", "game.case", "game.savefile"),
-    "tqdm": ("game.simulate", "game.commands", "game.cli"),
-    "platformdirs": ("game.savefolder", "game.store", "game.commands", "game.cli", "game.crash"),
+    "tqdm": ("game.commands",),
+    "platformdirs": ("game.program",),
 }
 
 

@@ -111,7 +111,9 @@ def _put_into_effect(turn: Turn, tallied: Sequence[tuple[Motion, bool, float]]) 
         turn.tell(f"motion_{result}", None, motion=motion.id, bloc=motion.bloc, roll_call=motion.roll_call)
         if result == "adopted":
             rule.apply(turn, bloc, motion.content)
-            if motion.proposer in turn.state.tallies:
+            # An applicant's own application is no success of its diplomacy; what it gains is the accession.
+            applied = isinstance(motion.content, Admit) and motion.content.member == motion.proposer
+            if not applied:
                 turn.add_standing(motion.proposer, ADOPTED_STANDING)
         elif result == "rejected":
             rule.reject(turn, bloc, motion.content)

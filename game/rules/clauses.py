@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from game.actions import Accession, Clause, Payment
+from game.errors import Refused
 from game.rules import membership
 from game.rules.spec import Field, grid
 from game.rules.turn import Turn, refuse, usd
@@ -87,12 +88,8 @@ class PaymentRule:
                 raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
         if clause.payer == clause.payee:
             raise refuse("self-payment", "A payment needs two different parties.")
-        most = payment_limit(world, clause.payer)
-        if clause.usd > most:
-            raise refuse(
-                "beyond-budget",
-                f"{world.name(clause.payer)} cannot promise more than {usd(most)} a round, its ministry budget.",
-            )
+        if clause.usd > payment_limit(world, clause.payer):
+            raise beyond_budget(world, clause.payer)
 
     def fields(self, world: World, state: State, parties: Sequence[str]) -> tuple[Field, ...]:
         """Offer every direction, sums on a grid up to the smallest limit among the payers, and common terms."""
@@ -110,10 +107,10 @@ class PaymentRule:
         if not first <= turn.state.round < first + clause.term:
             return
         due = clause.usd * CENTS
-        paid = min(due, turn.state.money[clause.payer])
+        paid = min(due, turn.state.cash(clause.payer))
         if paid:
-            turn.add_money(clause.payer, -paid)
-            turn.add_money(clause.payee, paid)
+            turn.spend(clause.payer, paid)
+            turn.receive(clause.payee, paid)
             _book(turn, clause.payer, paid=paid)
             _book(turn, clause.payee, received=paid)
             turn.add_trust(clause.payer, clause.payee, PAID_TRUST)
@@ -128,6 +125,12 @@ class PaymentRule:
     def ends(self, treaty: Treaty, clause: Payment) -> int:
         """Return the round of the last instalment."""
         return treaty.since + clause.start + clause.term - 1
+
+
+def beyond_budget(world: World, seat: str) -> Refused:
+    """Return the refusal of promises beyond what a ministry can hold."""
+    most = usd(payment_limit(world, seat))
+    return refuse("beyond-budget", f"{world.name(seat)} cannot promise more than {most} a round in one treaty.")
 
 
 def payment_limit(world: World, seat: str) -> int:
@@ -151,8 +154,13 @@ CLAUSES: dict[str, ClauseRule] = {"accession": AccessionRule(), "payment": Payme
 def check_clauses(world: World, state: State, clauses: Sequence[Clause], parties: Sequence[str]) -> None:
     """Refuse the first clause that cannot stand, or two accessions of one seat to one bloc."""
     applications: list[tuple[str, str]] = []
+    promised: dict[str, int] = {}
     for clause in clauses:
         CLAUSES[clause.type].check(world, state, clause, parties)
+        if isinstance(clause, Payment):
+            promised[clause.payer] = promised.get(clause.payer, 0) + clause.usd
+            if promised[clause.payer] > payment_limit(world, clause.payer):
+                raise beyond_budget(world, clause.payer)
         if isinstance(clause, Accession):
             if (clause.member, clause.bloc) in applications:
                 raise refuse("twice", f"{world.name(clause.member)} can apply only once in one treaty.")

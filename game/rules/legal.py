@@ -36,7 +36,7 @@ from game.actions import (
 )
 from game.errors import Refused
 from game.rules import ballots, membership, motions, offers
-from game.rules.clauses import CLAUSES, check_clauses
+from game.rules.clauses import CLAUSES, check_clauses, payment_limit
 from game.rules.policy import POLICIES
 from game.rules.spec import Dependent, Field, ItemsField, Spec
 from game.state import Offer, State
@@ -127,15 +127,19 @@ def _clauses_field(world: World, state: State, parties: tuple[str, ...]) -> Item
         inner = rule.fields(world, state, parties)
         if inner:
             kinds.append((name, inner))
-    return ItemsField(
-        "clauses", MOST_CLAUSES, tuple(kinds), lambda kind, values: _CLAUSE_CLASS[kind](**values), _clauses_clash
-    )
+
+    def make(kind: str, values: dict[str, Any]) -> Clause:
+        return _CLAUSE_CLASS[kind](**values)
+
+    return ItemsField("clauses", MOST_CLAUSES, tuple(kinds), make, lambda chosen, c: _clauses_clash(world, chosen, c))
 
 
-def _clauses_clash(chosen: Sequence[Clause], clause: Clause) -> bool:
-    """Whether a clause repeats another, or has a seat apply twice."""
-    members = [c.member for c in chosen if isinstance(c, Accession)]
-    return clause in chosen or (isinstance(clause, Accession) and clause.member in members)
+def _clauses_clash(world: World, chosen: Sequence[Clause], clause: Clause) -> bool:
+    """Whether a clause repeats another, has a seat apply twice, or promises more than the payer can hold."""
+    if isinstance(clause, Accession):
+        return any(isinstance(c, Accession) and c.member == clause.member for c in chosen)
+    promised = sum(c.usd for c in chosen if isinstance(c, Payment) and c.payer == clause.payer)
+    return clause in chosen or promised + clause.usd > payment_limit(world, clause.payer)
 
 
 def _counter(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
@@ -163,7 +167,7 @@ def _variants(world: World, state: State, offer: Offer) -> tuple[tuple[Clause, .
     for route in fields["route"].options:
         for sum_ in fields["usd"].options:
             added = Payment(route["payer"], route["payee"], sum_)
-            if added not in alive and len(alive) < 20:
+            if len(alive) < 20 and not _clauses_clash(world, alive, added):
                 out.append((*alive, added))
     return tuple(out)
 
@@ -223,10 +227,12 @@ def _table(world: World, state: State, seat: str, acting: bool) -> Spec:
         why = {b: motions.why_not_table(world, state, seat, bloc) for b, bloc in sorted(state.blocs.items())}
         inside = [b for b, text in why.items() if text is None]
         choices = [
-            (b, m) for b in inside for m, rule in motions.MOTIONS.items() if m != "admit" or _admits(world, state, b)
+            (b, m) for b in inside for m, rule in motions.MOTIONS.items() if rule.fields(world, state, state.blocs[b])
         ]
         if not choices:
-            reason = next((text for text in why.values() if text is not None), "There is no bloc to table a motion in.")
+            nothing = "Every motion that could be tabled is open or was voted down too recently."
+            missing = "There is no bloc to table a motion in."
+            reason = next((text for text in why.values() if text is not None), nothing if why else missing)
 
     def fields() -> Sequence[Field | Dependent]:
         def more(values: Mapping[str, Any]) -> Sequence[Field]:
@@ -239,10 +245,6 @@ def _table(world: World, state: State, seat: str, acting: bool) -> Spec:
         return TableMotion(seat, values["bloc"], _MOTION_CLASS[values["kind"]](**rest))
 
     return Spec("table_motion", reason, build, fields)
-
-
-def _admits(world: World, state: State, bloc: str) -> bool:
-    return bool(motions.MOTIONS["admit"].fields(world, state, state.blocs[bloc]))
 
 
 def _second(world: World, state: State, seat: str, acting: bool) -> Spec:

@@ -289,7 +289,7 @@ def _move_stocks(turn: Turn, market: SettledMarket, orders: Sequence[tuple[str, 
             kg = min(int(stocks[m, a]), max(0, round(float(market.released[m, a]) * to_kg)))
             cents = max(0, round(float(market.stock_revenue[m, a]) * quarters * CENTS))
             stocks[m, a] -= kg
-            turn.add_money(seat, cents)
+            turn.receive(seat, cents)
             turn.tell("stock_released", (seat,), seat=seat, mineral=order.mineral, kg=kg, usd=cents // CENTS)
             if stocks[m, a] == 0:
                 rest = dict(state.policies)
@@ -310,4 +310,4 @@ def _pay_for_stock(turn: Turn, seat: str, cents: int, drawn: dict[str, int]) -> 
             state.programmes = {**state.programmes, programme.id: state.programmes[programme.id] - part}
             cents -= part
     if cents:
-        turn.add_money(seat, -cents)
+        turn.spend(seat, cents)

@@ -140,8 +140,9 @@ class SetFloorRule:
                 options.extend({"mineral": mineral, "stage": stage, "level": level} for level in levels)
                 if now is not None:
                     options.append({"mineral": mineral, "stage": stage, "level": None})
-        barred = blocked(world, state, bloc)
-        return (Field("floor", tuple(o for o in options if SetFloor(**o) not in barred)),)
+        barred = {(c.mineral, c.stage, c.level) for c in blocked(world, state, bloc) if isinstance(c, SetFloor)}
+        allowed = tuple(o for o in options if (o["mineral"], o["stage"], o["level"]) not in barred)
+        return (Field("floor", allowed),) if allowed else ()
 
     def subject(self, content: SetFloor) -> tuple[Any, ...]:
         """One floor for each mineral and stage."""

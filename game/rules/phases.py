@@ -155,6 +155,7 @@ def opening_state(world: World, people: frozenset[str]) -> State:
     }
     state.policies, state.acting, state.trust, state.inbox = {}, (), {}, {}
     state.meetings, state.money = {}, {}
+    state.funds = dict.fromkeys(world.seats, 0)
     state.programmes = {p.id: round(p.usd_m * 1e6 * CENTS) for p in world.programmes.values()}
     stocks = world.opening_stock_kg.copy()
     stocks.setflags(write=False)

@@ -22,8 +22,6 @@ RELEASE_SHARE_OF_USE = 0.6
 class PolicyRule(Protocol):
     """What the engine needs to know of a policy type."""
 
-    public: bool
-
     def key(self, policy: Any) -> str:
         """Return what the policy sets; a later one with the same key replaces it."""
 
@@ -42,8 +40,6 @@ class PolicyRule(Protocol):
 
 class StockOrderRule:
     """Buy into, or release from, the national stock."""
-
-    public = False
 
     def key(self, policy: StockOrder) -> str:
         """One order for each mineral."""
@@ -93,8 +89,6 @@ class StockOrderRule:
 class ExportControlRule:
     """Cap exports of a mineral to named destinations."""
 
-    public = True
-
     def key(self, policy: ExportControl) -> str:
         """One control for each mineral and stage."""
         return f"control:{policy.stage}:{policy.mineral}"
@@ -137,8 +131,6 @@ class ExportControlRule:
 class FloodRule:
     """The rival's subsidised extra refining capacity."""
 
-    public = True
-
     def key(self, policy: Flood) -> str:
         """One intensity for each mineral."""
         return f"flood:{policy.mineral}"
@@ -165,8 +157,6 @@ class FloodRule:
 
 class WithdrawalRule:
     """Notice of withdrawal from a bloc; public at once."""
-
-    public = True
 
     def key(self, policy: Withdrawal) -> str:
         """One notice for each bloc."""
@@ -228,7 +218,7 @@ def set_policy(turn: Turn, action: SetPolicy) -> None:
 
 def stock_money(world: World, state: State, seat: str) -> int:
     """Return what a seat can spend on stocks in this round, in cents: its budget and its programmes' instalments."""
-    total = state.money[seat]
+    total = state.cash(seat)
     for programme in world.programmes.values():
         if programme.seat == seat and programme.purpose == "stockpile":
             total += min(state.programmes[programme.id], round(programme.per_round_usd_m * 1e6 * CENTS))

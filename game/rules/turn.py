@@ -86,12 +86,18 @@ class Turn:
         value = max(-100, min(100, self.state.trust.get(pair, 0) + points))
         self.state.trust = {**self.state.trust, pair: value}
 
-    def add_money(self, seat: str, cents: int) -> None:
-        """Move a seat's ministry budget; it never falls below zero."""
-        left = self.state.money[seat] + cents
+    def receive(self, seat: str, cents: int) -> None:
+        """Credit money received, which does not expire."""
+        self.state.funds = {**self.state.funds, seat: self.state.funds[seat] + cents}
+
+    def spend(self, seat: str, cents: int) -> None:
+        """Take money out of a ministry: out of the budget first, which would expire, then out of what it received."""
+        budget = min(cents, self.state.money[seat])
+        self.state.money = {**self.state.money, seat: self.state.money[seat] - budget}
+        left = self.state.funds[seat] - (cents - budget)
         if left < 0:
             raise AssertionError(f"{seat} would owe {-left} cents")
-        self.state.money = {**self.state.money, seat: left}
+        self.state.funds = {**self.state.funds, seat: left}
 
 
 def refuse(code: str, sentence: str) -> Refused:
@@ -110,12 +116,12 @@ def get_bloc(state: State, bloc_id: str) -> Bloc:
 
 
 def usd(amount: float) -> str:
-    """Return an amount of US dollars for a sentence: $950, $12.5 m, $3.20 bn."""
-    size = abs(amount)
+    """Return an amount of US dollars for a sentence: $950, $12.5 m, -$3.20 bn."""
+    size, sign = abs(amount), "-" if amount < 0 else ""
     if size >= 1e9:
-        return f"${amount / 1e9:,.2f} bn"
+        return f"{sign}${size / 1e9:,.2f} bn"
     if size >= 1e6:
-        return f"${amount / 1e6:,.1f} m"
+        return f"{sign}${size / 1e6:,.1f} m"
     if size >= 1e4:
-        return f"${amount / 1e3:,.0f} k"
-    return f"${amount:,.0f}"
+        return f"{sign}${size / 1e3:,.0f} k"
+    return f"{sign}${size:,.0f}"

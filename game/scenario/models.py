@@ -311,7 +311,7 @@ class Charter(Record):
 
 
 class RivalSettings(Record):
-    """What the built-in rival goes by; see the reaction function in docs/model.md."""
+    """What the built-in rival goes by; see docs/rulebook.md."""
 
     base_hazard: float = Field(0.005, ge=0.0, description="chance of a cut in a quarter without provocation")
     provocation_gain: float = Field(5.0, ge=0.0, description="growth of the hazard per unit of provocation")

@@ -40,6 +40,24 @@ def test_promises_beyond_any_budget_are_refused_without_giving_the_budget_away()
     assert str(spent) not in error.sentence
 
 
+def test_money_received_does_not_expire_and_unspent_budget_carries_over_once() -> None:
+    game = start()
+    deal(game, "JPN", "KEN", Payment("JPN", "KEN", 9_000_000, 0, 1))
+    allotment = game.world.allotment["KEN"]
+    for _ in range(3):
+        next_round(game)
+    assert game.state.funds["KEN"] == 900_000_000
+    assert game.state.money["KEN"] == 2 * allotment
+
+
+def test_several_payments_together_stay_within_what_a_payer_can_hold() -> None:
+    game = start()
+    to_sitting(game, "COK")
+    most = 2 * game.world.allotment["COK"] // 100
+    clauses = (Payment("COK", "NZL", most), Payment("COK", "NZL", 1))
+    assert refused(game, Propose("COK", ("NZL",), clauses)).code == "beyond-budget"
+
+
 def test_bad_payments_are_refused() -> None:
     game = start()
     to_sitting(game, "JPN")

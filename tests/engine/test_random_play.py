@@ -36,7 +36,7 @@ def play(game: Game, seed: int, rounds: int, watch) -> dict[str, int]:  # type: 
 
 def check_conserved(game: Game, before: object) -> None:
     state = game.state
-    assert all(cents >= 0 for cents in state.money.values())
+    assert all(cents >= 0 for cents in (*state.money.values(), *state.funds.values()))
     assert all(cents >= 0 for cents in state.programmes.values())
     assert np.all(state.stocks >= 0)
     paid = sum(t.paid for t in state.tallies.values())

@@ -1,0 +1,242 @@
+"""The command line, ``ministerial …``: what it takes, and how errors end.
+
+Exit codes: 0 done; 1 a replay that diverges; 2 bad input, told in one sentence; 70 a defect of the program, kept in a
+crash report; 130 interrupted; 141 the reader of the output has gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from game.commands.crash import tell_crash
+from game.errors import MinisterialError, ReplayDivergence
+from game.program import program_version, utc_now
+
+DEBUG_VARIABLE = "MINISTERIAL_DEBUG"
+DEFAULT_SCENARIO = "washington-2026"
+DIVERGED, BAD_INPUT, DEFECT, INTERRUPTED, READER_GONE = 1, 2, 70, 130, 141
+LARGEST_SIDE = 8192
+
+
+class UsageError(MinisterialError):
+    """A command line that cannot be understood."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, as all commands do."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.prog}: {message}; see {self.prog} --help")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; no traceback reaches the user unless ``MINISTERIAL_DEBUG`` is 1.
+
+    Args:
+        argv: the words after the program's name; default: those of the process.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a letter shows a question mark for it.
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        return READER_GONE
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except ReplayDivergence as divergence:
+        print(f"The save does not replay; it diverges first at {divergence}", file=sys.stderr)
+        return DIVERGED
+    except MinisterialError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE) == "1":
+            traceback.print_exc()
+        tell_crash(error, words, utc_now())
+        return DEFECT
+
+
+def _run(words: list[str]) -> int:
+    parser = build_parser()
+    try:
+        args = parser.parse_args(words or ["play"])
+    except SystemExit as done:  # --help and --version
+        return int(done.code or 0)
+    command: Callable[[argparse.Namespace], int] = args.command
+    return command(args)
+
+
+def _silence(stream: object) -> None:
+    """Let what is left in a stream go nowhere, so that the interpreter's last flush does not complain."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[attr-defined]
+
+
+# --- the parser ---------------------------------------------------------------------------------------------------
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = _Parser(
+        prog="ministerial",
+        description="A game of plurilateral negotiation over critical minerals. Without a command: play.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"ministerial {program_version()}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False)
+        sub.set_defaults(command=run)
+        return sub
+
+    play = add("play", _play, "open the game in a window")
+    play.add_argument("--scenario", metavar="S", help="a scenario's name or folder; default: ask")
+    play.add_argument("--seat", metavar="JPN", help="the seat to play; default: ask")
+    play.add_argument("--seed", type=_seed, metavar="N", help="the same seed and players give the same game")
+    play.add_argument("--load", type=Path, metavar="FILE", help="go on with a save")
+
+    simulate = add("simulate", _simulate, "let AI players play games without a window")
+    simulate.add_argument("--scenario", default=DEFAULT_SCENARIO, metavar="S", help="default: %(default)s")
+    simulate.add_argument("--seed", type=_seed, default=1, metavar="N", help="of the first game; default: 1")
+    simulate.add_argument("--rounds", type=_count, metavar="N", help="stop after so many rounds; default: all")
+    simulate.add_argument(
+        "--players",
+        default="heuristic",
+        metavar="SPEC",
+        help="a player for all seats and SEAT=player for single ones, such as random,JPN=heuristic",
+    )
+    simulate.add_argument("--games", type=_count, default=1, metavar="N", help="so many games, each with the next seed")
+    simulate.add_argument("--json", action="store_true", help="print one JSON object")
+    simulate.add_argument("--save", type=Path, metavar="FILE", help="save the game to a file")
+    simulate.add_argument("--force", action="store_true", help="let --save write over a save")
+
+    check = add("check", _check, "say whether a scenario can be played, and if not, everything that is wrong with it")
+    check.add_argument("path", metavar="PATH", help="a scenario's name or folder")
+
+    clear = add("clear", _clear, "clear the market of a small economy that you write")
+    clear.add_argument("path", type=Path, metavar="CASE.json")
+    clear.add_argument("--json", action="store_true", help="print one JSON object")
+
+    replay = add("replay", _replay, "play a save again and compare every outcome and digest")
+    replay.add_argument("path", type=Path, metavar="SAVE")
+    replay.add_argument("--json", action="store_true", help="print one JSON object")
+
+    tour = add("tour", _tour, "draw every screen to PNG files, without a display")
+    tour.add_argument("--out", type=Path, required=True, metavar="DIR")
+    tour.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="default: 1280x720")
+    tour.add_argument("--text-scale", type=_scale, default=1.0, metavar="N", help="from 1 to 2; default: 1")
+    tour.add_argument("--seed", type=_seed, default=1, metavar="N", help="default: 1")
+
+    add("players", _players, "list the players that are installed")
+    add("scenarios", _scenarios, "list the scenarios that come with the game")
+    return parser
+
+
+def _seed(text: str) -> int:
+    return _whole(text, "a seed is a whole number of at most 18 digits, such as 7", -(10**18) + 1, 10**18 - 1)
+
+
+def _count(text: str) -> int:
+    return _whole(text, "give a whole number from 1 to 1000000", 1, 10**6)
+
+
+def _whole(text: str, rule: str, low: int, high: int) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]{1,19}", text) or not low <= int(text) <= high:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r}: {rule}")
+    return int(text)
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([0-9]{3,5})[xX×]([0-9]{3,5})", text)
+    size = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not all(100 <= side <= LARGEST_SIDE for side in size):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r}: write width x height in pixels, such as 1280x720")
+    return size
+
+
+def _scale(text: str) -> float:
+    with suppress(ValueError):
+        if 1.0 <= float(text) <= 2.0:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"{text[:40]!r}: give a number from 1 to 2, such as 1.5")
+
+
+# --- the commands; each imports only what it needs ----------------------------------------------------------------
+
+
+def _play(args: argparse.Namespace) -> int:
+    from game.window.app import run
+
+    return run(args.scenario, args.seat, args.seed, args.load)
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from game.simulate import run_simulate
+
+    return run_simulate(
+        scenario=args.scenario,
+        seed=args.seed,
+        rounds=args.rounds,
+        spec=args.players,
+        games=args.games,
+        as_json=args.json,
+        save=args.save,
+        force=args.force,
+    )
+
+
+def _check(args: argparse.Namespace) -> int:
+    from game.scenario.check import run_check
+
+    return run_check(args.path)
+
+
+def _clear(args: argparse.Namespace) -> int:
+    from game.case import run_clear
+
+    return run_clear(args.path, args.json)
+
+
+def _replay(args: argparse.Namespace) -> int:
+    from game.commands.replay import run_replay
+
+    return run_replay(args.path, args.json)
+
+
+def _tour(args: argparse.Namespace) -> int:
+    from game.window.tour import run_tour
+
+    for path in run_tour(args.out, args.size, args.text_scale, args.seed):
+        print(path)
+    return 0
+
+
+def _players(args: argparse.Namespace) -> int:
+    from game.players import available
+
+    print("\n".join(available()) or "No players are installed.")
+    return 0
+
+
+def _scenarios(args: argparse.Namespace) -> int:
+    from game.scenario.read import list_scenarios
+
+    for name, title in list_scenarios():
+        print(f"{name}  {title}")
+    return 0

@@ -1,0 +1,149 @@
+"""Players: how a seat that is not a person decides, and how players are found.
+
+A player is a function of (view, key): it keeps nothing between calls that it could not work out again from its view, so
+saving and reloading a game changes nothing. Anybody can ship one: an entry point of the group ``ministerial.players``
+names a class without arguments.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Protocol
+
+from game.actions import Action, Clause, MotionContent
+from game.chance import Key
+from game.errors import PlayerError
+from game.view import View
+
+GROUP = "ministerial.players"
+ADVISORS = "ministerial.advisors"
+
+
+class Player(Protocol):
+    """Decides for a seat."""
+
+    def act(self, view: View, key: Key) -> Sequence[Action]:
+        """Return the actions to take now, in order.
+
+        ``view.ask`` says what is wanted: ``sitting``, ``corridor`` and ``ballot`` should end with ``EndSitting``, and
+        ``answer`` asks for an answer to every waiting offer. A refused action is skipped; a player that returns
+        nothing where the table waits for it has ended its sitting.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One item of an appraisal: a key of the texts with its values, and signed points of the mandate."""
+
+    key: str
+    params: tuple[tuple[str, Any], ...]
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a desk thinks that a treaty is worth to a seat, as far as it can know.
+
+    Attributes:
+        seat: whose gain is estimated.
+        points: the estimate; the terms add to it exactly.
+        needed: the points at which the seat would sign.
+        band: half-width of the uncertainty, in points; 0 where the seat's own mandate was read.
+        terms: the items, largest first.
+    """
+
+    seat: str
+    points: float
+    needed: float
+    band: float
+    terms: tuple[Term, ...]
+
+    @property
+    def acceptance(self) -> float:
+        """The meter from 0 to 100, 50 where the seat would just sign."""
+        return 100.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.points - self.needed))))
+
+
+class Advisor(Protocol):
+    """A person's own desk: what a treaty, a motion or a policy may be worth to whom, from the person's view alone."""
+
+    def treaty(self, view: View, seat: str, parties: Sequence[str], clauses: Sequence[Clause]) -> Estimate:
+        """Return what a draft treaty is worth to one of its parties (or to a third seat)."""
+
+    def motion(self, view: View, seat: str, bloc: str, content: MotionContent) -> Estimate:
+        """Return what the adoption of a motion is worth to a seat."""
+
+    def suggest(
+        self, view: View, partner: str, clauses: Sequence[Clause], most: int = 3
+    ) -> tuple[tuple[tuple[Clause, ...], Estimate], ...]:
+        """Return changed drafts that the partner is likelier to sign, best first, each with the partner's estimate."""
+
+
+def make_advisor(name: str = "desk") -> Advisor:
+    """Return the advisor of this name, from the entry points of the group ``ministerial.advisors``.
+
+    Raises:
+        PlayerError: if there is none, or it cannot be loaded.
+    """
+    for point in entry_points(group=ADVISORS):
+        if point.name == name:
+            advisor: Advisor = point.load()()
+            return advisor
+    raise PlayerError(f"There is no advisor called {name!r}.")
+
+
+def available() -> tuple[str, ...]:
+    """Return the names of all players installed, sorted."""
+    return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
+
+
+def make_player(name: str) -> Player:
+    """Return a new player.
+
+    Raises:
+        PlayerError: if there is none of this name, or it cannot be loaded.
+    """
+    points: dict[str, EntryPoint] = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in points:
+        raise PlayerError(f"There is no player called {name!r}; there are: {', '.join(available()) or 'none'}.")
+    try:
+        player: Player = points[name].load()()
+    except Exception as error:
+        raise PlayerError(f"The player {name!r} cannot be loaded: {error}.") from error
+    return player
+
+
+def assign(spec: str, seats: Sequence[str], rival: str | None) -> dict[str, str]:
+    """Return the player's name for every seat from a specification.
+
+    A specification is a comma-separated list: one bare name is for all seats not named otherwise, ``SEAT=name`` for one
+    seat. The rival's seat is played by ``rival`` unless it is named or the bare name is ``random`` or ``no-deal``.
+
+    Raises:
+        PlayerError: for an unknown seat or player, or two bare names.
+    """
+    known = available()
+    rest: str | None = None
+    named: dict[str, str] = {}
+    for part in (p.strip() for p in spec.split(",")):
+        if not part:
+            continue
+        seat, equals, name = part.partition("=")
+        if not equals:
+            if rest is not None:
+                raise PlayerError(f"Name one player for the remaining seats, not both {rest!r} and {seat!r}.")
+            rest, name = seat, seat
+        elif seat not in seats:
+            raise PlayerError(f"There is no seat {seat!r} to be played by {name!r}.")
+        else:
+            named[seat] = name
+        if name not in known:
+            raise PlayerError(f"There is no player called {name!r}; there are: {', '.join(known)}.")
+    rest = rest or "heuristic"
+    chosen = {seat: named.get(seat, rest) for seat in seats}
+    if rival is not None and rival not in named and rest not in ("random", "no-deal") and "rival" in known:
+        chosen[rival] = "rival"
+    return chosen

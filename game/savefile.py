@@ -1,0 +1,265 @@
+"""What a save file holds: its tables, how a log entry becomes bytes and back, and its header.
+
+:mod:`game.store` reads and writes the file; here is only its form, which docs/saves.md describes for people.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from game.engine import RULES_VERSION, Entry, Game
+from game.errors import SaveError
+from game.program import program_version, save_folder
+
+SUFFIX = ".ministerial"
+
+# "MNST" in the header of the SQLite file: how a save is told from any other database.
+APPLICATION_ID = 0x4D4E5354
+SCHEMA_VERSION = 1
+
+LONGEST_TITLE = 120
+PNG = b"\x89PNG\r\n\x1a\n"
+LARGEST_THUMBNAIL = 2 * 1024 * 1024
+# No entry or scenario file comes near this; a file that unpacks to more was not written by the game.
+LARGEST_BODY = 64 * 1024 * 1024
+
+TABLES: dict[str, str] = {
+    "game": """CREATE TABLE game (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    title TEXT NOT NULL,
+    program_version TEXT NOT NULL,
+    rules_version INTEGER NOT NULL,
+    scenario_id TEXT NOT NULL,
+    scenario_title TEXT NOT NULL,
+    scenario_hash TEXT NOT NULL,
+    seed TEXT NOT NULL,
+    sequential INTEGER NOT NULL CHECK (sequential IN (0, 1)),
+    people TEXT NOT NULL,
+    rounds INTEGER NOT NULL,
+    round INTEGER NOT NULL,
+    over INTEGER NOT NULL CHECK (over IN (0, 1)),
+    entries INTEGER NOT NULL,
+    created TEXT NOT NULL,
+    changed TEXT NOT NULL
+)""",
+    "scenario_file": """CREATE TABLE scenario_file (
+    name TEXT PRIMARY KEY,
+    text BLOB NOT NULL
+)""",
+    "player": """CREATE TABLE player (
+    seat TEXT PRIMARY KEY,
+    name TEXT NOT NULL
+)""",
+    "log": """CREATE TABLE log (
+    number INTEGER PRIMARY KEY CHECK (number >= 0),
+    round INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    seat TEXT NOT NULL,
+    body BLOB NOT NULL
+)""",
+    "digest": """CREATE TABLE digest (
+    entry INTEGER PRIMARY KEY REFERENCES log (number),
+    round INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+)""",
+    "picture": """CREATE TABLE picture (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    png BLOB NOT NULL
+)""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SaveHeader:
+    """What a list of saves shows, read without decoding the log.
+
+    Attributes:
+        path: the file.
+        title: given by the player.
+        program_version, rules_version: of the program that began the game.
+        scenario_id: the scenario's id.
+        round: the round in progress, or the last one when the game is over.
+        people: the seats played by people, sorted.
+        entries: the number of entries in the log.
+        created, changed: when the game was begun and last written, in UTC.
+        thumbnail: a PNG picture of the table, if the window gave one.
+    """
+
+    path: Path
+    title: str
+    program_version: str
+    rules_version: int
+    scenario_id: str
+    scenario_title: str
+    scenario_hash: str
+    seed: int
+    sequential: bool
+    people: tuple[str, ...]
+    rounds: int
+    round: int
+    over: bool
+    entries: int
+    created: datetime
+    changed: datetime
+    thumbnail: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file in the folder of saves: its header, or one sentence about why it cannot be used."""
+
+    path: Path
+    header: SaveHeader | None
+    problem: str = ""
+
+
+def damaged(path: Path, why: object) -> str:
+    """Return the sentence about a save that cannot be understood."""
+    return f"{path.name} is damaged: {str(why).rstrip('.')}."
+
+
+def first_row(game: Game, title: str, now: datetime) -> dict[str, str | int]:
+    """Return the row of table ``game`` for a save in which no entry is written yet."""
+    head = game.world.scenario.head
+    return {
+        "id": 1,
+        "title": title,
+        "program_version": program_version(),
+        "rules_version": RULES_VERSION,
+        "scenario_id": head.id,
+        "scenario_title": head.title,
+        "scenario_hash": game.world.scenario.hash,
+        "seed": str(game.seed),
+        "sequential": int(game.sequential),
+        "people": ",".join(sorted(game.people)),
+        "rounds": game.world.rounds,
+        "round": game.round,
+        "over": int(game.over),
+        "entries": 0,
+        "created": written_time(now),
+        "changed": written_time(now),
+    }
+
+
+_HEADER = TypeAdapter(SaveHeader)
+
+
+def read_header(path: Path, row: Mapping[str, Any], thumbnail: Any) -> SaveHeader:
+    """Return the header that the row of table ``game`` holds; raises ``ValueError`` naming the first wrong column."""
+    data = {name: value for name, value in row.items() if name != "id"}
+    people = tuple(code for code in str(data["people"]).split(",") if code)
+    title = " ".join(str(data["title"]).split())[:LONGEST_TITLE]
+    # A picture that is none is no reason not to play.
+    picture = thumbnail if isinstance(thumbnail, bytes) and thumbnail.startswith(PNG) else None
+    try:
+        header = _HEADER.validate_python({**data, "path": path, "title": title, "people": people, "thumbnail": picture})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ValueError(f"its {first['loc'][0]}: {first['msg']}") from None
+    if header.created.tzinfo is None or header.changed.tzinfo is None:
+        raise ValueError("its times have no time zone")
+    return header
+
+
+def read_log(rows: Iterable[tuple[Any, ...]], expected: int) -> list[Entry]:
+    """Return the entries that the rows of table ``log`` hold; raises ``ValueError`` if one is missing or no entry."""
+    log: list[Entry] = []
+    for number, round_, kind, seat, packed in rows:
+        body = unpack(packed)
+        if number != len(log) or not isinstance(round_, int) or not isinstance(body, dict):
+            raise ValueError(f"entry {len(log)} is missing or no entry")
+        log.append(Entry(number, round_, str(kind), str(seat), body))
+    if not log or len(log) != expected:
+        raise ValueError(f"its log has {len(log)} entries instead of {expected}")
+    return log
+
+
+def canonical(body: Any) -> str:
+    """Return a JSON value as canonical text: sorted keys, no spaces, floats as written by repr."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"))
+
+
+def pack(body: Any) -> bytes:
+    """Return a JSON value as compressed canonical JSON."""
+    return pack_text(canonical(body))
+
+
+def unpack(data: bytes) -> Any:
+    """Return the value that :func:`pack` packed; raises ``ValueError`` for anything else."""
+    return json.loads(unpack_text(data))
+
+
+def pack_text(text: str) -> bytes:
+    """Return a text as zlib-compressed UTF-8."""
+    return zlib.compress(text.encode(), 6)
+
+
+def unpack_text(data: bytes) -> str:
+    """Return the text that :func:`pack_text` packed; raises ``ValueError`` for anything else, however large."""
+    if not isinstance(data, bytes):
+        raise ValueError("not packed data")
+    stream = zlib.decompressobj()
+    try:
+        text = stream.decompress(data, LARGEST_BODY)
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
+    if not stream.eof or stream.unused_data:
+        raise ValueError("packed data that is cut short, too long or too large")
+    return text.decode()
+
+
+def written_time(moment: datetime) -> str:
+    """Return a moment as ISO 8601 in UTC; raises ``ValueError`` if it does not know its time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a save's times need a time zone")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def checked_title(title: str) -> str:
+    """Return a title on one line, or raise ``SaveError``."""
+    clean = " ".join(title.split())
+    if not clean or len(clean) > LONGEST_TITLE or not clean.isprintable():
+        raise SaveError(f"A save's title has between 1 and {LONGEST_TITLE} printable characters.")
+    return clean
+
+
+def checked_thumbnail(png: bytes) -> bytes:
+    """Return a PNG picture, or raise ``SaveError`` if it is none or too large."""
+    if not png.startswith(PNG):
+        raise SaveError("A save's picture is a PNG image.")
+    if len(png) > LARGEST_THUMBNAIL:
+        raise SaveError(f"A save's picture has at most {LARGEST_THUMBNAIL // 1024} KiB.")
+    return png
+
+
+def claim(path: Path) -> None:
+    """Make an empty file where none is, so that no other save is ever written over.
+
+    The folder must exist, unless it is :func:`game.program.save_folder`, which is made.
+
+    Raises:
+        SaveError: if the file exists already or cannot be made.
+    """
+    try:
+        if path.parent == save_folder():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            raise SaveError(f"The folder {path.parent} does not exist.")
+        path.open("x").close()
+    except FileExistsError:
+        raise SaveError(f"{path.name} exists already; choose another name.") from None
+    except (OSError, ValueError) as error:
+        raise SaveError(f"{path.name} cannot be written: {reason(error)}.") from None
+
+
+def reason(error: Exception) -> str:
+    """Return what the operating system says about an error, without numbers and paths."""
+    return getattr(error, "strerror", None) or str(error)
