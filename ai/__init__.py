@@ -1,0 +1,1 @@
+"""The opponents: players that see only their own view."""

@@ -1,0 +1,259 @@
+"""Appraisal: what a clause, a treaty, a motion or an order is worth to a seat, in points of a mandate, item by item.
+
+One valuation serves proposing, answering, voting and advising. For one's own seat the mandate is read; for another only
+what is published is used: common weights over the same scales, which is what makes it an estimate with a band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ai.lens import LENS, security_weight
+from game.actions import Accession, Admit, Clause, MotionContent, Payment, SetFloor
+from game.players import Term
+from game.rules.membership import ACCESSION_STANDING, IN_FORCE_STANDING, has_mass
+from game.rules.offers import SIGNED_STANDING, TREATY_STANDING_CAP
+from game.rules.score import covered, covered_mean, discount, tail_weight
+from game.scenario.models import Mandate, Weights
+from game.state import Bloc
+from game.view import View
+
+# What a desk assumes of a seat whose mandate it does not know.
+COMMON = Weights(prosperity=25, security=15, industry=15, standing=10)
+TARGET_POINTS = 12.0
+MOST_MINERALS = 4
+PATIENCE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """An itemised value; the terms add to the total exactly."""
+
+    terms: tuple[Term, ...]
+
+    @property
+    def total(self) -> float:
+        """The sum of the terms, in points."""
+        return sum(term.points for term in self.terms)
+
+    def __add__(self, other: Worth) -> Worth:
+        return Worth((*self.terms, *other.terms))
+
+
+def term(key: str, points: float, **params: Any) -> Term:
+    """Return a term."""
+    return Term(key, tuple(sorted(params.items())), points)
+
+
+class Appraisal:
+    """Values things for one seat from somebody's view (the seat's own, or that of a desk looking at it)."""
+
+    def __init__(self, view: View, seat: str) -> None:
+        self.view = view
+        self.world = view.world
+        self.seat = seat
+        self.own = seat == view.seat
+        self.mandate: Mandate | None = view.me.mandate if self.own else None
+        self.weights: Weights = self.mandate.weights if self.mandate is not None else COMMON
+        self.scale = view.scales[self.world.index[seat]]
+
+    # --- money and standing ---------------------------------------------------------------------------------------
+
+    @property
+    def horizon(self) -> float:
+        """Discounted quarters from the next market to the end of the tail."""
+        head = self.world.scenario.head
+        rounds = range(self.view.round, self.world.rounds + 1)
+        return sum(discount(self.world, r) for r in rounds) * head.quarters_per_round + tail_weight(self.world)
+
+    def dollars(self, usd: float) -> float:
+        """Return the prosperity points of an amount of US dollars."""
+        return self.weights.prosperity * usd / float(self.scale[0])
+
+    def standing(self, points: float) -> float:
+        """Return the mandate points of standing."""
+        return self.weights.standing * points / float(self.scale[3])
+
+    def payment(self, clause: Payment) -> Worth:
+        """Value a payment: prosperity, and progress towards a target on money received or a red line on money paid."""
+        if self.seat not in (clause.payer, clause.payee):
+            return Worth(())
+        sign = 1.0 if clause.payee == self.seat else -1.0
+        first = self.view.round + clause.start
+        last = min(first + clause.term - 1, self.world.rounds)
+        usd = sum(clause.usd * discount(self.world, r) for r in range(first, last + 1))
+        key = "received" if sign > 0 else "paid"
+        points = self.dollars(sign * usd)
+        if sign > 0:
+            points = min(points, self.world.rules.max_transfer_share * self.weights.prosperity)
+        terms = [term(key, points, usd=clause.usd, term=clause.term)]
+        terms.extend(self._money_conditions(sign, clause.usd * max(0, last - first + 1)))
+        return Worth(tuple(terms))
+
+    def _money_conditions(self, sign: float, usd: float) -> list[Term]:
+        if self.mandate is None:
+            return []
+        out: list[Term] = []
+        for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
+            if target.when.kind == "received_at_least" and status.done is None and sign > 0:
+                missing = max(1.0, target.when.value - self.view.me.received_usd)
+                out.append(term("target", target.points * min(1.0, usd / missing), text=target.text))
+        for line, status in zip(self.mandate.red_lines, self.view.me.red_lines, strict=True):
+            if line.keep.kind == "paid_at_most" and status.done is None and sign < 0:
+                if self.view.me.paid_usd + usd > line.keep.value:
+                    out.append(term("red_line", -line.points, text=line.text))
+        return out
+
+    # --- blocs ----------------------------------------------------------------------------------------------------
+
+    def bloc_change(self, before: Bloc, after: Bloc, key: str) -> Worth:
+        """Value a change of a bloc's members or floors over the horizon, by the mineral that moves most."""
+        world, view = self.world, self.view
+        rest = [b for b in view.blocs.values() if b.id != before.id]
+        acting = view.acting
+        names = sorted({f[0] for f in before.floors} | {f[0] for f in after.floors})
+        indices = [world.mineral_index[name] for name in names]
+        indices.sort(key=lambda m: (-self._stake(m), m))
+        prosperity: list[Term] = []
+        safe = made = 0.0
+        for m in indices[:MOST_MINERALS]:
+            old = LENS.mineral(view, m, [*rest, before], acting)
+            new = LENS.mineral(view, m, [*rest, after], acting)
+            if old is new:
+                continue
+            gain = covered(world, self.seat, np.subtract(new.welfare, old.welfare)) * self.horizon
+            made += covered(world, self.seat, np.subtract(new.industry, old.industry)) * self.horizon
+            before_score = old.security(world, m, view.stocks_t)
+            safety = (new.security(world, m, view.stocks_t) - before_score) * security_weight(world, m)
+            safe += covered_mean(world, self.seat, safety) * self._rounds_left()
+            prosperity.append(term(f"{key}_prosperity", self.dollars(gain), mineral=world.minerals[m]))
+        industry = self.weights.industry * made / float(self.scale[2])
+        security = self.weights.security * safe / float(self.scale[1])
+        return Worth((*prosperity, term("industry", industry), term("security", security)) if prosperity else ())
+
+    def _rounds_left(self) -> float:
+        return (self.world.rounds - self.view.round + 1) / self.world.rounds
+
+    def _stake(self, mineral: int) -> float:
+        world = self.world
+        places = list(world.covers[self.seat])
+        size = float(world.market.use0[mineral, places].sum() + world.market.output0[:, mineral, places].sum())
+        return size * float(world.market.value_usd_per_quarter[mineral])
+
+    def accession(self, bloc_id: str, member: str, status: str) -> Worth:
+        """Value that a seat joins a bloc, as far as this round can show: the bloc as it is likely to stand."""
+        bloc = self.view.blocs[bloc_id]
+        before = self.likely(bloc)
+        if before.status(member) is not None:
+            before = replace(before, members=tuple(x for x in before.members if x[0] != member))
+            before = self._with_mass(before)
+        after = self._with_mass(replace(before, members=(*before.members, (member, status, self.view.round))))
+        worth = self.bloc_change(before, after, "membership")
+        if member != self.seat:
+            return worth + self._heads_targets(after)
+        gain = ACCESSION_STANDING + (0.0 if bloc.in_force or not after.in_force else IN_FORCE_STANDING)
+        return worth + Worth((term("standing", self.standing(gain)), *self._membership_conditions(after.in_force)))
+
+    def likely(self, bloc: Bloc) -> Bloc:
+        """Return a bloc with its applicants as members, and in force if it then has its mass."""
+        waiting = tuple((a.member, a.status, self.view.round) for a in bloc.applications)
+        return self._with_mass(replace(bloc, members=(*bloc.members, *waiting)))
+
+    def _with_mass(self, bloc: Bloc) -> Bloc:
+        return replace(bloc, in_force=has_mass(self.world, self.world.charters[bloc.id], bloc))
+
+    def _membership_conditions(self, in_force: bool) -> list[Term]:
+        if self.mandate is None:
+            return [term("membership_target", self.TARGET_GUESS)] if in_force else []
+        out: list[Term] = []
+        chance = 1.0 if in_force else PATIENCE / 2
+        for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
+            if status.done is None and target.when.kind in ("member", "bloc_in_force"):
+                out.append(term("target", chance * target.points, text=target.text))
+            if status.done is None and target.when.kind == "not_member":
+                out.append(term("target", -target.points, text=target.text))
+        for line, status in zip(self.mandate.red_lines, self.view.me.red_lines, strict=True):
+            if line.keep.kind == "not_member" and status.done is None:
+                out.append(term("red_line", -line.points, text=line.text))
+        return out
+
+    TARGET_GUESS = TARGET_POINTS / 4
+
+    def _heads_targets(self, after: Bloc) -> Worth:
+        """Value another member's head: progress towards targets on the number of members or on entry into force."""
+        if self.mandate is None:
+            return Worth(())
+        out: list[Term] = []
+        for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
+            if status.done is not None:
+                continue
+            if target.when.kind == "members_at_least" and len(after.members) <= target.when.value:
+                out.append(term("target", target.points / max(1.0, target.when.value), text=target.text))
+            if target.when.kind in ("bloc_in_force", "member"):
+                needed = self.world.charters[after.id].critical_mass_members
+                out.append(term("target", target.points / (2.0 * needed), text=target.text))
+        return Worth(tuple(out))
+
+    def motion(self, bloc_id: str, content: MotionContent) -> Worth:
+        """Value the adoption of a motion."""
+        bloc = self.view.blocs[bloc_id]
+        if isinstance(content, Admit):
+            return self.accession(bloc_id, content.member, content.status)
+        return self.floor(bloc, content)
+
+    def floor(self, bloc: Bloc, content: SetFloor) -> Worth:
+        """Value a floor, and what it does to targets and red lines about floors."""
+        before = self.likely(bloc)
+        rest = tuple(f for f in before.floors if (f[0], f[1]) != (content.mineral, content.stage))
+        added = () if content.level is None else ((content.mineral, content.stage, float(content.level)),)
+        after = replace(before, floors=(*rest, *added))
+        return self.bloc_change(before, after, "floor") + self._floor_conditions(content)
+
+    def _floor_conditions(self, content: SetFloor) -> Worth:
+        if self.mandate is None or content.level is None:
+            return Worth(())
+        out: list[Term] = []
+        for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
+            when = target.when
+            if when.kind == "floor_at_least" and status.done is None and when.mineral in (None, content.mineral):
+                if when.stage == content.stage:
+                    out.append(term("target", target.points * min(1.0, content.level / when.value), text=target.text))
+        for line, status in zip(self.mandate.red_lines, self.view.me.red_lines, strict=True):
+            keep = line.keep
+            if keep.kind == "floor_at_most" and status.done is None and keep.mineral in (None, content.mineral):
+                if keep.stage == content.stage and content.level > keep.value + 1e-9:
+                    out.append(term("red_line", -line.points, text=line.text))
+        return Worth(tuple(out))
+
+    # --- treaties -------------------------------------------------------------------------------------------------
+
+    def treaty(self, parties: Sequence[str], clauses: Sequence[Clause]) -> Worth:
+        """Value a treaty as the sum of its clauses and of having signed it."""
+        worth = Worth(())
+        for clause in clauses:
+            if isinstance(clause, Payment):
+                worth += self.payment(clause)
+            elif isinstance(clause, Accession):
+                worth += self.accession(clause.bloc, clause.member, clause.status)
+        if self.seat in parties:
+            worth += self._signature(parties)
+        return worth
+
+    def _signature(self, parties: Sequence[str]) -> Worth:
+        count = sum(1 for treaty in self.view.treaties if self.seat in treaty.parties)
+        out: list[Term] = []
+        if count * SIGNED_STANDING < TREATY_STANDING_CAP:
+            out.append(term("signature", self.standing(SIGNED_STANDING)))
+        if self.mandate is not None:
+            for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
+                if status.done is not None:
+                    continue
+                if target.when.kind == "treaties_at_least":
+                    out.append(term("target", target.points / max(1.0, target.when.value), text=target.text))
+                if target.when.kind == "treaty_with" and target.when.partner in parties:
+                    out.append(term("target", target.points, text=target.text))
+        return Worth(tuple(out))

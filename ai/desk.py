@@ -1,0 +1,80 @@
+"""The desk: a person's advisor, from the person's view alone.
+
+For one's own seat it reads the mandate and is exact in the sense of the appraisal; for others it uses what is published
+and says how uncertain it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ai.appraisal import Appraisal, Worth
+from ai.negotiator import aspiration
+from game.actions import Accession, Clause, MotionContent, Payment
+from game.players import Estimate
+from game.rules.clauses import payment_limit
+from game.view import View
+
+BAND = 2.5
+
+
+class Desk:
+    """See the module's text."""
+
+    def treaty(self, view: View, seat: str, parties: Sequence[str], clauses: Sequence[Clause]) -> Estimate:
+        """Return what a draft treaty is worth to a seat."""
+        mind = Appraisal(view, seat)
+        return self._estimate(view, seat, mind.treaty(parties, clauses))
+
+    def motion(self, view: View, seat: str, bloc: str, content: MotionContent) -> Estimate:
+        """Return what the adoption of a motion is worth to a seat."""
+        return self._estimate(view, seat, Appraisal(view, seat).motion(bloc, content), needed=0.0)
+
+    def suggest(
+        self, view: View, partner: str, clauses: Sequence[Clause], most: int = 3
+    ) -> tuple[tuple[tuple[Clause, ...], Estimate], ...]:
+        """Return changed drafts that the partner values more and that the seat can pay, best for the seat first."""
+        parties = (view.seat, partner)
+        now = self.treaty(view, partner, parties, clauses)
+        found: list[tuple[float, tuple[Clause, ...], Estimate]] = []
+        for changed in _changes(view, partner, tuple(clauses)):
+            estimate = self.treaty(view, partner, parties, changed)
+            if estimate.points > now.points + 1e-9:
+                own = Appraisal(view, view.seat).treaty(parties, changed).total
+                reached = min(0.0, estimate.points - estimate.needed)
+                found.append((-(own + 3.0 * reached), changed, estimate))
+        found.sort(key=lambda item: (item[0], repr(item[1])))
+        return tuple((changed, estimate) for _, changed, estimate in found[:most])
+
+    def _estimate(self, view: View, seat: str, worth: Worth, needed: float | None = None) -> Estimate:
+        own = seat == view.seat
+        bar = aspiration(view.round, view.rounds) if needed is None else needed
+        terms = tuple(sorted(worth.terms, key=lambda t: (-abs(t.points), t.key, repr(t.params))))
+        return Estimate(seat, sum(t.points for t in terms), bar, 0.0 if own else BAND, terms)
+
+
+def _changes(view: View, partner: str, clauses: tuple[Clause, ...]) -> list[tuple[Clause, ...]]:
+    """Return drafts with one thing changed in the partner's favour."""
+    out: list[tuple[Clause, ...]] = []
+    limit = min(payment_limit(view.world, view.seat), max(1, view.me.budget_usd))
+    paying = [c for c in clauses if isinstance(c, Payment) and c.payer == view.seat]
+    for clause in clauses:
+        rest = tuple(c for c in clauses if c != clause)
+        if isinstance(clause, Payment) and clause.payer == view.seat:
+            for factor in (1.5, 2.5):
+                usd = int(float(f"{clause.usd * factor:.2g}"))
+                if clause.usd < usd <= limit:
+                    out.append((*rest, Payment(view.seat, partner, usd, clause.start, clause.term)))
+            out.append((*rest, Payment(view.seat, partner, clause.usd, clause.start, min(12, clause.term + 2))))
+        elif isinstance(clause, Payment):
+            half = int(float(f"{clause.usd / 2:.2g}"))
+            if half >= 1:
+                out.append((*rest, Payment(partner, view.seat, half, clause.start, clause.term)))
+        elif isinstance(clause, Accession) and clause.member == partner and rest:
+            out.append(rest)
+    if not paying:
+        for share in (0.05, 0.15, 0.3):
+            usd = int(float(f"{limit * share:.2g}"))
+            if usd >= 1:
+                out.append((*clauses, Payment(view.seat, partner, usd, 0, 4)))
+    return [changed for changed in out if changed and set(changed) != set(clauses)]

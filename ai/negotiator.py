@@ -1,0 +1,284 @@
+"""The first heuristic: values offers by the market model and its mandate, concedes with time, asks for what it lacks.
+
+In a sitting it answers what waits, joins a bloc that is worth joining, offers deals to the seats whose accession it
+values or that can pay for its own, tables the floor that it gains most from, and buys stock against dependence.
+The acceptance threshold falls over the rounds by a time-dependent concession (Faratin, Sierra and Jennings 1998):
+aspiration(t) = reserve + (top - reserve)(1 - (t/T)^(1/beta)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ai.appraisal import Appraisal, Worth
+from ai.stocks import stock_orders
+from game.actions import (
+    Accession,
+    Action,
+    Apply,
+    Clause,
+    Counter,
+    Decline,
+    EndSitting,
+    Payment,
+    Propose,
+    Second,
+    SetFloor,
+    SetPolicy,
+    Sign,
+    TableMotion,
+    Vote,
+    Withdrawal,
+)
+from game.chance import Key
+from game.rules.clauses import payment_limit
+from game.rules.membership import why_not_apply
+from game.rules.motions import FLOOR_STEPS, floor_of
+from game.state import Bloc, Offer
+from game.view import View
+
+TOP, RESERVE, BETA = 1.5, 0.1, 1.0
+VOTE_MARGIN = 0.05
+TABLE_GAIN = 0.5
+LEAVE_LOSS = -4.0
+MOST_FLOOR_MINERALS = 4
+PAY_SHARE = 0.35
+TERMS = 4
+
+
+def aspiration(round_: int, rounds: int) -> float:
+    """Return the points that a deal must bring at this round: 1.5 in the first, 0.1 in the last."""
+    progress = min(1.0, max(0.0, (round_ - 1) / max(1, rounds - 1)))
+    return RESERVE + (TOP - RESERVE) * (1.0 - float(progress ** (1.0 / BETA)))
+
+
+class HeuristicPlayer:
+    """See the module's text; it keeps nothing between calls."""
+
+    def act(self, view: View, key: Key) -> Sequence[Action]:
+        """Return answers, ballots, or a whole sitting."""
+        mind = Appraisal(view, view.seat)
+        answers = [self._answer(view, mind, offer) for offer in view.waiting_offers]
+        if view.ask == "answer":
+            return answers
+        if view.ask == "ballot":
+            return [*self._ballots(view, mind), EndSitting(view.seat)]
+        if view.ask != "sitting":
+            return [*answers, EndSitting(view.seat)]
+        actions: list[Action] = list(answers)
+        actions.extend(self._seconds(view, mind))
+        actions.extend(self._membership(view, mind))
+        actions.extend(self._floors(view, mind))
+        actions.extend(self._deals(view, mind, key))
+        actions.extend(stock_orders(view))
+        return [*actions, EndSitting(view.seat)]
+
+    # --- answers ---------------------------------------------------------------------------------------------------
+
+    def _answer(self, view: View, mind: Appraisal, offer: Offer) -> Action:
+        worth = mind.treaty(offer.parties, offer.clauses)
+        needed = aspiration(view.round, view.rounds)
+        payments = [c for c in offer.clauses if isinstance(c, Payment)]
+        affordable = sum(c.usd for c in payments if c.payer == view.seat) <= view.me.budget_usd
+        if worth.total >= needed and affordable:
+            return Sign(view.seat, offer.id)
+        counter = self._counter(view, mind, offer, needed - worth.total) if worth.total < needed else None
+        if counter is not None:
+            return counter
+        return Decline(view.seat, offer.id, _ground(worth, affordable))
+
+    def _counter(self, view: View, mind: Appraisal, offer: Offer, missing: float) -> Action | None:
+        """Ask the proposer for the money that is missing, if that is a sum it could pay and messages are left."""
+        if offer.exchange + 2 >= view.world.rules.exchanges or offer.proposer == view.seat:
+            return None
+        kept = tuple(c for c in offer.clauses if not (isinstance(c, Payment) and c.payee == view.seat))
+        old = sum(c.usd for c in offer.clauses if isinstance(c, Payment) and c.payee == view.seat)
+        if not kept:
+            return None
+        step = mind.payment(Payment(offer.proposer, view.seat, 1_000_000, 0, TERMS)).total
+        if step <= 0:
+            return None
+        ask = _round_sum(old + missing / step * 1_000_000 * 1.05)
+        if ask > min(payment_limit(view.world, offer.proposer), view.budgets_usd[offer.proposer][1] * PAY_SHARE):
+            return None
+        clauses = (*kept, Payment(offer.proposer, view.seat, max(ask, 1), 0, TERMS))
+        if len(clauses) > 20 or set(clauses) == set(offer.clauses):
+            return None
+        return Counter(view.seat, offer.id, clauses)
+
+    # --- plenary ---------------------------------------------------------------------------------------------------
+
+    def _ballots(self, view: View, mind: Appraisal) -> list[Action]:
+        out: list[Action] = []
+        for motion in view.ballot_page:
+            value = mind.motion(motion.bloc, motion.content).total
+            choice = "for" if value > VOTE_MARGIN else "against" if value < -VOTE_MARGIN else "abstain"
+            # A new member costs nothing that the appraisal cannot see: silence would only fail the quorum.
+            if motion.content.type == "admit" and choice == "abstain":
+                choice = "for"
+            out.append(Vote(view.seat, motion.id, choice))  # type: ignore[arg-type]
+        return out
+
+    # --- sitting ---------------------------------------------------------------------------------------------------
+
+    def _seconds(self, view: View, mind: Appraisal) -> list[Action]:
+        out: list[Action] = []
+        for motion in view.motions.values():
+            if motion.status == "open" and motion.seconder is None and motion.proposer != view.seat:
+                full = view.blocs[motion.bloc].status(view.seat) == "full"
+                if full and mind.motion(motion.bloc, motion.content).total > VOTE_MARGIN:
+                    out.append(Second(view.seat, motion.id))
+        return out
+
+    def _membership(self, view: View, mind: Appraisal) -> list[Action]:
+        out: list[Action] = []
+        for bloc in view.blocs.values():
+            if bloc.status(view.seat) is None:
+                if why_not_apply(view.world, _As(view), view.seat, bloc.id, "full") is None:  # type: ignore[arg-type]
+                    if mind.accession(bloc.id, view.seat, "full").total >= aspiration(view.round, view.rounds):
+                        out.append(Apply(view.seat, bloc.id, "full"))
+                        break
+            elif bloc.in_force and not any(seat == view.seat for seat, _ in bloc.notices):
+                if self._stay(view, mind, bloc) < LEAVE_LOSS and view.round < view.rounds:
+                    out.append(SetPolicy(view.seat, Withdrawal(bloc.id)))
+        return out
+
+    def _stay(self, view: View, mind: Appraisal, bloc: Bloc) -> float:
+        return mind.accession(bloc.id, view.seat, bloc.status(view.seat) or "full").total if bloc.floors else 0.0
+
+    def _floors(self, view: View, mind: Appraisal) -> list[Action]:
+        """Table the one floor step that is worth most to the seat, if it is worth enough and nobody asks for it yet."""
+        world = view.world
+        for bloc in view.blocs.values():
+            if bloc.status(view.seat) != "full" or bloc.dissolved:
+                continue
+            charter = world.charters[bloc.id]
+            stakes = sorted(
+                (m for m in range(len(world.minerals)) if world.strategic[m]), key=lambda m: (-mind._stake(m), m)
+            )
+            asked = {(m.content, m.status) for m in view.motions.values() if m.bloc == bloc.id}
+            best: tuple[float, SetFloor] | None = None
+            for m in stakes[:MOST_FLOOR_MINERALS]:
+                now = floor_of(bloc, world.minerals[m], "refined")
+                base = 1.0 if now is None else now
+                for level in _steps(base, charter.largest_floor_step, charter.max_floor):
+                    content = SetFloor(world.minerals[m], "refined", level)
+                    if level == now or (content, "open") in asked or (content, "rejected") in asked:
+                        continue
+                    gain = mind.motion(bloc.id, content).total
+                    if gain >= TABLE_GAIN and (best is None or gain > best[0]):
+                        best = (gain, content)
+            if best is not None:
+                return [TableMotion(view.seat, bloc.id, best[1])]
+        return []
+
+    def _deals(self, view: View, mind: Appraisal, key: Key) -> list[Action]:
+        """Offer at most two deals: buy a valued accession, sell one's own, or the treaty that a target asks for."""
+        out: list[Action] = []
+        meetings = view.me.meetings
+        for propose in (self._sell_accession, self._buy_accession, self._wanted_treaty):
+            if meetings < 1 or len(out) >= 2:
+                break
+            offer = propose(view, mind, key)
+            if offer is not None and not _already(view, offer):
+                out.append(offer)
+                meetings -= len(offer.parties)
+        return out
+
+    def _sell_accession(self, view: View, mind: Appraisal, key: Key) -> Propose | None:
+        """Ask the host, or the richest founder, to pay for joining a bloc that is not worth it by itself."""
+        world = view.world
+        for bloc in view.blocs.values():
+            if why_not_apply(world, _As(view), view.seat, bloc.id, "full") is not None:  # type: ignore[arg-type]
+                continue
+            value = mind.accession(bloc.id, view.seat, "full").total
+            missing = aspiration(view.round, view.rounds) - value
+            payers = [s for s in (world.host, *sorted(world.founders)) if s != view.seat and s in world.allotment]
+            if missing <= 0 or not payers:
+                return None
+            payer = max(payers, key=lambda s: (view.budgets_usd[s][1], s))
+            step = mind.payment(Payment(payer, view.seat, 1_000_000, 0, TERMS)).total
+            if step <= 0:
+                return None
+            ask = max(_round_sum(missing / step * 1_000_000 * 1.1), 100_000)
+            if ask > min(payment_limit(world, payer), view.budgets_usd[payer][1] * PAY_SHARE):
+                return None
+            clauses: tuple[Clause, ...] = (Accession(bloc.id, view.seat), Payment(payer, view.seat, ask, 0, TERMS))
+            return Propose(view.seat, (payer,), clauses)
+        return None
+
+    def _buy_accession(self, view: View, mind: Appraisal, key: Key) -> Propose | None:
+        """Pay a seat outside to join a bloc of which one is a founder or member, if its head is worth the money."""
+        world = view.world
+        for bloc in view.blocs.values():
+            if bloc.status(view.seat) is None and view.seat not in world.founders:
+                continue
+            outside = [
+                s
+                for s in world.seats
+                if s != view.seat and why_not_apply(world, _As(view), s, bloc.id, "full") is None  # type: ignore[arg-type]
+            ]
+            if not outside:
+                continue
+            heavy = sorted(outside, key=lambda s: (-world.weight(s), s))[:12]
+            partner = heavy[int(key.sub("partner").rng().integers(len(heavy)))]
+            value = mind.accession(bloc.id, partner, "full").total
+            purse = min(view.me.budget_usd * PAY_SHARE, payment_limit(world, view.seat))
+            if value <= 0.05 or purse < 100_000:
+                continue
+            cost = -mind.payment(Payment(view.seat, partner, 1_000_000, 0, TERMS)).total
+            worth = value / cost * 1_000_000 if cost > 0 else purse
+            usd = _round_sum(min(purse, worth * 0.6))
+            if usd >= 50_000:
+                return Propose(
+                    view.seat, (partner,), (Accession(bloc.id, partner), Payment(view.seat, partner, usd, 0, TERMS))
+                )
+        return None
+
+    def _wanted_treaty(self, view: View, mind: Appraisal, key: Key) -> Propose | None:
+        """Offer a small payment to the partner that a target names, or to a partner drawn among those who answer."""
+        world = view.world
+        for target, status in zip(view.me.mandate.targets, view.me.targets, strict=True):
+            if status.done is not None or target.when.kind not in ("treaty_with", "treaties_at_least"):
+                continue
+            partner = target.when.partner
+            if partner is None:
+                others = [s for s in world.seats if s != view.seat and s != world.rival]
+                partner = others[int(key.sub("treaty").rng().integers(len(others)))]
+            usd = _round_sum(min(view.me.budget_usd * 0.1, world.allotment[partner] / 100 * 0.25))
+            if usd >= 10_000 and partner in world.allotment and partner != view.seat:
+                return Propose(view.seat, (partner,), (Payment(view.seat, partner, usd, 0, 2),))
+        return None
+
+
+class _As:
+    """The public part of a view in the shape that the membership rules read."""
+
+    def __init__(self, view: View) -> None:
+        self.blocs = view.blocs
+        self.motions = view.motions
+        self.round = view.round
+
+
+def _steps(base: float, step: float, most: float) -> list[float]:
+    return [level for level in FLOOR_STEPS if base - step - 1e-9 <= level <= min(base + step + 1e-9, most)]
+
+
+def _round_sum(usd: float) -> int:
+    """Return a sum to two significant digits, as people name sums."""
+    return int(float(f"{max(0.0, usd):.2g}"))
+
+
+def _ground(worth: Worth, affordable: bool) -> str:
+    if not affordable:
+        return "budget"
+    worst = min(worth.terms, key=lambda t: t.points, default=None)
+    if worst is None or worst.points >= 0:
+        return "terms"
+    return "mandate" if worst.key in ("red_line", "target") else "price" if worst.key == "paid" else "terms"
+
+
+def _already(view: View, offer: Propose) -> bool:
+    """Whether these parties have an open offer from the seat, or one that was declined in this round."""
+    parties = {view.seat, *offer.parties}
+    return any(set(o.parties) == parties and o.proposer == view.seat and o.round == view.round for o in view.offers)
