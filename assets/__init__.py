@@ -1,0 +1,1 @@
+"""Font, map, flags, icons and texts, shipped as package data."""

@@ -1,0 +1,230 @@
+"""``make bench``: speed as medians and as ratios within one run, because absolute times depend on the machine.
+
+Run it as ``python -m tests.bench``; ``--quick`` does a tenth of the repetitions. Every figure names its aim.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from game import Game, load_scenario, new_game, sample
+from game.chance import Key
+from game.market import solve as solver
+from game.market import world as market_world
+from game.market.world import Floor, MarketPolicy, Outcome, Quota, Stage
+from game.players import assign
+from game.session import Table
+from game.world import World, build_world
+
+SCENARIO = "washington-2026"
+
+
+def median_of(call: Callable[[], object], repeats: int) -> float:
+    """Return the median seconds of a call after one warm-up."""
+    call()
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def policies(world: World) -> dict[str, MarketPolicy]:
+    """Return the policies that the clears are measured under."""
+    members = world.mask(("USA", "JPN", "EUU", "KOR", "AUS", "CAN", "GBR"))
+    two = [m for m in range(len(world.minerals)) if world.market.kappa[m] > 0]
+    floors = tuple(Floor(Stage.REFINED, m, 1.3, members) for m in range(len(world.minerals)))
+    floors += tuple(Floor(Stage.ORE, m, 1.2, members) for m in two)
+    ban = tuple(_quota(world, Stage.REFINED, m, "CHN", members, 0.10) for m in range(len(world.minerals)))
+    tops = [_top_miner(world, m) for m in two]
+    ore = tuple(
+        _quota(world, Stage.ORE, m, top, world.mask((world.actors[world.market.rival],)), 0.6)
+        for m, top in zip(two, tops, strict=True)
+        if top != "CHN"
+    )
+    half = tuple(_quota(world, Stage.REFINED, m, "CHN", members, 0.5) for m in range(len(world.minerals)))
+    return {
+        "floors at both stages": MarketPolicy(floors=floors),
+        "a ban": MarketPolicy(quotas=ban),
+        "quotas at both stages": MarketPolicy(quotas=half + ore),
+        "floors and quotas": MarketPolicy(floors=floors, quotas=half + ore),
+    }
+
+
+def _quota(world: World, stage: Stage, mineral: int, origin: str, targets: Any, share: float) -> Quota:
+    flow = world.market.baseline_flow(stage, mineral, origin, targets)
+    return Quota(stage, mineral, origin, targets, max(share * flow, 1e-12))
+
+
+def _top_miner(world: World, mineral: int) -> str:
+    codes = world.market.row_codes(Stage.ORE, mineral)
+    output = world.market.row_output0(Stage.ORE, mineral)
+    mines = [(float(o), c) for c, o in zip(codes, output, strict=True) if not c.startswith("SEC:")]
+    return max(mines)[1]
+
+
+def contained_solves(call: Callable[[], Outcome]) -> list[tuple[Any, Any]]:
+    """Return the batched linear systems that a clear solves."""
+    systems: list[tuple[Any, Any]] = []
+    original = np.linalg.solve
+
+    def spy(a: Any, b: Any) -> Any:
+        systems.append((np.array(a), np.array(b)))
+        return original(a, b)
+
+    solver.np.linalg.solve = spy  # type: ignore[attr-defined]
+    try:
+        call()
+    finally:
+        solver.np.linalg.solve = original  # type: ignore[attr-defined]
+    return systems
+
+
+def solver_seconds(call: Callable[[], Outcome], repeats: int) -> float:
+    """Return the median seconds that the solver takes inside a clear, without set-up and accounts."""
+    spent: list[float] = []
+    original = market_world.solve
+
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        start = time.perf_counter()
+        root = original(*args, **kwargs)
+        spent[-1] += time.perf_counter() - start
+        return root
+
+    market_world.solve = timed
+    try:
+        for _ in range(repeats):
+            spent.append(0.0)
+            call()
+    finally:
+        market_world.solve = original
+    return statistics.median(spent)
+
+
+def bench_clears(world: World, repeats: int) -> None:
+    """Print cold and warm clears against the bare linear solves that they contain."""
+    print(
+        "Clears of the full scenario (12 minerals, 58 actors, two stages); warm: demand 3 % away"
+    )
+    print("  whole: with set-up, accounts and booking by actor; solver: Newton alone; bare: its linear solves alone")
+    head = f"  {'policy':<24}{'':>5}{'its':>4}{'whole ms':>10}{'solver ms':>10}{'bare ms':>9}"
+    print(f"{head}{'whole/bare':>12}{'solver/bare':>12}")
+    ratios: dict[tuple[str, str], list[float]] = {}
+    rng = Key.of(1, 0, "bench").rng()
+    for name, policy in policies(world).items():
+        base = world.market.clear(policy)
+        noise = 1.0 + 0.03 * rng.standard_normal((len(world.minerals), len(world.actors)))
+        near = dataclasses.replace(policy, demand=np.clip(noise, 0.8, 1.2))
+        calls = {
+            "cold": lambda p=policy: world.market.clear(p),
+            "warm": lambda p=near, s=base.solution: world.market.clear(p, start=s),
+        }
+        for kind, call in calls.items():
+            outcome = call()
+            systems = contained_solves(call)
+            whole = median_of(call, repeats)
+            inner = solver_seconds(call, repeats)
+            bare = median_of(lambda systems=systems: [np.linalg.solve(a, b) for a, b in systems], repeats)
+            ratios.setdefault((kind, "whole"), []).append(whole / bare)
+            ratios.setdefault((kind, "solver"), []).append(inner / bare)
+            print(
+                f"  {name:<24}{kind:>5}{outcome.iterations:>4}{1e3 * whole:>10.2f}{1e3 * inner:>10.2f}"
+                f"{1e3 * bare:>9.2f}{whole / bare:>12.2f}{inner / bare:>12.2f}"
+            )
+    for kind, aim in (("cold", 6), ("warm", 4)):
+        whole_, inner_ = (statistics.median(ratios[kind, part]) for part in ("whole", "solver"))
+        print(f"  median ratio {kind}: whole {whole_:.2f}, solver {inner_:.2f} (aim: under {aim})")
+
+
+def bench_actions(repeats: int) -> None:
+    """Print microseconds per random action, with and without the market, and per copy of the state."""
+    counts: Counter[str] = Counter()
+    plain: list[float] = []
+    market: list[float] = []
+    for seed in range(repeats):
+        game = new_game(load_scenario(SCENARIO), seed, table="simultaneous")
+        _random_actions(game, seed, counts, plain, market)
+    everything = plain + market
+    print("Random actions (draw a type, sample it, apply it)")
+    print(f"  without the market: median {1e6 * statistics.median(plain):.0f} us (aim 50), mean "
+          f"{1e6 * statistics.mean(plain):.0f} us over {len(plain)} actions")  # fmt: skip
+    print(f"  with the market:    mean {1e6 * statistics.mean(everything):.0f} us; the {len(market)} actions that "
+          f"clear a market take {1e3 * statistics.median(market):.1f} ms")  # fmt: skip
+    total = sum(counts.values())
+    print("  mix: " + ", ".join(f"{name} {100 * n / total:.0f} %" for name, n in counts.most_common()))
+    copies = 10_000
+    start = time.perf_counter()
+    for _ in range(copies):
+        game.state.copy()
+    print(f"  copy of a state: {1e6 * (time.perf_counter() - start) / copies:.1f} us (aim 40)")
+
+
+def _random_actions(game: Game, seed: int, counts: Counter[str], plain: list[float], market: list[float]) -> None:
+    rng = Key.of(seed, 0, "bench").rng()
+    for _ in range(1500):
+        if game.over:
+            return
+        acting = game.to_act()
+        seat = acting[int(rng.integers(len(acting)))]
+        round_ = game.round
+        start = time.perf_counter()
+        specs = [s for s in game.legal_actions(seat) if s.allowed and s.type not in ("undo", "end_sitting")]
+        ends = not specs or int(rng.integers(8)) == 0
+        spec = (
+            next(s for s in game.legal_actions(seat) if s.type == "end_sitting")
+            if ends
+            else specs[int(rng.integers(len(specs)))]
+        )
+        game.apply(sample(spec, rng))
+        seconds = time.perf_counter() - start
+        counts[spec.type] += 1
+        (market if game.round != round_ or game.over else plain).append(seconds)
+
+
+def bench_games(repeats: int) -> None:
+    """Print seconds per game of 57 heuristic seats, and its slowest round."""
+    totals: list[float] = []
+    slowest: list[float] = []
+    for seed in range(repeats):
+        game = new_game(load_scenario(SCENARIO), seed)
+        table = Table(game, assign("heuristic", game.world.seats, game.world.rival))
+        start = last = time.perf_counter()
+        rounds: list[float] = []
+        seen = game.round
+        for _ in table.advance():
+            if game.round != seen:
+                seen = game.round
+                rounds.append(time.perf_counter() - last)
+                last = time.perf_counter()
+        totals.append(time.perf_counter() - start)
+        slowest.append(max(rounds))
+    print("Games of 57 AI seats (56 heuristic, 1 rival), 12 rounds")
+    print(f"  median {statistics.median(totals):.2f} s a game (aim 3), slowest round {max(slowest):.2f} s, "
+          f"{repeats} games")  # fmt: skip
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the benchmarks."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the repetitions")
+    quick = parser.parse_args(argv).quick
+    world = build_world(load_scenario(SCENARIO))
+    print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}")
+    bench_clears(world, 3 if quick else 25)
+    bench_actions(1 if quick else 5)
+    bench_games(1 if quick else 5)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

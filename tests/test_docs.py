@@ -1,0 +1,386 @@
+"""The documents tell the truth: examples run, commands work, links lead somewhere, numbers are those of the program."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from game import Scenario, load_scenario, new_game, players
+from game.actions import Clause, MotionContent, Policy
+from game.cli import build_parser, main
+from game.rules import clauses, legal, motions, policy
+from game.rules.clauses import CLAUSES
+from game.rules.motions import MOTIONS
+from game.rules.policy import POLICIES
+from game.rules.reference import package_members
+from game.session import Table
+from game.view import Private, View
+from game.world import build_world
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("assets/*.md"), *ROOT.glob("scenarios/*/*.md")]
+)
+
+# Pictures that are drawn at a release; everything else that a document points to must exist.
+MAY_BE_MISSING = ("docs/images/table.png",)
+
+# Blocks of Python with "<!-- not run: reason -->" above them: (document, reason). Every one is a promise not kept.
+NOT_RUN: tuple[tuple[str, str], ...] = ()
+
+# Commands that need a person.
+NOT_CALLED = ("play",)
+
+FENCE = re.compile(
+    r"^(?:<!-- (?P<mark>file|not run): (?P<note>.+?) -->\n)?```(?P<language>\w*)\n(?P<body>.*?)^```$", re.M | re.S
+)
+LINK = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+FORBIDDEN = {
+    "a note to oneself": re.compile(r"\bTO" + r"DO\b|\bFIX" + r"ME\b"),
+    "a path of one machine": re.compile(r"(?<![\w.:/-])/(?:home|root|tmp|work|mnt|Users|private|var|opt)/|\b[A-Z]:\\"),
+    "the host of a package index": re.compile(r"py.i\.org|pythonhosted|index-url|registry\.\w+\.\w+", re.I),
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, text, first line, and what the comment above it says."""
+
+    language: str
+    body: str
+    line: int
+    mark: str
+    note: str
+
+
+def blocks(text: str) -> Iterator[Block]:
+    for found in FENCE.finditer(text):
+        line = text[: found.start("body")].count("\n") + 1
+        yield Block(found["language"], found["body"], line, found["mark"] or "", found["note"] or "")
+
+
+def blocks_of(path: Path, language: str) -> list[Block]:
+    return [b for b in blocks(path.read_text(encoding="utf-8")) if b.language == language]
+
+
+def short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def with_blocks(language: str) -> list[Path]:
+    return [path for path in DOCUMENTS if blocks_of(path, language)]
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to run things in."""
+    folder = tmp_path / "workplace"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def lay_out(path: Path, folder: Path) -> None:
+    """Write the files that a document shows."""
+    for block in blocks(path.read_text(encoding="utf-8")):
+        if block.mark == "file":
+            (folder / block.note).write_text(block.body, encoding="utf-8")
+
+
+def run_python(path: Path, text: str) -> dict[str, Any]:
+    """Run the blocks of Python of a document in one namespace, with the document's own line numbers in tracebacks."""
+    names: dict[str, Any] = {"__name__": "__document__"}
+    for block in blocks(text):
+        if block.language == "python" and block.mark != "not run":
+            exec(compile("\n" * (block.line - 1) + block.body, str(path), "exec"), names)
+    return names
+
+
+# --- examples ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", with_blocks("python"), ids=short)
+def test_python_examples_run(path: Path, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = path.read_text(encoding="utf-8")
+    if "sys.argv" in text:  # an example that is a script for a save
+        assert main(["simulate", "--rounds", "1", "--players", "no-deal", "--save", "game.ministerial"]) == 0
+        monkeypatch.setattr(sys, "argv", ["example.py", "game.ministerial"])
+    run_python(path, text)
+
+
+def test_blocks_not_run_are_listed() -> None:
+    found = [(short(p), b.note) for p in DOCUMENTS for b in blocks_of(p, "python") if b.mark == "not run"]
+    assert tuple(found) == NOT_RUN
+
+
+def commands(block: Block) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the words of each ``ministerial`` command of a console, and the lines of output shown below it."""
+    words: list[str] | None = None
+    shown: list[str] = []
+    for line in block.body.splitlines():
+        if line.startswith("$ "):
+            if words is not None:
+                yield words, shown
+            parts = line[2:].split("#")[0].split()
+            words, shown = (parts[1:] if parts[0] == "ministerial" else None), []
+        else:
+            shown.append(line)
+    if words is not None:
+        yield words, shown
+
+
+@pytest.mark.parametrize("path", with_blocks("console"), ids=short)
+def test_commands_work(path: Path, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay_out(path, workplace)
+    for block in blocks_of(path, "console"):
+        for words, shown in commands(block):
+            if not words or words[0] in NOT_CALLED:
+                continue
+            code = main(words)
+            printed = capsys.readouterr()
+            assert code == 0, f"{short(path)}:{block.line}: ministerial {' '.join(words)}: {printed.err}"
+            missing = [line for line in shown if line and line not in printed.out.splitlines()]
+            assert not missing, f"{short(path)}:{block.line}: ministerial {' '.join(words)} does not print {missing}"
+
+
+def test_the_readme_shows_every_command() -> None:
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    called = {words[0] for b in blocks_of(readme, "console") for words, _ in commands(b) if words}
+    actions = [a for a in build_parser()._actions if isinstance(a.choices, dict)]
+    for name in actions[0].choices or ():
+        assert f"`{name}`" in text, name
+        assert name in called or name in NOT_CALLED, name
+
+
+# --- links and words -----------------------------------------------------------------------------------------------
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors of a document's headings, as common renderers make them."""
+    prose = FENCE.sub("", text)
+    heads = re.findall(r"^#+ (.+)$", prose, re.M)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def broken_links(path: Path, text: str) -> list[str]:
+    out = []
+    for found in LINK.finditer(FENCE.sub("", text)):
+        target = found["target"]
+        if re.match(r"[a-z]+:", target):
+            continue
+        place, _, anchor = target.partition("#")
+        file = (path.parent / place).resolve() if place else path
+        found_file = file.is_relative_to(ROOT) and (file.exists() or short(file) in MAY_BE_MISSING)
+        if not found_file or (anchor and anchor not in anchors(file.read_text(encoding="utf-8") if place else text)):
+            out.append(target)
+    return out
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=short)
+def test_links_lead_somewhere(path: Path) -> None:
+    assert broken_links(path, path.read_text(encoding="utf-8")) == []
+
+
+def unwanted(text: str) -> list[str]:
+    return [f"{what}: {found[0]!r}" for what, pattern in FORBIDDEN.items() for found in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=short)
+def test_nothing_is_in_a_document_that_does_not_belong_there(path: Path) -> None:
+    assert unwanted(path.read_text(encoding="utf-8")) == []
+
+
+def test_files_that_documents_name_exist() -> None:
+    """Names in back quotes that look like files of the project."""
+    tops = "game|ai|tests|assets|scenarios|docs"
+    pattern = re.compile(rf"`((?:{tops})/[\w./-]+)`")
+    for path in DOCUMENTS:
+        for name in pattern.findall(path.read_text(encoding="utf-8")):
+            assert (ROOT / name).exists(), f"{short(path)} names {name}"
+
+
+# --- the rulebook's numbers ----------------------------------------------------------------------------------------
+
+
+@cache
+def scenario() -> Scenario:
+    return load_scenario("washington-2026")
+
+
+def value_of(place: str) -> Any:
+    """Return a constant of a module, or what the scenario says under a path of keys; lists go by id or code."""
+    parts = place.split(".")
+    if parts[0] in ("game", "ai"):
+        return getattr(importlib.import_module(".".join(parts[:-1])), parts[-1])
+    at: Any = scenario().head
+    for part in parts:
+        if isinstance(at, tuple):
+            at = next(item for item in at if part in (getattr(item, "id", None), getattr(item, "code", None)))
+        else:
+            at = getattr(at, part)
+    return at
+
+
+def numbers() -> list[tuple[str, str]]:
+    """Return (value, place) of every row of the rulebook's table; a row may have several of both."""
+    text = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8").split("\n## The numbers")[1].split("\n## ")[0]
+    out: list[tuple[str, str]] = []
+    for row in re.findall(r"^\| (.+) \|$", text, re.M):
+        cells = row.split(" | ")
+        values, places = (re.findall(r"`([^`]+)`", cell) for cell in cells[1:])
+        out.extend(zip(values, places, strict=True))
+    return out
+
+
+def test_there_are_numbers() -> None:
+    assert len(numbers()) > 50
+
+
+@pytest.mark.parametrize(("value", "place"), numbers(), ids=lambda text: str(text)[:60])
+def test_numbers_of_the_rulebook(value: str, place: str) -> None:
+    expected, found = ast.literal_eval(value), value_of(place)
+    if isinstance(expected, float):
+        assert found == pytest.approx(expected, rel=1e-9)
+    else:
+        assert found == expected
+
+
+def rows_below(title: str) -> list[list[str]]:
+    text = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8").split(f"\n## {title}")[1].split("\n## ")[0]
+    rows = [row.split(" | ") for row in re.findall(r"^\| (.+) \|$", text, re.M)]
+    return rows[1:]
+
+
+def test_money_in_the_rulebook() -> None:
+    world = build_world(scenario())
+    shown = {(seat, name, total, each) for seat, name, total, each in rows_below("Money")}
+    found = {(p.seat, p.name, f"${p.usd_m:,.0f} m", f"${p.per_round_usd_m:,.0f} m") for p in world.programmes.values()}
+    assert shown == found
+    text = " ".join((ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8").split())
+    allotted = {seat: f"${world.allotment[seat] / 1e8:.1f} m" for seat in ("USA", "EUU", "JPN")}
+    assert f"{allotted['USA']} for the United States, {allotted['EUU']} for the European Union" in text
+    assert f"{allotted['JPN']} for Japan" in text
+    smallest = [s for s in world.seats if world.allotment[s] == 100_000_000]
+    assert len(smallest) == 31, "the rulebook says that thirty-one seats have the smallest allotment"
+    assert (min(world.base_meetings.values()), max(world.base_meetings.values())) == (2, 6)
+
+
+def test_the_cast_that_the_documents_tell_of() -> None:
+    world = build_world(scenario())
+    bases = [m.basis for m in scenario().mandates.values()]
+    assert (bases.count("brief"), bases.count("derived")) == (30, 27), "README.md tells of thirty and twenty-seven"
+    assert (len(world.seats), len(world.minerals), len(world.union_of)) == (57, 12, 13)
+    assert {m.id for m in scenario().minerals if m.stages == 1} == {"Ga", "Ge"}
+    assert {m.id for m in scenario().minerals if not m.strategic} == {"Ni", "Cu"}
+    assert len(scenario().head.reference_set) == 61
+    assert len(package_members(world, "all")) == 43
+
+
+# --- guides leave nothing out ---------------------------------------------------------------------------------------
+
+
+def quoted(name: str) -> str:
+    """Return all that a document has in back quotes."""
+    return " ".join(re.findall(r"`([^`\n]+)`", (ROOT / "docs" / name).read_text(encoding="utf-8")))
+
+
+def test_the_guide_to_players_names_every_field_of_a_view() -> None:
+    named = set(re.findall(r"\w+", quoted("players.md")))
+    for record in (View, Private):
+        for field in fields(record):
+            assert field.name.startswith("_") or field.name in named, f"{record.__name__}.{field.name}"
+    for name in ("rounds", "date", "legal", "waiting_offers"):
+        assert name in named
+
+
+def test_the_architecture_names_the_tables_and_methods_of_rules() -> None:
+    named = set(re.findall(r"\w+", quoted("architecture.md")))
+    assert {"CLAUSES", "MOTIONS", "POLICIES", "_CLAUSE_CLASS", "_MOTION_CLASS", "_POLICY_CLASS", "_RECORDS"} <= named
+    for protocol in (clauses.ClauseRule, motions.MotionRule, policy.PolicyRule):
+        for method in (name for name, value in vars(protocol).items() if callable(value) and name[0] != "_"):
+            assert method in named, f"{protocol.__name__}.{method}"
+    assert legal._CLAUSE_CLASS.keys() == CLAUSES.keys()
+
+
+def test_the_rulebook_knows_all_clauses_motions_and_policies() -> None:
+    text = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    told = {
+        "payment": "**Payment.**", "accession": "**Accession.**", "admit": "| admit an applicant |",
+        "set_floor": "| set, move or end a floor |", "stock_order": "**Stock orders.**",
+        "export_control": "**Export controls.**", "flood": "**Flood.**", "withdrawal": "**Notice of withdrawal**",
+    }  # fmt: skip
+    for union in (Clause, MotionContent, Policy):
+        for record in get_args(union):
+            assert told[record.__dataclass_fields__["type"].default] in text
+    assert set(told) == {*CLAUSES, *MOTIONS, *POLICIES}
+
+
+def test_every_dependency_has_a_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    rows = " ".join(row.split(" | ")[0] for row in re.findall(r"^\| (.+) \|$", text, re.M))
+    for requirement in needed:
+        name, _, least = requirement.partition(">=")
+        assert f"{name} ≥ {least}" in rows if least else name in rows, requirement
+
+
+# --- the player of the guide ---------------------------------------------------------------------------------------
+
+
+def test_the_example_player_plays_as_a_plug_in(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_out(ROOT / "docs" / "players.md", workplace)
+    project = tomllib.loads((workplace / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    [(group, table)] = project["entry-points"].items()
+    assert group == players.GROUP
+    points = [EntryPoint(name, value, group) for name, value in table.items()]
+    monkeypatch.setattr(
+        "game.players.entry_points",
+        lambda group: [*entry_points(group=group), *(p for p in points if p.group == group)],
+    )
+    monkeypatch.syspath_prepend(str(workplace))
+    monkeypatch.delitem(sys.modules, "prudent", raising=False)
+
+    def digest() -> str:
+        game = new_game(scenario(), 7)
+        session = Table(game, players.assign("heuristic,KOR=prudent", game.world.seats, game.world.rival))
+        for _ in session.advance():
+            if game.round > 3:
+                break
+        mine = {e.body["type"] for e in game.log if e.kind == "action" and e.seat == "KOR"}
+        assert {"apply", "set_policy", "end_sitting"} <= mine
+        assert not [note for note in session.notes if note[1] == "KOR"]
+        return game.digest()
+
+    assert digest() == digest()
+
+
+# --- these tests can fail ------------------------------------------------------------------------------------------
+
+
+def test_the_checks_see_faults() -> None:
+    text = (
+        "# A title\n\n[no](nowhere.md) [no](#elsewhere) [yes](#a-title) [yes](README.md)\n\n"
+        "```python\nx = 1\n```\n\n<!-- not run: slow -->\n```python\n1 / 0\n```\n\n```python\nassert x == 2\n```\n"
+    )
+    page = ROOT / "README.md"
+    assert broken_links(page, text) == ["nowhere.md", "#elsewhere"]
+    with pytest.raises(AssertionError):
+        run_python(page, text)
+    home = "/" + "home/someone/x"
+    assert len(unwanted(f"{home} and TO" + "DO")) == 2
+    assert unwanted("see docs/home/ and a/var/b, ../tmp/x") == []
+    console = Block("console", "$ make play\nok\n$ ministerial players\nrandom\nx\n", 1, "", "")
+    assert list(commands(console)) == [(["players"], ["random", "x"])]
