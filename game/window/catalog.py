@@ -1,0 +1,84 @@
+"""The texts of the interface, by key.
+
+One JSON file a screen and language: the key ``table.propose`` is the entry ``propose`` of
+``assets/locale/<language>/table.json``. An entry is a format string with named parameters.
+"""
+
+import json
+from importlib import resources
+
+from game.errors import MinisterialError
+
+DEFAULT_LANGUAGE = "en"
+
+
+class MissingText(MinisterialError):
+    """A key, or a parameter of a text, that no catalogue has."""
+
+
+class Catalogue:
+    """The texts of one language, with English behind it.
+
+    Args:
+        language: a folder of ``assets/locale``.
+        strict: raise :class:`MissingText` for an unknown key; otherwise it is shown as ``[key]``.
+    """
+
+    def __init__(self, language: str = DEFAULT_LANGUAGE, strict: bool = False) -> None:
+        if language not in available_languages():
+            raise MissingText(f"There is no language {language!r}; there are: {', '.join(available_languages())}.")
+        self.language = language
+        self.strict = strict
+        self._files: dict[tuple[str, str], dict[str, str]] = {}
+
+    def text(self, key: str, /, **params: object) -> str:
+        """The text of ``key`` with its parameters filled in."""
+        for language in dict.fromkeys((self.language, DEFAULT_LANGUAGE)):
+            screen, _, entry = key.partition(".")
+            pattern = self._file(language, screen).get(entry)
+            if pattern is None:
+                continue
+            try:
+                return pattern.format(**params) if params or "{" in pattern else pattern
+            except (KeyError, IndexError, ValueError) as error:
+                if self.strict:
+                    raise MissingText(f"The text {key!r} cannot be filled in: {error!r}.") from error
+                return f"[{key}]"
+        if self.strict:
+            raise MissingText(f"There is no text {key!r}.")
+        return f"[{key}]"
+
+    def _file(self, language: str, screen: str) -> dict[str, str]:
+        place = (language, screen)
+        if place not in self._files:
+            file = resources.files("assets").joinpath("locale", language, f"{screen}.json")
+            self._files[place] = json.loads(file.read_text(encoding="utf-8")) if screen and file.is_file() else {}
+        return self._files[place]
+
+
+def available_languages() -> list[str]:
+    """The languages that the package has, sorted."""
+    folder = resources.files("assets").joinpath("locale")
+    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else []
+
+
+_current: Catalogue | None = None
+
+
+def current() -> Catalogue:
+    """The catalogue in use."""
+    global _current
+    if _current is None:
+        _current = Catalogue()
+    return _current
+
+
+def set_language(language: str, strict: bool = False) -> None:
+    """Use ``language`` from the next frame on; raises :class:`MissingText` if the package has no such folder."""
+    global _current
+    _current = Catalogue(language, strict)
+
+
+def t(key: str, /, **params: object) -> str:
+    """The text of ``key`` in the language in use, with its parameters filled in."""
+    return current().text(key, **params)

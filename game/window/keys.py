@@ -1,0 +1,151 @@
+"""Commands and the keys that give them; a reader can change every one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pygame
+
+from game.errors import MinisterialError
+from game.window.catalog import t
+
+#: Commands in the order in which the overlay lists them, with their usual keys.
+DEFAULTS: dict[str, tuple[str, ...]] = {
+    "view_map": ("f1",),
+    "view_table": ("f2",),
+    "view_text": ("f3",),
+    "view_blocs": ("f4",),
+    "view_markets": ("f5",),
+    "view_journal": ("f6",),
+    "propose": ("enter",),
+    "counter": ("c",),
+    "add_clause": ("a",),
+    "ask_clause": ("r",),
+    "save_draft": ("s",),
+    "table_motion": ("m",),
+    "vote_for": ("1",),
+    "vote_against": ("2",),
+    "vote_abstain": ("3",),
+    "next_blocker": ("space",),
+    "end_round": ("e",),
+    "search": ("/",),
+    "bookmark": ("b",),
+    "tip_focused": ("f",),
+    "tip_pin": ("t",),
+    "undo": ("ctrl+z",),
+    "save": ("ctrl+s",),
+    "back": ("escape",),
+    "full_screen": ("f11",),
+    "help": ("?",),
+}
+
+_NAMED = {
+    "enter": (pygame.K_RETURN, pygame.K_KP_ENTER),
+    "space": (pygame.K_SPACE,),
+    "escape": (pygame.K_ESCAPE,),
+    "tab": (pygame.K_TAB,),
+    "pageup": (pygame.K_PAGEUP,),
+    "pagedown": (pygame.K_PAGEDOWN,),
+    "up": (pygame.K_UP,),
+    "down": (pygame.K_DOWN,),
+    "left": (pygame.K_LEFT,),
+    "right": (pygame.K_RIGHT,),
+    "home": (pygame.K_HOME,),
+    "end": (pygame.K_END,),
+    "delete": (pygame.K_DELETE,),
+    "backspace": (pygame.K_BACKSPACE,),
+    **{f"f{n}": (getattr(pygame, f"K_F{n}"),) for n in range(1, 13)},
+}
+_MODIFIERS = ("ctrl", "alt", "shift")
+
+
+class BadKey(MinisterialError):
+    """A key that does not exist, or one that is given to two commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """A key with the modifiers that must be held: ``key`` is a name such as ``"f1"``, or one character."""
+
+    key: str
+    ctrl: bool = False
+    alt: bool = False
+    shift: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> "Chord":
+        """Read ``"ctrl+z"``, ``"f1"`` or ``"?"``.
+
+        Raises:
+            BadKey: there is no such key.
+        """
+        *held, key = text.lower().split("+") if len(text) > 1 else [text.lower()]
+        if any(name not in _MODIFIERS for name in held) or (key not in _NAMED and len(key) != 1):
+            raise BadKey(f"There is no key {text!r}; write it like 'f1', 'ctrl+z', 'space' or '/'.")
+        return cls(key, "ctrl" in held, "alt" in held, "shift" in held)
+
+    def given_by(self, event: pygame.Event) -> bool:
+        """Whether this key press is the chord.
+
+        A sign such as ``?`` goes by what was typed, since its place and its modifiers differ between keyboards.
+        """
+        mod = event.mod
+        ctrl = bool(mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
+        alt, shift = bool(mod & pygame.KMOD_ALT), bool(mod & pygame.KMOD_SHIFT)
+        if len(self.key) == 1 and not self.key.isalnum():
+            return ctrl == self.ctrl and getattr(event, "unicode", "") == self.key
+        codes = _NAMED.get(self.key) or (ord(self.key),)
+        return event.key in codes and (ctrl, alt, shift) == (self.ctrl, self.alt, self.shift)
+
+    @property
+    def text(self) -> str:
+        """How the chord is written for the reader: ``Ctrl+Z``."""
+        parts = [t(f"common.key_{name}") for name in _MODIFIERS if getattr(self, name)]
+        word = self.key.upper() if len(self.key) == 1 or self.key[1:].isdigit() else t(f"common.key_{self.key}")
+        return "+".join([*parts, word])
+
+
+class Keymap:
+    """Which command a key press gives.
+
+    Args:
+        changes: commands with other keys than the usual ones, as a reader's settings hold them.
+
+    Raises:
+        BadKey: an unknown command or key, or a key that two commands share.
+    """
+
+    def __init__(self, changes: Mapping[str, Iterable[str]] | None = None) -> None:
+        bindings: dict[str, tuple[str, ...]] = dict(DEFAULTS)
+        for command, keys in (changes or {}).items():
+            if command not in DEFAULTS:
+                raise BadKey(f"There is no command {command!r}; there are: {', '.join(DEFAULTS)}.")
+            bindings[command] = tuple(keys)
+        self._chords = {command: tuple(map(Chord.parse, keys)) for command, keys in bindings.items()}
+        owners: dict[Chord, str] = {}
+        for command, chords in self._chords.items():
+            for chord in chords:
+                if chord in owners:
+                    raise BadKey(
+                        f"The key {chord.text} is given to both {owners[chord]!r} and {command!r}; choose another."
+                    )
+                owners[chord] = command
+
+    def command(self, event: pygame.Event) -> str | None:
+        """The command of a key press, or ``None``."""
+        for command, chords in self._chords.items():
+            if any(chord.given_by(event) for chord in chords):
+                return command
+        return None
+
+    def text(self, command: str) -> str:
+        """The first key of a command for a hint on a button; empty if it has none."""
+        chords = self._chords[command]
+        return chords[0].text if chords else ""
+
+    def listing(self) -> list[tuple[str, str]]:
+        """Every command's name and keys, for the overlay."""
+        return [
+            (t(f"common.command_{command}"), ", ".join(chord.text for chord in chords))
+            for command, chords in self._chords.items()
+            if chords
+        ]

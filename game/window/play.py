@@ -1,0 +1,185 @@
+"""A game as the window knows it: one person's seat at a table, its view, its desk, and the work of the AI seats.
+
+Screens read :attr:`Play.view` and act through :meth:`Play.do`; nothing here looks past the view. The AI seats act in
+slices between frames, so that the window stays alive.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from game.actions import Action, Clause, EndSitting, Undo
+from game.errors import MinisterialError, Refused
+from game.players import Advisor, make_advisor
+from game.rules.turn import Happening
+from game.session import Table
+from game.view import View
+from game.window.catalog import t
+
+SLICE_S = 0.028
+
+
+@dataclass
+class Draft:
+    """The treaty that the person is writing at the table.
+
+    Attributes:
+        partner: the other party.
+        clauses: in the order in which they were added.
+        answers: the offer that it would counter, if any.
+        secret: whether the treaty is to be secret.
+    """
+
+    partner: str | None = None
+    clauses: list[Clause] = field(default_factory=list)
+    answers: int | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class RoundReport:
+    """What the resolution screen shows: the views before and after the round's end, and what happened between."""
+
+    before: View
+    after: View
+    happenings: tuple[Happening, ...]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits for the person: a text, and where to go."""
+
+    kind: str
+    text: str
+    offer: int | None = None
+    motion: int | None = None
+
+
+class Play:
+    """See the module.
+
+    Attributes:
+        view: the person's view now.
+        seat: the person's seat.
+        draft: what lies on the negotiation table.
+        mineral: the mineral selected on the map and in the markets.
+        report: what the last finished round brought, until the resolution screen has been left.
+        seated: the AI seats that have acted in the present wait.
+        path: where the game is saved, if it is.
+    """
+
+    def __init__(self, table: Table, seat: str, path: Path | None = None) -> None:
+        self.table = table
+        self.seat = seat
+        self.path = path
+        self.advisor: Advisor = make_advisor()
+        self.view: View = table.game.view(seat)
+        self.draft = Draft()
+        self.mineral = table.game.world.minerals[0]
+        self.report: RoundReport | None = None
+        self.seated = 0
+        self.version = 0
+        self.on_change: list[Callable[[], None]] = []
+        self._work: Iterator[str] | None = None
+        self._mark: View = self.view
+        self._seen = len(self.view.happenings)
+
+    # --- acting ------------------------------------------------------------------------------------------------
+
+    def do(self, action: Action) -> tuple[Happening, ...]:
+        """Submit an action of the person, and refresh the view.
+
+        Raises:
+            MinisterialError: with the sentence to show; nothing has changed.
+        """
+        if self.busy:
+            raise Refused("busy", t("common.busy"))
+        happened = self.table.submit(action)
+        self.refresh()
+        return happened
+
+    def undo(self) -> None:
+        """Take back the last sealed act; raises ``Refused`` with the reason why not."""
+        self.do(Undo(self.seat))
+
+    def end(self) -> None:
+        """End the sitting, the corridor or the ballot page, and let the others act."""
+        self.do(EndSitting(self.seat))
+        self.begin_work()
+
+    def refresh(self) -> None:
+        """Read the view again."""
+        self.view = self.table.game.view(self.seat)
+        self.version += 1
+        for call in self.on_change:
+            call()
+
+    # --- the others ---------------------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether AI seats have still to act before the person can."""
+        return self._work is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether the game has ended."""
+        return self.table.game.over
+
+    def begin_work(self) -> None:
+        """Start the AI seats, if the table waits for any."""
+        self.seated = 0
+        self._work = self.table.advance()
+
+    def work(self, seconds: float = SLICE_S) -> bool:
+        """Let AI seats act for about so long; true when it is the person's turn or the game is over."""
+        if self._work is None:
+            return True
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                next(self._work)
+                self.seated += 1
+            except StopIteration:
+                self._work = None
+                self._settle()
+                return True
+            except MinisterialError:
+                self._work = None
+                self._settle()
+                raise
+        return False
+
+    def finish_work(self) -> None:
+        """Let AI seats act until it is the person's turn, without a window to keep alive."""
+        while not self.work(60.0):
+            pass
+
+    def _settle(self) -> None:
+        before = self._mark
+        self.refresh()
+        if self.view.round != before.round or (self.over and before.phase != "over"):
+            self.report = RoundReport(before, self.view, tuple(self.view.happenings[self._seen :]))
+            self._mark, self._seen = self.view, len(self.view.happenings)
+
+    # --- what waits ---------------------------------------------------------------------------------------------
+
+    @property
+    def todos(self) -> tuple[Todo, ...]:
+        """What the person must still answer or may not want to forget before the phase ends."""
+        view = self.view
+        out = [
+            Todo("offer", t("frame.todo_offer", name=view.world.name(offer.proposer)), offer=offer.id)
+            for offer in view.waiting_offers
+        ]
+        out.extend(
+            Todo("vote", t("frame.todo_vote", number=motion.id), motion=motion.id)
+            for motion in view.ballot_page
+            if motion.id not in view.me.ballots
+        )
+        if self.draft.clauses:
+            out.append(Todo("draft", t("frame.todo_draft")))
+        return tuple(out)

@@ -1,0 +1,41 @@
+"""How the title, the set-up and the list of saves begin or open a game, and how they write a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game import load_scenario
+from game.window.catalog import t
+from game.window.screens.preparing import Step
+from game.world import build_world
+
+if TYPE_CHECKING:
+    from game.window.app import App
+
+
+def start_steps(app: App, scenario: str, seat: str, seed: int = 1, opponents: str = "heuristic") -> Sequence[Step]:
+    """The steps that begin a game.
+
+    The market is calibrated in a step of its own: the world keeps what it has calibrated, so beginning is short then.
+    """
+    return (
+        Step(t("setup.step_market"), lambda: _calibrate(scenario)),
+        Step(t("setup.step_seats"), lambda: app.start(scenario, seat, seed, opponents)),
+    )
+
+
+def _calibrate(scenario: str) -> None:
+    build_world(load_scenario(scenario))
+
+
+def load_steps(app: App, path: Path) -> Sequence[Step]:
+    """The steps that open a save."""
+    return (Step(t("setup.step_replay"), lambda: app.load(path)),)
+
+
+def moment(when: datetime) -> str:
+    """A moment in the reader's own time zone, as ``2026-02-04 14:05``."""
+    return when.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,196 @@
+"""Blocs and the plenary: members and critical mass, the schedule of floors, motions, ballots and the charter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.actions import Apply, Choice, Second, SetFloor, SetPolicy, TableMotion, Vote, Withdrawal
+from game.rules import membership
+from game.state import Bloc, Motion
+from game.window.catalog import t
+from game.window.figures import percent
+from game.window.frame import content_columns, content_rect, drawer
+from game.window.layout import Rect
+from game.window.screens.base import GameScreen
+from game.window.screens.blocs_ballot import VOTE_COMMANDS, BallotPage
+from game.window.screens.blocs_floors import Floors
+from game.window.screens.blocs_members import Members
+from game.window.screens.blocs_side import BlocSide
+from game.window.screens.blocs_words import motion_text
+from game.window.screens.table_estimates import Estimates
+from game.window.ui import Ui
+from game.window.widgets.modal import Answer, open_modal
+
+if TYPE_CHECKING:
+    from game.window.app import App
+
+
+class BlocsScreen(GameScreen):
+    """See the module.
+
+    Attributes:
+        estimates: what the desk thinks of motions.
+        chosen: the id of the bloc that is shown; empty where there is none.
+    """
+
+    name = "blocs"
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self.estimates = Estimates(self.play)
+        view = self.play.view
+        own = [bloc.id for bloc in view.blocs.values() if bloc.status(view.seat) is not None]
+        self.chosen = own[0] if own else next(iter(view.blocs), "")
+        self._motions: dict[tuple[int, str], list[Motion]] = {}
+        self._texts: dict[int, str] = {}
+        self.members = Members(self)
+        self.floors = Floors(self)
+        self.side = BlocSide(self)
+        self.ballot = BallotPage(self)
+
+    @property
+    def bloc(self) -> Bloc:
+        """The bloc that is shown, as it stands now."""
+        return self.play.view.blocs[self.chosen]
+
+    @property
+    def balloting(self) -> bool:
+        """Whether the person has a ballot page to fill in."""
+        return self.play.view.ask == "ballot"
+
+    def motions(self) -> list[Motion]:
+        """Return the open motions of the bloc: floors first, then admissions, oldest first."""
+        key = (self.play.version, self.chosen)
+        if key not in self._motions:
+            found = [m for m in self.play.view.motions.values() if m.bloc == self.chosen and m.status == "open"]
+            self._motions = {key: sorted(found, key=lambda m: (m.content.type == "admit", m.id))}
+        return self._motions[key]
+
+    def text(self, motion: Motion) -> str:
+        """Return what a motion asks for, in one line; kept, since a motion never changes what it asks."""
+        if motion.id not in self._texts:
+            self._texts[motion.id] = motion_text(self.play.view, motion.content)
+        return self._texts[motion.id]
+
+    # --- acting -----------------------------------------------------------------------------------------------------
+
+    def choose(self, bloc: str) -> None:
+        """Show another bloc."""
+        self.chosen = bloc
+
+    def open_table(self, seat: str) -> None:
+        """Sit down with a member or an applicant."""
+        self.app.show_view("table")
+        self.app.screen("table").select(seat)  # type: ignore[attr-defined]
+
+    def table_motion(self, ui: Ui, content: SetFloor) -> None:
+        """Table a motion on a floor."""
+        if self.attempt(ui, lambda: self.play.do(TableMotion(self.play.seat, self.chosen, content))):
+            ui.toast(t("blocs.toast_tabled", text=motion_text(self.play.view, content)), "good")
+
+    def why_not_second(self, motion: Motion) -> str | None:
+        """Return why a motion cannot be seconded by the person now, or None."""
+        if self.play.view.blocs[motion.bloc].status(self.play.seat) != "full":
+            return t("blocs.second_members_only")
+        return self.play.view.legal["second"].reason
+
+    def second(self, ui: Ui, number: int) -> None:
+        """Second a motion."""
+        if self.attempt(ui, lambda: self.play.do(Second(self.play.seat, number))):
+            ui.toast(t("blocs.toast_seconded"), "good")
+
+    def vote(self, ui: Ui, number: int, choice: Choice) -> bool:
+        """Seal a ballot; true if it was taken."""
+        return self.attempt(ui, lambda: self.play.do(Vote(self.play.seat, number, choice)))
+
+    def vote_all(self, ui: Ui, numbers: Sequence[int], choice: Choice) -> None:
+        """Seal the same ballot on several motions."""
+        for number in numbers:
+            if not self.vote(ui, number, choice):
+                return
+
+    def why_not_apply(self, status: str) -> str | None:
+        """Return why the person's seat cannot apply to the bloc now, or None."""
+        view = self.play.view
+        # The rule reads nothing of the state but the blocs, which a view has.
+        refused = membership.why_not_apply(view.world, view, view.seat, self.chosen, status)  # type: ignore[arg-type]
+        return str(refused) if refused is not None else view.legal["apply"].reason
+
+    def apply(self, ui: Ui, status: str) -> None:
+        """Apply to the bloc."""
+        full = "associate" if status == "associate" else "full"
+        if self.attempt(ui, lambda: self.play.do(Apply(self.play.seat, self.chosen, full))):  # type: ignore[arg-type]
+            inside = self.bloc.status(self.play.seat) is not None
+            ui.toast(t("blocs.toast_acceded" if inside else "blocs.toast_applied"), "good")
+
+    def ask_notice(self, ui: Ui) -> None:
+        """Say what a withdrawal means, and ask."""
+        view, bloc = self.play.view, self.bloc
+        charter = view.world.charters[bloc.id]
+        left = Bloc(bloc.id, tuple(m for m in bloc.members if m[0] != view.seat))
+        heads, share = membership.mass(view.world, left)
+        body = t(
+            "blocs.notice_body", round=view.round + charter.notice_rounds, heads=heads, share=percent(share),
+            needed_heads=charter.critical_mass_members, needed_share=percent(charter.critical_mass_use_share),
+            points=f"{-membership.WITHDRAWAL_STANDING:.0f}",
+        )  # fmt: skip
+        answers = [
+            Answer(t("blocs.give_notice"), on=lambda: self.give_notice(ui, True)),
+            Answer(t("blocs.stay"), primary=True),
+        ]
+        open_modal(ui, "notice", t("blocs.notice_title", bloc=charter.name), body, answers=answers)
+
+    def give_notice(self, ui: Ui, notice: bool) -> None:
+        """Give notice of withdrawal, or take it back."""
+        if self.attempt(ui, lambda: self.play.do(SetPolicy(self.play.seat, Withdrawal(self.chosen, notice)))):
+            ui.toast(t("blocs.toast_notice" if notice else "blocs.toast_taken_back"))
+
+    # --- keys and drawing -------------------------------------------------------------------------------------------
+
+    def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
+        """Table the motion that is set up, or vote on the first motion that is left."""
+        if self.play.busy or not self.chosen:
+            return False
+        if command == "table_motion":
+            self.floors.table_now(ui)
+            return True
+        if self.balloting and command in VOTE_COMMANDS:
+            left = [m for m in self.ballot.motions() if m.id not in self.play.view.me.ballots]
+            if left:
+                ui.focus_visible = True
+                self.ballot.cast(ui, left[0].id, VOTE_COMMANDS[command])
+            return True
+        return False
+
+    def content(self, ui: Ui) -> None:
+        """Draw the three columns; with large type the ballot takes the centre, where it cannot be missed."""
+        if not self.chosen:
+            area = content_rect(ui)
+            ui.panel(area)
+            ui.paragraph(Rect(area.x + 16, area.y + 16, area.w - 32, area.h - 32), t("blocs.none"), color="muted")
+            return
+        parts = content_columns(ui)
+        self.members.draw(ui, parts.left)
+        if parts.right is not None:
+            self.floors.draw(ui, parts.centre)
+            (self.ballot.draw if self.balloting else self.side.draw)(ui, parts.right)
+        elif self.balloting:
+            self.ballot.draw(ui, parts.centre)
+            self._drawer(ui, t("blocs.schedule"), self.floors.draw)
+        else:
+            self.floors.draw(ui, parts.centre)
+            self._drawer(ui, t("blocs.drawer"), self.side.draw)
+        if self.estimates.work():
+            ui.redraw()
+
+    def _drawer(self, ui: Ui, title: str, draw: Callable[[Ui, Rect], None]) -> None:
+        def show(rect: Rect) -> None:
+            draw(ui, rect)
+            # It is drawn after the screen, so what it asked the desk for is worked out here.
+            if self.estimates.work():
+                ui.redraw()
+
+        drawer(ui, "blocs/side", title, show)

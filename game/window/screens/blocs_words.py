@@ -1,0 +1,134 @@
+"""The words of blocs: motions, results of votes, the rules of a charter, and what a membership brings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from game.actions import Admit, MotionContent, SetFloor, StageName
+from game.errors import Refused
+from game.rules import membership, motions
+from game.scenario.models import Charter
+from game.state import Bloc, Motion
+from game.view import View
+from game.window.catalog import t
+from game.window.figures import grouped, percent
+from game.window.screens.table_words import short
+from game.window.theme import Tone
+from game.world import World
+
+RESULT_ICONS = {"adopted": "check", "rejected": "cross", "superseded": "dash", "lapsed": "dash"}
+RESULT_TONES: dict[str, Tone] = {"adopted": "good", "rejected": "bad"}
+
+
+def floor_price(world: World, mineral: str, stage: str, level: float = 1.0) -> float:
+    """Return the price in USD/t of a floor at ``level`` times the baseline; ore has its share of the refined price."""
+    m = world.mineral_index[mineral]
+    base = float(world.market.price_usd_per_t[m])
+    return level * base * (float(world.market.kappa[m]) if stage == "ore" else 1.0)
+
+
+def price_text(usd_per_t: float) -> str:
+    """Return a price for a narrow place: $66,000, $8.25."""
+    return f"${grouped(usd_per_t, 0 if usd_per_t >= 100 else 2)}"
+
+
+def level_text(level: float | None) -> str:
+    """Return a floor's level as a multiple of the baseline."""
+    return t("blocs.no_floor") if level is None else t("blocs.level", level=f"{level:.2f}")
+
+
+def motion_text(view: View, content: MotionContent) -> str:
+    """Return what a motion asks for, in one line."""
+    world = view.world
+    if isinstance(content, Admit):
+        return t("blocs.motion_admit", name=short(world, content.member), status=t(f"blocs.status_{content.status}"))
+    market = t(f"blocs.market_{content.stage}", mineral=content.mineral)
+    if content.level is None:
+        return t("blocs.motion_end_floor", market=market)
+    price = price_text(floor_price(world, content.mineral, content.stage, content.level))
+    return t("blocs.motion_floor", market=market, level=f"{content.level:.2f}", price=price)
+
+
+def motion_state(view: View, motion: Motion) -> tuple[str, str, Tone]:
+    """Return icon, words and tone for where an open motion stands."""
+    if motion.seconder is None:
+        return "warning", t("blocs.needs_seconder", round=motion.ready), "warn"
+    if motion.ready <= view.round:
+        return "gavel", t("blocs.vote_now"), "good"
+    return "clock", t("blocs.vote_later", round=motion.ready), "neutral"
+
+
+def names_of(view: View, seats: Sequence[str]) -> str:
+    """Return the short names of seats in a row."""
+    return ", ".join(short(view.world, seat) for seat in seats)
+
+
+def counts(roll_call: Sequence[tuple[str, str]]) -> tuple[int, int, int]:
+    """Return the votes for, against and abstained of a roll call."""
+    choices = [choice for _, choice in roll_call]
+    return choices.count("for"), choices.count("against"), choices.count("abstain")
+
+
+def bloc_state(view: View, bloc: Bloc) -> tuple[str, str, Tone]:
+    """Return icon, words and tone for where a bloc stands."""
+    if bloc.dissolved:
+        return "cross", t("blocs.dissolved"), "bad"
+    if bloc.in_force and bloc.short_since is not None:
+        until = bloc.short_since + membership.RECOVERY_ROUNDS
+        return "warning", t("blocs.short_until", round=until), "warn"
+    if bloc.in_force:
+        return "check", t("blocs.in_force", round=bloc.in_force_since), "good"
+    if bloc.first_accession is None:
+        return "eye", t("blocs.exploring"), "neutral"
+    last = bloc.first_accession + view.world.charters[bloc.id].dissolve_after_rounds
+    return "clock", t("blocs.short_of_mass", round=last), "warn"
+
+
+def charter_rules(view: View, charter: Charter) -> list[tuple[str, str]]:
+    """Return the rules of a charter as (subject, sentence)."""
+    world = view.world
+    rival = world.name(world.rival) if world.rival else t("blocs.nobody")
+    return [
+        (t("blocs.rule_floors"), t(f"blocs.decision_{charter.floor_decision}")),
+        (t("blocs.rule_admission"), t(f"blocs.decision_{charter.admission_decision}")),
+        (t("blocs.rule_quorum"), t("blocs.rule_quorum_text", share=percent(charter.quorum))),
+        (t("blocs.rule_step"), t("blocs.rule_step_text", step=f"{charter.largest_floor_step:.2f}",
+                                 most=f"{charter.max_floor:.2f}")),
+        (t("blocs.rule_notice"), t("blocs.rule_notice_text", rounds=charter.notice_rounds)),
+        (t("blocs.rule_mass"), t("blocs.rule_mass_text", heads=charter.critical_mass_members,
+                                 share=percent(charter.critical_mass_use_share), rival=rival)),
+        (t("blocs.rule_recovery"), t("blocs.rule_recovery_text", rounds=membership.RECOVERY_ROUNDS)),
+        (t("blocs.rule_dissolution"), t("blocs.rule_dissolution_text", rounds=charter.dissolve_after_rounds)),
+    ]  # fmt: skip
+
+
+def why_not_table(view: View, bloc: Bloc, content: SetFloor) -> str | None:
+    """Return why the person's seat cannot table a motion on a floor now, or None."""
+    world = view.world
+    # The rules read nothing of the state but motions and the round, which a view has.
+    reason = motions.why_not_table(world, view, view.seat, bloc)  # type: ignore[arg-type]
+    if reason is not None:
+        return reason
+    if view.legal["table_motion"].reason is not None:
+        return view.legal["table_motion"].reason
+    barred = motions.blocked(world, view, bloc).get(content)  # type: ignore[arg-type]
+    if barred is not None:
+        return str(barred)
+    return _against_charter(view, bloc, content)
+
+
+def _against_charter(view: View, bloc: Bloc, content: SetFloor) -> str | None:
+    """Return why the charter does not allow a floor, or None."""
+    try:
+        motions.MOTIONS["set_floor"].check(view.world, view, bloc, content)  # type: ignore[arg-type]
+    except Refused as error:
+        return str(error)
+    return None
+
+
+def levels(view: View, bloc: Bloc, mineral: str, stage: StageName) -> list[float | None]:
+    """Return the levels that the charter lets a motion ask for now, the highest first; None ends the floor."""
+    asked: list[float | None] = [*sorted(motions.FLOOR_STEPS, reverse=True)]
+    if motions.floor_of(bloc, mineral, stage) is not None:
+        asked.append(None)
+    return [level for level in asked if _against_charter(view, bloc, SetFloor(mineral, stage, level)) is None]

@@ -1,0 +1,244 @@
+"""The journal: everything that has happened and that the seat may know, by round, and what became of its offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.rules.events import round_start
+from game.rules.turn import Happening
+from game.window.catalog import t
+from game.window.frame import DRAWER_FROM, content_rect, drawer
+from game.window.hits import Tip, TipLine
+from game.window.layout import Rect, cut_right, cut_top, inset
+from game.window.narrate import concerns, event_of, icon_of, narrate, seat_of, tone_of
+from game.window.play import Todo
+from game.window.screens.base import GameScreen
+from game.window.screens.journal_offers import OwnOffer, draw_offer, offer_height, own_offers
+from game.window.screens.tall_list import tall_list
+from game.window.search import folded, matches
+from game.window.theme import CONTROL, GAP_S, HEADING, TITLE
+from game.window.ui import Ui
+from game.window.widgets.entry import entry
+from game.window.widgets.tabs import TabItem, tab_width, tabs
+
+if TYPE_CHECKING:
+    from game.window.app import App
+
+RIGHT = 432.0
+FILTERS = ("all", "mine", "talks", "bloc", "market", "events")
+#: The first words of a kind -> the filter that shows it; what is not here belongs to ``talks``.
+_FAMILIES = {
+    "acceded": "bloc", "application": "bloc", "applied": "bloc", "bloc": "bloc", "motion": "bloc", "notice": "bloc",
+    "withdrew": "bloc", "export": "market", "flood": "market", "stock": "market", "order": "market",
+    "release": "market", "event": "events", "target": "mine", "red": "mine", "game": "all",
+}  # fmt: skip
+#: What the round's heading and the other screens say already.
+_SILENT = frozenset(("round_began", "market_cleared"))
+
+
+def family_of(happening: Happening) -> str:
+    """Return the filter of the journal that a happening belongs to, beside ``all`` and ``mine``."""
+    return _FAMILIES.get(happening.kind.split("_")[0], "talks")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline: a happening in words, or the heading of a round (``happening`` is None)."""
+
+    round: int
+    text: str
+    happening: Happening | None = None
+    mine: bool = False
+
+
+class JournalScreen(GameScreen):
+    """See the module.
+
+    Attributes:
+        shown: one of :data:`FILTERS`.
+        filter: what is typed into the search field.
+        closed: whether closed offers are listed instead of open ones.
+    """
+
+    name = "journal"
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self.shown = "all"
+        self.filter = ""
+        self.closed = False
+        self._texts: list[tuple[Happening, str]] = []
+        self._rows: tuple[tuple[object, ...], list[Entry]] | None = None
+        self._offers: tuple[int, list[OwnOffer]] | None = None
+
+    # --- what is shown ------------------------------------------------------------------------------------------
+
+    def _told(self) -> list[tuple[Happening, str]]:
+        """Return all happenings with their sentences; only those that are new are put into words."""
+        view = self.play.view
+        kept = self._texts
+        same = 0
+        for (known, _), happening in zip(kept, view.happenings, strict=False):
+            if known is not happening:
+                break
+            same += 1
+        del kept[same:]
+        kept.extend((happening, narrate(view, happening)) for happening in view.happenings[same:])
+        return kept
+
+    def entries(self) -> list[Entry]:
+        """Return the timeline under the present filters, the latest round first."""
+        key = (self.play.version, self.shown, self.filter)
+        if self._rows is not None and self._rows[0] == key:
+            return self._rows[1]
+        seat, words = self.play.seat, folded(self.filter).split()
+        rounds: dict[int, list[Entry]] = {}
+        for happening, text in self._told():
+            if happening.kind in _SILENT:
+                continue
+            mine = concerns(happening, seat)
+            if self.shown == "mine" and not mine:
+                continue
+            if self.shown not in ("all", "mine") and family_of(happening) != self.shown:
+                continue
+            if words and not matches(words, folded(text)):
+                continue
+            rounds.setdefault(happening.round, []).append(Entry(happening.round, text, happening, mine))
+        rows: list[Entry] = []
+        for round_ in sorted(rounds, reverse=True):
+            when = round_start(self.play.view.world, round_)
+            title = t("journal.round", round=round_, month=t(f"journal.month_{when.month}"), year=when.year,
+                      count=len(rounds[round_]))  # fmt: skip
+            rows.append(Entry(round_, title))
+            rows.extend(rounds[round_])
+        self._rows = (key, rows)
+        return rows
+
+    @property
+    def offers(self) -> list[OwnOffer]:
+        """The seat's own negotiations, the latest first."""
+        if self._offers is None or self._offers[0] != self.play.version:
+            self._offers = (self.play.version, own_offers(self.play.view))
+        return self._offers[1]
+
+    # --- drawing ------------------------------------------------------------------------------------------------
+
+    def content(self, ui: Ui) -> None:
+        """Draw the timeline at the left and the seat's offers at the right."""
+        area = content_rect(ui)
+        if ui.text_scale >= DRAWER_FROM:
+            left = Rect(area.x, area.y, area.w - ui.em(18) - GAP_S, area.h)
+            self._timeline(ui, left)
+            drawer(ui, "journal/side", t("journal.own_offers"), lambda rect: self._own(ui, rect))
+            return
+        right, left = cut_right(area, RIGHT, GAP_S)
+        self._timeline(ui, left)
+        self._own(ui, right)
+
+    def _timeline(self, ui: Ui, rect: Rect) -> None:
+        ui.panel(rect)
+        inner = inset(rect, GAP_S)
+        items = [TabItem(key, t(f"journal.filter_{key}"), tip=t(f"journal.filter_{key}_tip")) for key in FILTERS]
+        wanted = sum(tab_width(ui, item) for item in items)
+        head, rest = cut_top(inner, ui.em(CONTROL), GAP_S)
+        search_w = ui.em(200)
+        if wanted + search_w + GAP_S <= head.w:
+            search, chooser = cut_right(head, search_w, GAP_S)
+        else:
+            # Large type: the search field takes a row of its own.
+            chooser = head
+            search, rest = cut_top(rest, ui.em(CONTROL), GAP_S)
+        tabs(ui, "journal/filter", chooser, items, self.shown, on=self._show, segments=True, ellipsis=True)
+        entry(ui, "journal/search", search, self.filter, on_change=self._type, placeholder=t("journal.search"),
+              icon="search", clearable=True)  # fmt: skip
+        empty = t("journal.no_match", filter=self.filter) if self.filter.strip() else t(f"journal.empty_{self.shown}")
+        tall_list(
+            ui, f"journal/list/{self.shown}", rest, self.entries(),
+            version=(self.play.version, self.shown, self.filter),
+            height_of=lambda row, width: self._height(ui, row, width),
+            draw_row=lambda row, place: self._draw(ui, row, place), empty=empty,
+        )  # fmt: skip
+
+    def _show(self, key: str) -> None:
+        self.shown = key
+
+    def _type(self, text: str) -> None:
+        self.filter = text
+
+    def _indent(self, ui: Ui) -> float:
+        return ui.em(16) + ui.em(24) + 3 * GAP_S
+
+    def _height(self, ui: Ui, row: Entry, width: float) -> float:
+        if row.happening is None:
+            return ui.line_height(HEADING) + GAP_S + 4
+        # One line is by far the most common, and cheap to recognise.
+        room = width - self._indent(ui)
+        if ui.text_width(row.text, bold=row.mine) <= min(room, ui.em(500)):
+            return ui.line_height() + 4
+        return ui.paragraph_height(room, row.text, bold=row.mine) + 4
+
+    def _draw(self, ui: Ui, row: Entry, place: Rect) -> None:
+        line = ui.line_height()
+        if row.happening is None:
+            head = Rect(place.x, place.y + GAP_S, place.w, place.h - GAP_S)
+            ui.label(head, row.text, size=HEADING, bold=True, ellipsis=True)
+            ui.hline(place.x, place.right, place.bottom - 2)
+            return
+        if row.mine:
+            ui.fill(Rect(place.x, place.y + 3, 3, place.h - 6), "accent")
+        icon_w, flag_w = ui.em(16), ui.em(24)
+        x = place.x + GAP_S
+        ui.icon(Rect(x, place.y + 2, icon_w, line), icon_of(row.happening), ui.theme.tone(tone_of(row.happening)))
+        code = seat_of(row.happening)
+        if code is not None:
+            ui.flag(Rect(x + icon_w + GAP_S, place.y + 2, flag_w, line), code)
+        indent = self._indent(ui)
+        ui.paragraph(Rect(place.x + indent, place.y + 2, place.w - indent, place.h), row.text, bold=row.mine)
+        event = event_of(self.play.view, row.happening) if row.happening.kind == "event" else None
+        if event is not None:
+            tip = Tip(event.text, event.title, (TipLine(t("journal.source"), event.source),) if event.source else ())
+            ui.touch(f"journal/event/{event.id}/{row.round}", place, tip=tip, focusable=False)
+
+    def _own(self, ui: Ui, rect: Rect) -> None:
+        ui.panel(rect)
+        inner = inset(rect, GAP_S)
+        title, rest = cut_top(inner, ui.line_height(TITLE), 4)
+        ui.label(title, t("journal.own_offers"), size=TITLE, bold=True, ellipsis=True)
+        open_ = [offer for offer in self.offers if offer.open]
+        done = [offer for offer in self.offers if not offer.open]
+        head, body = cut_top(rest, ui.em(CONTROL), GAP_S)
+        items = [
+            TabItem("open", t("journal.open", count=len(open_))),
+            TabItem("closed", t("journal.closed", count=len(done))),
+        ]
+        tabs(ui, "journal/offers", head, items, "closed" if self.closed else "open", on=self._choose, segments=True)
+        rows = done if self.closed else open_
+        tall_list(
+            ui, f"journal/offers/{self.closed}", body, rows, version=(self.play.version, self.closed),
+            height_of=lambda offer, width: offer_height(ui, self.play.view, offer, width),
+            draw_row=lambda offer, place: draw_offer(ui, self.play.view, offer, place, self._go_to(offer)),
+            empty=t("journal.no_closed") if self.closed else t("journal.no_open"),
+        )  # fmt: skip
+
+    def _choose(self, key: str) -> None:
+        self.closed = key == "closed"
+
+    def _go_to(self, offer: OwnOffer) -> Callable[[], None] | None:
+        """Return what opens a negotiation at the table, or None for one that is closed."""
+        if not offer.open:
+            return None
+        return lambda: self.open_todo(Todo("offer", "", offer=offer.number))
+
+    # --- keys ---------------------------------------------------------------------------------------------------
+
+    def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
+        """Left and right go through the filters when nothing has the focus."""
+        step = {pygame.K_RIGHT: 1, pygame.K_LEFT: -1}.get(event.key, 0)
+        if not step:
+            return False
+        self.shown = FILTERS[(FILTERS.index(self.shown) + step) % len(FILTERS)]
+        return True

@@ -1,0 +1,139 @@
+"""The mandate: who you are, what to achieve, what you have, how it is counted. Also the opening briefing."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.rules.turn import usd
+from game.window.catalog import t
+from game.window.frame import content_rect
+from game.window.layout import Rect, columns
+from game.window.screens.base import GameScreen
+from game.window.screens.facts import bullet, fact, heading, page, prose
+from game.window.screens.goals import attainment_block, parts_block, red_lines_block, targets_block
+from game.window.theme import CONTROL, GAP_M, GAP_S, LARGE
+from game.window.ui import Ui
+from game.window.widgets.button import button
+from game.world import CENTS
+
+#: From this text scale on there is room for two columns only.
+TWO_COLUMNS_FROM = 1.5
+
+
+class MandateScreen(GameScreen):
+    """See the module."""
+
+    name = "mandate"
+
+    @property
+    def title(self) -> str:
+        """The window's title."""
+        return t("mandate.title")
+
+    def content(self, ui: Ui) -> None:
+        """Who you are, your goals, your score; two columns for large type."""
+        area = content_rect(ui)
+        if ui.text_scale < TWO_COLUMNS_FROM:
+            who, goals, score = columns(area, (31, 37, 32))
+            page(ui, "mandate/page/who", who, self._who)
+            page(ui, "mandate/page/goals", goals, self._goals)
+            page(ui, "mandate/page/score", self._leave_room(ui, score), self._score)
+            return
+        goals, who = columns(area, 2)
+        page(
+            ui,
+            "mandate/page/goals",
+            goals,
+            lambda ui, at: self._score(ui, self._below(at, self._goals(ui, at) + GAP_S)),
+        )
+        page(ui, "mandate/page/who", self._leave_room(ui, who), self._who)
+
+    def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
+        """Enter goes on, as the button says."""
+        if command == "propose" and not self.play.busy:
+            self._go_on()
+            return True
+        return False
+
+    def _go_on(self) -> None:
+        if self.play.over:
+            self.app.show_end()
+        else:
+            self.app.show("map")
+
+    def _leave_room(self, ui: Ui, column: Rect) -> Rect:
+        """The column without its foot, where the button stands."""
+        height = ui.em(CONTROL)
+        text = t("mandate.see_result" if self.play.over else "mandate.go_map")
+        place = Rect(column.x, column.bottom - height, column.w, height)
+        button(ui, "mandate/go", place, text, hotkey=t("common.key_enter"), primary=True, on=self._go_on)
+        return Rect(column.x, column.y, column.w, column.h - height - GAP_S)
+
+    @staticmethod
+    def _below(rect: Rect, y: float) -> Rect:
+        return Rect(rect.x, y, rect.w, rect.h)
+
+    # --- who you are --------------------------------------------------------------------------------------------
+
+    def _who(self, ui: Ui, at: Rect) -> float:
+        view = self.play.view
+        x, y, width = at.x, at.y, at.w
+        flag_w = ui.em(54)
+        name = view.world.name(view.seat)
+        name_w = width - flag_w - GAP_M
+        name_h = ui.paragraph_height(name_w, name, size=LARGE, bold=True)
+        head_h = max(ui.em(44), ui.line_height() + name_h)
+        ui.flag(Rect(x, y + 4, flag_w, ui.em(36)), view.seat)
+        left = x + flag_w + GAP_M
+        ui.label(Rect(left, y, name_w, ui.line_height()), t("mandate.who"), color="muted", ellipsis=True)
+        ui.paragraph(Rect(left, y + ui.line_height(), name_w, name_h), name, size=LARGE, bold=True)
+        y += head_h + GAP_S
+        y = prose(ui, x, y, width, view.me.mandate.summary) + GAP_S
+        y = prose(ui, x, y, width, t(f"mandate.basis_{view.me.mandate.basis}"), ink="muted")
+        y = heading(ui, x, y, width, t("mandate.assets"))
+        for asset in view.me.mandate.assets:
+            y = bullet(ui, x, y, width, asset, "star", "accent")
+        return self._means(ui, x, y, width)
+
+    def _means(self, ui: Ui, x: float, y: float, width: float) -> float:
+        view, me = self.play.view, self.play.view.me
+        y = heading(ui, x, y, width, t("mandate.means"))
+        y = fact(
+            ui, "mandate/budget", x, y, width, t("mandate.budget"), usd(me.budget_usd), bold=True,
+            tip=t("mandate.budget_tip"),
+        )  # fmt: skip
+        added = usd(view.world.allotment[view.seat] / CENTS)
+        y = fact(ui, "mandate/allotment", x, y, width, t("mandate.allotment"), added, tip=t("mandate.budget_tip"))
+        meetings = t("mandate.meetings_value", left=me.meetings, all=view.world.base_meetings[view.seat])
+        y = fact(
+            ui, "mandate/meetings", x, y, width, t("mandate.meetings"), meetings, tip=t("mandate.meetings_tip")
+        )  # fmt: skip
+        y = heading(ui, x, y, width, t("mandate.programmes"))
+        own = [p for p in view.world.programmes.values() if p.seat == view.seat]
+        if not own:
+            return prose(ui, x, y, width, t("mandate.no_programmes"), ink="muted")
+        for programme, (name, left, per_round) in zip(own, me.programmes, strict=True):
+            value = t("mandate.programme_value", left=usd(left), per_round=usd(per_round))
+            tip = t("mandate.programme_tip", source=programme.source)
+            y = fact(ui, f"mandate/programme/{programme.id}", x, y, width, name, value, tip=tip)
+        return y
+
+    # --- what you are to achieve, and how it is counted -----------------------------------------------------------
+
+    def _goals(self, ui: Ui, at: Rect) -> float:
+        view, over = self.play.view, self.play.over
+        y = heading(ui, at.x, at.y, at.w, t("mandate.targets"), rule=False)
+        y = targets_block(ui, at.x, y, at.w, view, over)
+        y = heading(ui, at.x, y, at.w, t("mandate.red_lines"), rule=False)
+        return red_lines_block(ui, at.x, y, at.w, view, over)
+
+    def _score(self, ui: Ui, at: Rect) -> float:
+        view = self.play.view
+        y = heading(ui, at.x, at.y, at.w, t("mandate.attainment"), rule=False)
+        y = attainment_block(ui, at.x, y, at.w, view)
+        y = heading(ui, at.x, y, at.w, t("mandate.parts"))
+        y = parts_block(ui, at.x, y, at.w, view)
+        y = prose(ui, at.x, y + 4, at.w, t("mandate.parts_hint"), ink="muted")
+        y = heading(ui, at.x, y, at.w, t("mandate.meaning"))
+        count = len(view.world.scenario.head.reference_set)
+        return prose(ui, at.x, y, at.w, t("mandate.meaning_text", count=count)) + GAP_S

@@ -1,0 +1,173 @@
+"""The middle of the markets: the price over time with its floors, who makes the mineral, where one's own comes from."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from game.window.catalog import t
+from game.window.figures import compact, grouped, percent, signed
+from game.window.layout import Rect, cut_top
+from game.window.marketfacts import ORE, REFINED
+from game.window.screens.facts import ENDLESS, fact
+from game.window.screens.map_modes import share_text
+from game.window.theme import CONTROL, GAP_S, Paint
+from game.window.ui import Ui
+from game.window.widgets.bars import Bar, bar_chart, bar_chart_height
+from game.window.widgets.cells import FlagCell, NumberCell
+from game.window.widgets.chart import Band, Level, Series, line_chart
+from game.window.widgets.scroll import scroll_area
+from game.window.widgets.table import Column, table
+from game.window.widgets.tabs import TabItem, tabs
+
+if TYPE_CHECKING:
+    from game.window.screens.markets import MarketsScreen
+
+#: Documented years before the game that the chart shows, and the width of a round beside a year: a round is a
+#: quarter, and would be lost among the years at its true width.
+YEARS = 9
+ROUND_WIDTH = 0.7
+
+
+def price_chart(ui: Ui, rect: Rect, screen: MarketsScreen) -> None:
+    """Draw documented prices before the game and the price of every round since, with the floors."""
+    view, facts, mineral = screen.play.view, screen.facts, screen.play.mineral
+    world = view.world
+    base = facts.usd_per_t(mineral, 1.0)
+    start = world.scenario.head.start.year
+    before = _documented(screen, mineral, start)
+    m = world.mineral_index[mineral]
+    rounds = [(n * ROUND_WIDTH, base * prices[m]) for n, prices in enumerate(view.price_history)]
+    rival = world.name(world.rival) if world.rival is not None else ""
+    series = [Series(t("markets.series_before"), before, color=ui.theme.series[7])]
+    if rounds:
+        series.append(Series(t("markets.series_outside", rival=rival), rounds, color=ui.theme.series[0]))
+        inside = base * facts.rival_price(mineral)
+        series.append(Series(t("markets.series_inside", rival=rival), [(rounds[-1][0], inside)],
+                             color=ui.theme.series[5]))  # fmt: skip
+    floors = [line for line in facts.floors(mineral) if line.stage == "refined"]
+    levels = [Level(t("markets.level_floor"), base * line.level) for line in floors if line.binding]
+    asked = [base * line.level for line in floors if not line.binding]
+    bands: list[Band] = []
+    right = max((view.rounds - 1) * ROUND_WIDTH * 0.4, rounds[-1][0] if rounds else 0.0)
+    if asked and max(asked) - min(asked) > 1e-9:
+        # Several motions: their span, because lines so close could not be told apart.
+        left = before[0][0] if before else 0.0
+        bands.append(Band([(left, min(asked), max(asked)), (right, min(asked), max(asked))],
+                          t("markets.level_motions", count=len(asked)), "warn", 0.16))  # fmt: skip
+    elif asked:
+        levels.append(Level(t("markets.level_motion"), asked[0], "muted"))
+
+    def x_text(x: float) -> str:
+        return t("markets.round_short", round=round(x / ROUND_WIDTH) + 1) if x > -0.01 else str(start + round(x))
+
+    line_chart(
+        ui, f"markets/chart/{mineral}", rect, series, title=t("markets.chart"), unit=t("markets.chart_unit"),
+        levels=levels, bands=bands, x_text=x_text, y_text=compact, from_zero=True,
+    )  # fmt: skip
+
+
+def _documented(screen: MarketsScreen, mineral: str, start: int) -> list[tuple[float, float]]:
+    """Return (year before the start, US dollars a tonne); a year without a price breaks the line."""
+    prices = screen.play.view.world.scenario.prices
+    known = {p.year: p.usd_per_t for p in prices if p.mineral == mineral and start - YEARS <= p.year < start}
+    if not known:
+        return []
+    return [(float(year - start), known.get(year, math.nan)) for year in range(min(known), start)]
+
+
+def supply_tabs(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
+    """Draw the tabs under the chart and what they show; returns the y below."""
+    head, body = cut_top(rect, ui.em(CONTROL), GAP_S)
+    items = [TabItem("makers", t("markets.tab_makers")), TabItem("own", t("markets.tab_own"))]
+
+    def choose(key: str) -> None:
+        screen.supply = key
+
+    tabs(ui, "markets/supply", head, items, screen.supply, on=choose, segments=True)
+    if screen.supply == "makers":
+        _makers(ui, body, screen)
+    else:
+        with scroll_area(ui, f"markets/own/{screen.play.mineral}", body) as view:
+            view.bottom = _own(ui, Rect(view.rect.x, view.top, view.rect.w, ENDLESS), screen)
+    return rect.bottom
+
+
+def _makers(ui: Ui, rect: Rect, screen: MarketsScreen) -> None:
+    mineral = screen.play.mineral
+    key = (screen.play.version, mineral)
+    if screen.makers is None or screen.makers[0] != key:
+        screen.makers = (key, *_maker_rows(screen, mineral))
+    _, codes, columns = screen.makers
+    table(
+        ui, f"markets/makers/{mineral}", rect, columns, codes, key=str, on_select=lambda code: None, version=key,
+        empty=t("markets.makers_empty"),
+    )  # fmt: skip
+
+
+def _maker_rows(screen: MarketsScreen, mineral: str) -> tuple[list[str], list[Column[str]]]:
+    """Return who makes a mineral, the largest refiner first, and the columns of the table."""
+    world, facts = screen.play.view.world, screen.facts
+    two_stages = world.mineral[mineral].stages == 2
+    rest = world.scenario.head.rest
+    refined = {code: facts.output_share(mineral, REFINED, code, alone=True) for code in world.actors}
+    mined = {code: facts.output_share(mineral, ORE, code, alone=True) if two_stages else 0.0 for code in world.actors}
+
+    def ratio(code: str) -> float:
+        """Output now against the baseline: refined where there was any, or else mined."""
+        found = facts.output_ratio(mineral, REFINED, code, alone=True)
+        if found is None and two_stages:
+            found = facts.output_ratio(mineral, ORE, code, alone=True)
+        return found if found is not None else 1.0
+
+    def name(code: str) -> str:
+        """A union's row here is what its members without a seat make; the others stand for themselves."""
+        return t("markets.union_rest", union=world.name(code)) if code in world.unions else world.name(code)
+
+    codes = [code for code in world.actors if max(mined[code], refined[code]) >= 0.0005]
+    codes.sort(key=lambda code: (code == rest, -refined[code], -mined[code]))
+    ratios = {code: ratio(code) for code in codes}
+
+    def change(code: str) -> NumberCell:
+        share = ratios[code] - 1.0
+        ink: Paint = "muted" if abs(share) < 0.0005 else "text"
+        return NumberCell(share, text=f"{signed(100 * share, 1)}%", ink=ink)
+
+    columns = [
+        Column[str]("name", t("markets.maker"), lambda c: FlagCell(c, name(c)), sort=name),
+        Column[str]("refined", t("markets.refined"), lambda c: NumberCell(0, text=share_text(refined[c])), 62,
+                    sort=refined.__getitem__, align="right", tip=t("markets.refined_tip")),
+        Column[str]("change", t("markets.output_change"), change, 66, sort=ratios.__getitem__, align="right",
+                    optional=True, tip=t("markets.output_change_tip")),
+    ]  # fmt: skip
+    if two_stages:
+        mined_column = Column[str](
+            "mined", t("markets.mined"), lambda c: NumberCell(0, text=share_text(mined[c])), 62,
+            sort=mined.__getitem__, align="right", tip=t("markets.mined_tip"),
+        )  # fmt: skip
+        columns.insert(1, mined_column)
+    return codes, columns
+
+
+def _own(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
+    view, facts, mineral, seat = screen.play.view, screen.facts, screen.play.mineral, screen.play.seat
+    world = view.world
+    x, y, w = rect.x, rect.y, rect.w
+    if not facts.uses(mineral, seat):
+        return y + ui.paragraph(Rect(x, y, w, ENDLESS), t("markets.own_none", name=world.name(seat)), color="muted")
+    rival = world.name(world.rival) if world.rival is not None else ""
+    y = fact(ui, "markets/own/use", x, y, w, t("markets.own_use"),
+             t("markets.own_use_value", tonnes=grouped(facts.use_t_per_day(mineral, seat) * 365.25),
+               share=share_text(facts.use_share(mineral, seat))), tip=t("markets.own_use_tip"))  # fmt: skip
+    if seat != world.rival:
+        y = fact(ui, "markets/own/depends", x, y, w, t("markets.own_depends", rival=rival),
+                 percent(facts.dependence(mineral, seat)), tip=t("markets.depends_tip", rival=rival))  # fmt: skip
+    y = fact(ui, "markets/own/hhi", x, y, w, t("markets.own_hhi"), f"{facts.hhi(mineral, seat):.2f}",
+             tip=t("markets.own_hhi_tip"))  # fmt: skip
+    origins = facts.origins(mineral, seat)
+    bars = [Bar(world.scenario.names[code].short, share, color="accent", flag=code) for code, share in origins]
+    title = t("markets.own_origins")
+    height = bar_chart_height(ui, len(bars), title)
+    bar_chart(ui, f"markets/origins/{mineral}", Rect(x, y + GAP_S, w, height), bars, title=title, text_of=share_text)
+    y += GAP_S + height + 4
+    return y + ui.paragraph(Rect(x, y, w, ENDLESS), t("markets.own_origins_note"), color="muted")

@@ -1,0 +1,238 @@
+"""What a round changed, worked out from the views before and after it: prices and their causes, welfare, points.
+
+Causes are the public measures of the round and one's own orders. They are named beside a price, not weighed: what a
+price would have been without one of them is nobody's published figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from game.actions import ExportControl, Flood
+from game.rules.score import PARTS
+from game.rules.turn import Happening, usd
+from game.state import FloatArray, SettledMarket
+from game.view import View
+from game.window.catalog import t
+from game.window.narrate import event_of, narrate, policy_in_words, stage_of
+from game.window.play import RoundReport
+from game.world import World
+
+#: The smallest change of a price that is shown as one.
+FLAT = 0.0005
+WELFARE = (
+    "consumer",
+    "producer",
+    "mine",
+    "secondary",
+    "levy",
+    "duty",
+    "rent",
+    "subsidy",
+    "stock_cost",
+    "stock_revenue",
+)
+SCORE = (*PARTS, "targets", "red_lines")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A mineral's price index outside the rival before and after, and (icon, sentence) for what acted on it."""
+
+    mineral: str
+    before: float
+    after: float
+    causes: tuple[tuple[str, str], ...]
+
+    @property
+    def share(self) -> float:
+        """The change as a share of the price before."""
+        return self.after / self.before - 1.0
+
+
+def border_shares(world: World, values: FloatArray) -> FloatArray:
+    """Return border revenue [A] after the unions have taken their part of what their members collect."""
+    out = values.astype(float).copy()
+    for member, union in world.union_of.items():
+        keeps = world.unions[union].levy_share_member
+        m, u = world.index[member], world.index[union]
+        out[u] += (1.0 - keeps) * out[m]
+        out[m] *= keeps
+    return out
+
+
+def welfare_items(world: World, market: SettledMarket, seat: str) -> dict[str, float]:
+    """Return the items of a seat's welfare in US dollars a quarter against the baseline; they add to its welfare."""
+    rent_share = world.scenario.head.rival_settings.rent_share
+    signs = {"rent": rent_share, "subsidy": -1.0, "stock_cost": -1.0}
+    places = list(world.covers[seat])
+    out: dict[str, float] = {}
+    for name in WELFARE:
+        by_actor = np.asarray(getattr(market, name)).sum(axis=0)
+        if name in ("levy", "duty"):
+            by_actor = border_shares(world, by_actor)
+        out[name] = signs.get(name, 1.0) * float(by_actor[places].sum())
+    return out
+
+
+class Digest:
+    """What a finished round brought one seat.
+
+    Attributes:
+        round: the round that is over.
+        before, after: the seat's views.
+        over: whether it was the last.
+    """
+
+    def __init__(self, report: RoundReport, over: bool) -> None:
+        self.before, self.after, self.over = report.before, report.after, over
+        self.round = report.before.round
+        self.world = report.after.world
+
+    @cached_property
+    def happened(self) -> tuple[Happening, ...]:
+        """What happened in the round that is over."""
+        return tuple(h for h in self.after.happenings if h.round == self.round)
+
+    def of(self, *kinds: str) -> list[Happening]:
+        """Return the happenings of the round of some kinds."""
+        return [h for h in self.happened if h.kind in kinds]
+
+    @cached_property
+    def new_events(self) -> list[Happening]:
+        """The events of the round that has begun."""
+        if self.over:
+            return []
+        return [h for h in self.after.happenings if h.kind == "event" and h.round == self.after.round]
+
+    @cached_property
+    def market(self) -> SettledMarket | None:
+        """The market of the round, or None if none cleared in it."""
+        market = self.after.market
+        return market if market is not None and market.round == self.round else None
+
+    # --- prices -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def prices(self) -> list[PriceChange]:
+        """Every mineral's price before and after, the largest change first; empty if no market cleared."""
+        history = self.after.price_history
+        if self.market is None or not history:
+            return []
+        earlier = history[-2] if len(history) > 1 else (1.0,) * len(self.world.minerals)
+        rows = [
+            PriceChange(mineral, float(earlier[m]), float(history[-1][m]), tuple(self._causes(mineral)))
+            for m, mineral in enumerate(self.world.minerals)
+        ]
+        return sorted(rows, key=lambda row: -abs(row.share))
+
+    def _floors(self, view: View) -> dict[tuple[str, str], float]:
+        """Return the highest binding floor of each (mineral, stage)."""
+        out: dict[tuple[str, str], float] = {}
+        for bloc in view.blocs.values():
+            if bloc.in_force and not bloc.dissolved:
+                for mineral, stage, level in bloc.floors:
+                    out[mineral, stage] = max(level, out.get((mineral, stage), 0.0))
+        return out
+
+    def _causes(self, mineral: str) -> Iterator[tuple[str, str]]:
+        yield from self._floor_causes(mineral)
+        yield from self._policy_causes(mineral)
+        yield from self._event_causes(mineral)
+        for happening in self.of("stock_bought", "stock_released"):
+            if happening.get("mineral") == mineral:
+                yield "box", narrate(self.after, happening)
+
+    def _floor_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
+        old, new = self._floors(self.before), self._floors(self.after)
+        for stage in ("refined", "ore"):
+            was, is_ = old.get((mineral, stage)), new.get((mineral, stage))
+            words = {"stage": stage_of(stage), "level": f"{is_ or was or 0.0:.2f}", "before": f"{was or 0.0:.2f}"}
+            if is_ is not None and was is None:
+                yield "levy", t("resolution.floor_began", **words)
+            elif is_ is None and was is not None:
+                yield "levy", t("resolution.floor_ended", **words)
+            elif is_ is not None and was is not None:
+                yield "levy", t("resolution.floor_moved" if is_ != was else "resolution.floor_stands", **words)
+
+    def _policy_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
+        told: set[tuple[str, str]] = set()
+        for happening in self.happened:
+            if happening.kind.startswith(("export_control_", "flood_")) and happening.get("mineral") == mineral:
+                kind = "export_control" if happening.kind.startswith("export") else "flood"
+                told.add((happening.get("seat"), f"{kind}:{happening.get('stage', '')}"))
+                yield ("ship" if kind == "export_control" else "factory"), narrate(self.after, happening)
+        for seat, policy in self.after.acting:
+            if not isinstance(policy, ExportControl | Flood) or policy.mineral != mineral:
+                continue
+            stage = policy.stage if isinstance(policy, ExportControl) else ""
+            if (seat, f"{policy.type}:{stage}") not in told:
+                words = {"seat": self.world.name(seat), "policy": policy_in_words(self.after, policy)}
+                icon = "ship" if isinstance(policy, ExportControl) else "factory"
+                yield icon, t("resolution.policy_stands", **words)
+
+    def _event_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
+        for happening in self.after.happenings:
+            event = event_of(self.after, happening) if happening.kind == "event" else None
+            if event is None or event.kind != "exogenous" or happening.round > self.round:
+                continue
+            for effect in event.effects:
+                last = happening.round + effect.rounds - 1
+                if effect.mineral != mineral or last < self.round - 1:
+                    continue
+                key = "began" if happening.round == self.round else "ended" if last < self.round else "goes_on"
+                yield "bell", t(f"resolution.event_{key}", title=event.title.rstrip("."), last=last)
+
+    # --- one's own quarter --------------------------------------------------------------------------------------
+
+    @cached_property
+    def welfare(self) -> dict[str, float]:
+        """The items of the quarter's welfare in US dollars; empty if no market cleared."""
+        return welfare_items(self.world, self.market, self.after.seat) if self.market is not None else {}
+
+    @cached_property
+    def transfers(self) -> tuple[int, int]:
+        """US dollars received and paid by treaty in the round."""
+        seat, paid = self.after.seat, self.of("payment_made")
+        received = sum(h.get("usd") for h in paid if h.get("payee") == seat)
+        return received, sum(h.get("usd") for h in paid if h.get("payer") == seat)
+
+    @cached_property
+    def points(self) -> list[tuple[str, float, float]]:
+        """Points of each part of the score before and after the round."""
+        old, new = self.before.me.attainment, self.after.me.attainment
+        return [(name, float(getattr(old, name)), float(getattr(new, name))) for name in SCORE]
+
+    def counts(self) -> dict[str, int]:
+        """Return how much there is to see in each step."""
+        deals = ("treaty_in_force", "payment_made", "breach", "clause_lapsed")
+        votes = ("motion_adopted", "motion_rejected", "motion_superseded", "motion_void", "motion_unseconded")
+        blocs = (
+            "acceded",
+            "withdrew",
+            "bloc_in_force",
+            "bloc_short",
+            "bloc_lapsed",
+            "bloc_dissolved",
+            "bloc_recovered",
+        )
+        mine = ("target_met", "red_line_crossed", "order_cut", "release_cut", "stock_bought", "stock_released")
+        return {
+            "deals": len(self.of(*deals)),
+            "votes": len(self.of(*votes)),
+            "blocs": len(self.of(*blocs)),
+            "market": sum(1 for row in self.prices if abs(row.share) >= FLAT),
+            "quarter": len(self.of(*mine)),
+            "events": len(self.new_events),
+        }
+
+
+def signed_usd(amount: float) -> str:
+    """Return an amount of US dollars with its sign before the unit."""
+    if abs(amount) < 0.5:
+        return usd(0)
+    return f"{'−' if amount < 0 else '+'}{usd(abs(amount))}"

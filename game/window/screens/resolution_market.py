@@ -1,0 +1,186 @@
+"""The cards of a round's resolution about the market, one's own quarter, and what comes next.
+
+Each card draws from the top of a rectangle and returns the y below itself; the screen scrolls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from game.window.catalog import t
+from game.window.figures import grouped, signed
+from game.window.layout import Rect
+from game.window.narrate import event_of, short_mineral
+from game.window.screens.facts import ENDLESS, heading
+from game.window.screens.goals import red_lines_block, targets_block
+from game.window.screens.resolution_digest import FLAT, Digest, PriceChange, signed_usd
+from game.window.screens.resolution_lines import muted, sentences
+from game.window.theme import GAP_M, GAP_S, Paint
+from game.window.ui import Ui
+
+
+def market(ui: Ui, rect: Rect, digest: Digest) -> float:
+    """Every mineral's price before and after, and the public measures that acted on it."""
+    y = rect.y
+    if not digest.prices:
+        return muted(ui, rect, y, t("resolution.no_market"))
+    rival = digest.world.name(digest.world.rival) if digest.world.rival is not None else ""
+    y = muted(ui, rect, y, t("resolution.market_note", rival=rival))
+    name_w, price_w, change_w = ui.em(130), ui.em(52), ui.em(84)
+    wide = rect.w >= name_w + 2 * price_w + change_w + ui.em(200)
+    line = ui.line_height()
+    places = _columns(rect, [name_w, price_w, price_w, change_w])
+    titles = (t("resolution.mineral"), t("resolution.before"), t("resolution.after"), t("resolution.change"))
+    for n, (place, title) in enumerate(zip(places, titles, strict=True)):
+        ui.label(Rect(place.x, y, place.w, line), title, color="muted", align="right" if n else "left", ellipsis=True)
+    why_x = places[-1].right + GAP_M if wide else rect.x + GAP_M
+    why_w = rect.right - why_x
+    if wide:
+        ui.label(Rect(why_x, y, why_w, line), t("resolution.why"), color="muted")
+    y += line + 2
+    for row in digest.prices:
+        ui.hline(rect.x, rect.right, y)
+        y = _price_row(ui, rect, y + 3, digest, row, places, (why_x, why_w, wide))
+    return y
+
+
+def _columns(rect: Rect, widths: Sequence[float]) -> list[Rect]:
+    """Return columns from the left of ``rect``; they shrink alike if there is no room."""
+    gap = float(GAP_S)
+    free = rect.w - gap * (len(widths) - 1)
+    shrink = min(1.0, free / sum(widths))
+    out, x = [], rect.x
+    for width in widths:
+        out.append(Rect(x, rect.y, width * shrink, 0))
+        x += width * shrink + gap
+    return out
+
+
+def _price_row(
+    ui: Ui, rect: Rect, y: float, digest: Digest, row: PriceChange, places: Sequence[Rect],
+    why: tuple[float, float, bool],
+) -> float:  # fmt: skip
+    line = ui.line_height()
+    moved = abs(row.share) >= FLAT
+    arrow = ("▲ " if row.share > 0 else "▼ ") if moved else ""
+    texts = (
+        short_mineral(digest.world.mineral[row.mineral]),
+        f"{row.before:.2f}",
+        f"{row.after:.2f}",
+        f"{arrow}{signed(100 * row.share, 1)}%" if moved else t("resolution.unchanged"),
+    )
+    ink: Paint = "text" if moved else "muted"
+    base = float(digest.world.market.price_usd_per_t[digest.world.mineral_index[row.mineral]])
+    usd_text = t("resolution.price_tip", name=digest.world.mineral[row.mineral].name,
+                 before=grouped(base * row.before), after=grouped(base * row.after))  # fmt: skip
+    look = ui.touch(f"price/{row.mineral}", Rect(rect.x, y, places[-1].right - rect.x, line), tip=usd_text,
+                    focusable=False)  # fmt: skip
+    for n, (place, text) in enumerate(zip(places, texts, strict=True)):
+        ui.label(Rect(place.x, y, place.w, line), text, bold=n == 0 or (n == 3 and moved), ellipsis=True,
+                 color="text" if n == 0 or look.hover else ink, align="right" if n else "left")  # fmt: skip
+    why_x, why_w, wide = why
+    top = y if wide else y + line
+    side = ui.em(15)
+    for icon, text in row.causes:
+        ui.icon(Rect(why_x, top, side, line), icon, "accent")
+        top += ui.paragraph(Rect(why_x + side + 6, top, why_w - side - 6, ENDLESS), text)
+    if not row.causes and moved:
+        top += ui.paragraph(Rect(why_x, top, why_w, ENDLESS), t("resolution.no_cause"), color="muted")
+    return max(y + line, top) + 4
+
+
+# --- the seat's own quarter, and what comes next -------------------------------------------------------------------
+
+
+def quarter(ui: Ui, rect: Rect, digest: Digest) -> float:
+    """The items of welfare, the points of each part, targets and red lines."""
+    gap = 2 * float(GAP_M)
+    two = rect.w >= ui.em(640)
+    width = (rect.w - gap) / 2 if two else rect.w
+    left = _welfare(ui, Rect(rect.x, rect.y, width, ENDLESS), digest)
+    x, top = (rect.x + width + gap, rect.y) if two else (rect.x, left + GAP_S)
+    right = _points(ui, Rect(x, top, width, ENDLESS), digest, rule=not two)
+    y = max(left, right) + GAP_S
+    cut = digest.of("order_cut", "release_cut", "stock_bought", "stock_released", "target_met", "red_line_crossed")
+    if cut:
+        y = heading(ui, rect.x, y, rect.w, t("resolution.orders"))
+        y = sentences(ui, rect, y, digest, cut)
+    y = heading(ui, rect.x, y, rect.w, t("resolution.targets"))
+    y = targets_block(ui, rect.x, y, rect.w, digest.after, digest.over)
+    y = heading(ui, rect.x, y, rect.w, t("resolution.red_lines"))
+    return red_lines_block(ui, rect.x, y, rect.w, digest.after, digest.over)
+
+
+def _row(ui: Ui, rect: Rect, y: float, cells: Sequence[str], widths: Sequence[float], bold: bool = False) -> float:
+    """A line with a name at the left and figures flush right."""
+    line = ui.line_height() + 2
+    x = rect.right - sum(widths)
+    ui.label(Rect(rect.x, y, max(20.0, x - rect.x - 4), line), cells[0], bold=bold, ellipsis=True,
+             color="text" if bold else "muted")  # fmt: skip
+    for text, width in zip(cells[1:], widths, strict=True):
+        ui.label(Rect(x, y, width, line), text, bold=bold, align="right", ellipsis=True)
+        x += width
+    return y + line
+
+
+def _welfare(ui: Ui, rect: Rect, digest: Digest) -> float:
+    y = heading(ui, rect.x, rect.y, rect.w, t("resolution.welfare"), rule=False)
+    if not digest.welfare:
+        return muted(ui, rect, y, t("resolution.no_market"))
+    y = muted(ui, rect, y, t("resolution.welfare_note"))
+    width = max(ui.text_width(signed_usd(value), bold=True) for value in (*digest.welfare.values(), 1.0)) + 6
+    total = sum(digest.welfare.values())
+    width = max(width, ui.text_width(signed_usd(total), bold=True) + 6)
+    for name, value in digest.welfare.items():
+        if abs(value) < 0.5:
+            continue
+        place = Rect(rect.x, y, rect.w, ui.line_height() + 2)
+        ui.touch(f"welfare/{name}", place, tip=t(f"resolution.item_{name}_tip"), focusable=False)
+        y = _row(ui, rect, y, (t(f"resolution.item_{name}"), signed_usd(value)), (width,))
+    ui.hline(rect.x, rect.right, y)
+    y = _row(ui, rect, y + 2, (t("resolution.item_total"), signed_usd(total)), (width,), bold=True)
+    received, paid = digest.transfers
+    if received or paid:
+        net = t("resolution.transfers", received=signed_usd(received), paid=signed_usd(-paid))
+        y = muted(ui, rect, y, net)
+    return y
+
+
+def _points(ui: Ui, rect: Rect, digest: Digest, rule: bool) -> float:
+    y = heading(ui, rect.x, rect.y, rect.w, t("resolution.points"), rule=rule)
+    y = muted(ui, rect, y, t("resolution.points_note"))
+    widths = [ui.em(62), ui.em(62), ui.em(62)]
+    y = _row(ui, rect, y, ("", t("resolution.before"), t("resolution.after"), t("resolution.change")), widths)
+    for name, before, after in digest.points:
+        y = _row(ui, rect, y, (t(f"frame.part_{name}"), signed(before, 1), signed(after, 1), signed(after - before, 1)),
+                 widths)  # fmt: skip
+    ui.hline(rect.x, rect.right, y)
+    old, new = digest.before.me.attainment, digest.after.me.attainment
+    cells = (t("resolution.sum"), signed(old.points, 1), signed(new.points, 1), signed(new.points - old.points, 1))
+    y = _row(ui, rect, y + 2, cells, widths, bold=True)
+    shares = (f"{old.attainment:.0f}%", f"{new.attainment:.0f}%", signed(new.attainment - old.attainment, 0))
+    return _row(ui, rect, y, (t("frame.attainment"), *shares), widths, bold=True)
+
+
+def events(ui: Ui, rect: Rect, digest: Digest) -> float:
+    """The events of the round that has begun, each with its text and source."""
+    y = rect.y
+    if digest.over:
+        return muted(ui, rect, y, t("resolution.game_over"))
+    if not digest.new_events:
+        y = muted(ui, rect, y, t("resolution.no_events"))
+    for number, happening in enumerate(digest.new_events):
+        event = event_of(digest.after, happening)
+        if event is None:
+            continue
+        y = heading(ui, rect.x, y, rect.w, event.title, rule=number > 0)
+        y += ui.paragraph(Rect(rect.x, y, rect.w, ENDLESS), event.text)
+        source = t(
+            "map.source_line", kind=t(f"map.event_{event.kind}"), date=event.date.isoformat(), source=event.source
+        )
+        y = muted(ui, rect, y, source)
+    waiting = len(digest.after.waiting_offers)
+    if waiting:
+        y = heading(ui, rect.x, y, rect.w, t("resolution.waiting"))
+        y = muted(ui, rect, y, t("resolution.waiting_offers", count=waiting))
+    return y

@@ -1,0 +1,301 @@
+"""The negotiation table: a deal between the person's seat and a partner, and what both sides would make of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.actions import Clause
+from game.rules.offers import GROUNDS
+from game.rules.turn import Happening
+from game.window.catalog import t
+from game.window.frame import content_columns, drawer
+from game.window.layout import Rect
+from game.window.screens.base import GameScreen
+from game.window.screens.table_deal import Negotiation
+from game.window.screens.table_dialog import clause_dialog
+from game.window.screens.table_draft import STACKED_FROM, DraftColumns
+from game.window.screens.table_estimates import Deal, Estimates
+from game.window.screens.table_list import FILTER, DelegationList
+from game.window.screens.table_side import SideColumn
+from game.window.screens.table_verdict import Verdict
+from game.window.screens.table_words import decline_text, short
+from game.window.theme import CONTROL, GAP_M, GAP_S
+from game.window.ui import Ui
+from game.window.widgets.button import button, button_width, toggle
+from game.window.widgets.dropdown import Option, dropdown
+from game.window.widgets.scroll import scroll_area
+from game.window.widgets.tabs import TabItem, tabs
+
+if TYPE_CHECKING:
+    from game.window.app import App
+
+
+class TableScreen(GameScreen):
+    """See the module.
+
+    Attributes:
+        deal: what lies on the table.
+        estimates: what the desk thinks of it.
+    """
+
+    name = "table"
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self.deal = Negotiation(self.play)
+        self.estimates = Estimates(self.play)
+        self.list = DelegationList(self)
+        self.draft = DraftColumns(self)
+        self.verdict = Verdict(self)
+        self.side = SideColumn(self)
+
+    def enter(self) -> None:
+        """Show what waits from the partner, which may have come since."""
+        if self.deal.offer is None and (not self.deal.clauses or self.play.draft.answers is not None):
+            self.deal.show_first_offer()
+
+    def open_offer(self, number: int) -> None:
+        """Put an offer on the table."""
+        self.deal.open_offer(number)
+
+    # --- what the parts ask for -------------------------------------------------------------------------------------
+
+    def estimate(self) -> Deal:
+        """Return what the deal on the table is worth to both sides."""
+        deal = self.deal
+        return self.estimates.deal(deal.partner, deal.parties, deal.clauses)
+
+    def values(self) -> tuple[tuple[float, float], ...]:
+        """Return the points of each clause for (the partner, oneself)."""
+        return self.estimate().values if self.deal.clauses else ()
+
+    def select(self, seat: str) -> None:
+        """Sit down with a delegation."""
+        self.deal.select(seat)
+        if self.deal.left_out:
+            name = self.play.view.world.name(seat)
+            self.app.loop.ui.toast(t("table.left_out_toast", count=self.deal.left_out, name=name))
+
+    def put(self, clause: Clause, instead_of: Clause | None = None) -> None:
+        """Add or change a clause."""
+        self.deal.put(clause, instead_of)
+
+    def remove(self, clause: Clause) -> None:
+        """Take a clause out."""
+        self.deal.remove(clause)
+
+    def take_idea(self, clauses: tuple[Clause, ...]) -> None:
+        """Make a suggestion of the desk the draft."""
+        self.deal.set_clauses(clauses)
+
+    def open_clause(self, ui: Ui, asking: bool) -> None:
+        """Open the dialogue for a new clause."""
+        clause_dialog(self, ui, self.deal.parties, asking)
+
+    def edit_clause(self, ui: Ui, clause: Clause) -> None:
+        """Open the dialogue for a clause that is there."""
+        clause_dialog(self, ui, self.deal.parties, False, clause)
+
+    # --- acting -----------------------------------------------------------------------------------------------------
+
+    def send(self, ui: Ui) -> None:
+        """Propose the draft, or send the counter-offer, and say what came back."""
+        reason = self.deal.why_not_send()
+        if reason is not None:
+            ui.toast(reason, "warn")
+            return
+        heard: list[Happening] = []
+        if self.attempt(ui, lambda: heard.extend(self.deal.send())):
+            self._say_answer(ui, heard)
+
+    def sign(self, ui: Ui) -> None:
+        """Sign the offer on the table."""
+        reason = self.deal.why_not_sign()
+        if reason is not None:
+            ui.toast(reason, "warn")
+        elif self.attempt(ui, self.deal.sign):
+            ui.toast(t("table.toast_signed"), "good")
+
+    def decline(self, ui: Ui, ground: str) -> None:
+        """Decline the offer on the table."""
+        if self.attempt(ui, lambda: self.deal.decline("" if ground == "none" else ground)):
+            ui.toast(t("table.toast_declined"))
+
+    def retract(self, ui: Ui, number: int) -> None:
+        """Take back an offer of one's own."""
+        self.attempt(ui, lambda: self.deal.retract(number))
+
+    def _say_answer(self, ui: Ui, heard: list[Happening]) -> None:
+        world = self.play.view.world
+        for happening in heard:
+            seat = happening.get("seat")
+            if seat == self.play.view.seat or seat is None:
+                continue
+            name = short(world, seat)
+            if happening.kind == "offer_signed":
+                ui.toast(t("table.toast_they_sign", name=name), "good")
+            elif happening.kind == "offer_declined":
+                ui.toast(
+                    t("table.toast_they_decline", name=name, ground=decline_text(happening.get("ground", ""))), "bad"
+                )
+            elif happening.kind == "offer_countered":
+                self.deal.open_offer(happening.get("offer"))
+                ui.toast(t("table.toast_they_counter", name=name), "warn")
+
+    # --- keys -------------------------------------------------------------------------------------------------------
+
+    def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
+        """Enter sends or signs; A, R and C write; / goes to the filter."""
+        if self.play.busy:
+            return False
+        mode = self.deal.mode
+        if command == "propose":
+            if mode == "offer":
+                self.sign(ui)
+            else:
+                self.send(ui)
+        elif command == "counter" and mode == "offer":
+            self.deal.begin_counter()
+        elif command == "add_clause":
+            self.open_clause(ui, asking=False)
+        elif command == "ask_clause":
+            self.open_clause(ui, asking=True)
+        elif command == "search":
+            ui.set_focus(FILTER)
+        else:
+            return False
+        return True
+
+    # --- drawing ----------------------------------------------------------------------------------------------------
+
+    def content(self, ui: Ui) -> None:
+        """Draw the three columns."""
+        parts = content_columns(ui)
+        self.list.draw(ui, parts.left)
+        self._centre(ui, parts.centre)
+        if parts.right is not None:
+            self.side.draw(ui, parts.right)
+        else:
+            drawer(ui, "table/side", t("table.dossier"), lambda rect: self.side.draw(ui, rect))
+        if self.estimates.work():
+            ui.redraw()
+
+    def _centre(self, ui: Ui, rect: Rect) -> None:
+        ui.panel(rect)
+        compact_h = ui.em(28) if ui.text_scale >= STACKED_FROM and self.deal.clauses else 0.0
+        foot_h = self._foot_height(ui, rect.w - 20) + compact_h
+        foot = Rect(rect.x + 10, rect.bottom - 8 - foot_h, rect.w - 20, foot_h)
+        top = self._banner(ui, Rect(rect.x + 10, rect.y + 8, rect.w - 20, 0))
+        with scroll_area(ui, "table/work", Rect(rect.x + 10, top, rect.w - 20, foot.y - GAP_S - top)) as view:
+            y = self.draft.draw(ui, Rect(view.rect.x, view.top, view.rect.w, 0))
+            view.bottom = self.verdict.draw(ui, Rect(view.rect.x, y + GAP_S, view.rect.w, 0))
+        if compact_h:
+            # The meter is below the edge then; whether they sign must be seen without scrolling.
+            self.verdict.draw_line(ui, Rect(foot.x, foot.y - 4, foot.w, compact_h))
+            foot = Rect(foot.x, foot.y + compact_h, foot.w, foot.h - compact_h)
+        if self.deal.mode == "offer":
+            self._offer_buttons(ui, foot)
+        else:
+            self._draft_buttons(ui, foot)
+
+    def _banner(self, ui: Ui, at: Rect) -> float:
+        """Say what lies on the table where it is an offer, with a way to the partner's others and one's own draft."""
+        deal, view = self.deal, self.play.view
+        waiting = deal.offers_of(deal.partner)
+        if not waiting:
+            return at.y
+        y = at.y
+        items = [TabItem(str(o.id), t("table.tab_offer", number=o.id), icon="envelope") for o in waiting]
+        items.append(TabItem("draft", t("table.tab_draft"), icon="plus"))
+        chosen = str(deal.offer_id) if deal.offer is not None else "draft"
+        tabs(ui, "table/tab", Rect(at.x, y, at.w, ui.em(30)), items, chosen, segments=True, ellipsis=True,
+             on=lambda key: deal.show_offer(None if key == "draft" else int(key)))  # fmt: skip
+        y += ui.em(30) + 6
+        offer = deal.offer
+        if offer is None:
+            return y
+        name = short(view.world, offer.proposer)
+        key = "table.banner_counter" if deal.mode == "counter" else "table.banner_offer"
+        if deal.mode == "offer" and offer.answers is not None:
+            key = "table.banner_countered"
+        message = offer.exchange + (2 if deal.mode == "counter" else 1)
+        text = t(key, name=name, message=message, most=view.world.rules.exchanges)
+        if offer.secret:
+            text = f"{text} {t('table.banner_secret')}"
+        height = ui.paragraph_height(at.w - ui.em(24), text)
+        ui.icon(Rect(at.x, y, ui.em(18), ui.line_height()), "envelope", "warn")
+        ui.paragraph(Rect(at.x + ui.em(24), y, at.w - ui.em(24), height), text, color="warn")
+        return y + height + 4
+
+    # --- buttons ----------------------------------------------------------------------------------------------------
+
+    def _foot_height(self, ui: Ui, width: float) -> float:
+        return ui.em(CONTROL) if self._one_row(ui, width) else 2 * ui.em(CONTROL) + GAP_S
+
+    def _texts(self) -> list[tuple[str, str, bool]]:
+        """Return (text, key, primary) of the buttons at the foot."""
+        mode = self.deal.mode
+        if mode == "offer":
+            return [(t("table.sign"), "Enter", True), (t("table.counter"), "C", False), (t("table.decline"), "", False)]
+        if mode == "counter":
+            return [(t("table.send_counter"), "Enter", True), (t("table.back_to_offer"), "", False)]
+        return [(t("table.propose"), "Enter", True), (t("table.clear"), "", False), (t("table.secret"), "", False)]
+
+    def _widths(self, ui: Ui) -> list[float]:
+        extra = ui.em(34)
+        out = [button_width(ui, text, hotkey=key, primary=primary) for text, key, primary in self._texts()]
+        return [*out[:2], *(width + extra for width in out[2:])]
+
+    def _one_row(self, ui: Ui, width: float) -> bool:
+        widths = self._widths(ui)
+        return sum(widths) + GAP_S * (len(widths) - 1) <= width
+
+    def _places(self, ui: Ui, foot: Rect) -> list[Rect]:
+        """Return a place for each button: the primary one takes what is left of its row."""
+        widths, height = self._widths(ui), ui.em(CONTROL)
+        if self._one_row(ui, foot.w):
+            rest = widths[1:]
+            first = foot.w - sum(rest) - GAP_S * len(rest)
+            first = min(first, max(widths[0], ui.em(220)))
+            places, x = [Rect(foot.x, foot.y, first, height)], foot.right
+            for width in reversed(rest):
+                places.insert(1, Rect(x - width, foot.y, width, height))
+                x -= width + GAP_S
+            return places
+        lower = Rect(foot.x, foot.y + height + GAP_S, foot.w, height)
+        rest = widths[1:]
+        share = min(1.0, (lower.w - GAP_S * (len(rest) - 1)) / sum(rest))
+        places, x = [Rect(foot.x, foot.y, foot.w, height)], lower.x
+        for width in rest:
+            places.append(Rect(x, lower.y, width * share, height))
+            x += width * share + GAP_S
+        return places
+
+    def _offer_buttons(self, ui: Ui, foot: Rect) -> None:
+        places, legal = self._places(ui, foot), self.play.view.legal
+        (sign, key, _), (counter, counter_key, _), (decline, _, _) = self._texts()
+        button(ui, "table/sign", places[0], sign, hotkey=key, primary=True, on=lambda: self.sign(ui),
+               disabled_reason=self.deal.why_not_sign(), tip=t("table.sign_tip"))  # fmt: skip
+        button(ui, "table/counter", places[1], counter, hotkey=counter_key, on=self.deal.begin_counter,
+               disabled_reason=legal["counter"].reason, tip=t("table.counter_tip"), ellipsis=True)  # fmt: skip
+        options = [Option(ground or "none", t(f"table.decline_{ground or 'none'}")) for ground in GROUNDS]
+        dropdown(ui, "table/decline", places[2], options, None, on=lambda ground: self.decline(ui, ground),
+                 placeholder=decline, disabled_reason=legal["decline"].reason, tip=t("table.decline_tip"))  # fmt: skip
+
+    def _draft_buttons(self, ui: Ui, foot: Rect) -> None:
+        places, texts = self._places(ui, foot), self._texts()
+        counter = self.deal.mode == "counter"
+        button(ui, "table/send", places[0], texts[0][0], hotkey=texts[0][1], primary=True, on=lambda: self.send(ui),
+               disabled_reason=self.deal.why_not_send(),
+               tip=t("table.send_counter_tip") if counter else t("table.propose_tip"))  # fmt: skip
+        if counter:
+            button(ui, "table/back", places[1], texts[1][0], on=self.deal.drop_counter, ellipsis=True)
+            return
+        empty = None if self.deal.clauses else t("table.nothing_written")
+        button(ui, "table/clear", places[1], texts[1][0], on=self.deal.clear, disabled_reason=empty)
+        spot = Rect(places[2].x + GAP_M, places[2].y, places[2].w - GAP_M, places[2].h)
+        toggle(
+            ui, "table/secret", spot, texts[2][0], self.deal.secret, on=self.deal.set_secret, tip=t("table.secret_tip")
+        )

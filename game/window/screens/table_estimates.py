@@ -1,0 +1,192 @@
+"""What the desk thinks of the deal on the table: worked out once for each change, the costly parts between frames."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from game.actions import Accession, Clause, MotionContent, Payment
+from game.errors import MinisterialError
+from game.players import Estimate
+from game.rules import membership
+from game.rules.clauses import check_clauses, payment_limit
+from game.view import View
+from game.window.play import Play
+
+#: Seconds of background work in one frame; one item is always done, so that it ends without a clock too.
+SLICE_S = 0.005
+#: A third party is named if the deal moves it by at least this many points.
+SPILL_LEAST = 0.05
+MOST_SPILLS = 3
+
+Clauses = tuple[Clause, ...]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A deal as the desk sees it.
+
+    Attributes:
+        partner: what it is worth to the other side.
+        own: what it is worth to the person's seat.
+        values: for each clause what taking it out would cost (the other side, one's own), in points.
+    """
+
+    partner: Estimate
+    own: Estimate
+    values: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowEstimate:
+    """What another delegation would make of the same deal; ``refused`` says why it cannot be party to it."""
+
+    estimate: Estimate | None
+    refused: str | None = None
+
+
+def margin(estimate: Estimate) -> float:
+    """Return the points by which an estimate is above what the seat would sign at."""
+    return estimate.points - estimate.needed
+
+
+def why_not(view: View, parties: Sequence[str], clauses: Sequence[Clause]) -> str | None:
+    """Return why these clauses cannot stand in an offer between the parties, or None."""
+    try:
+        # The rule reads nothing of the state but the blocs, which a view has.
+        check_clauses(view.world, view, clauses, parties)  # type: ignore[arg-type]
+    except MinisterialError as error:
+        return str(error)
+    return None
+
+
+def may_apply(view: View, seat: str, bloc: str) -> bool:
+    """Whether a seat may apply to a bloc now."""
+    # The rule reads nothing of the state but the blocs, which a view has.
+    return membership.why_not_apply(view.world, view, seat, bloc, "full") is None  # type: ignore[arg-type]
+
+
+def readdressed(view: View, clauses: Sequence[Clause], old: str, new: str) -> Clauses:
+    """Return the clauses with another partner in the place of ``old``; sums are kept within what can be promised."""
+
+    def seat(code: str) -> str:
+        return new if code == old else code
+
+    out: list[Clause] = []
+    for clause in clauses:
+        if isinstance(clause, Payment):
+            payer = seat(clause.payer)
+            usd = min(clause.usd, payment_limit(view.world, payer))
+            out.append(Payment(payer, seat(clause.payee), usd, clause.start, clause.term))
+        else:
+            out.append(Accession(clause.bloc, seat(clause.member), clause.status))
+    return tuple(out)
+
+
+class Estimates:
+    """Results of the advisor by what they depend on; everything is forgotten when the view changes."""
+
+    def __init__(self, play: Play) -> None:
+        self._play = play
+        self._kept: dict[Hashable, Any] = {}
+        self._stamp = -1
+        self._wanted: list[tuple[Hashable, Callable[[], Any]]] = []
+
+    # --- at once ----------------------------------------------------------------------------------------------------
+
+    def deal(self, partner: str, parties: tuple[str, ...], clauses: Clauses) -> Deal:
+        """Return what a deal is worth to both sides, clause by clause."""
+        return self._now(("deal", partner, parties, clauses), lambda: self._deal(partner, parties, clauses))
+
+    def motion(self, bloc: str, content: MotionContent) -> Estimate | None:
+        """Return what a motion's adoption is worth to the person's seat; None while it is being worked out."""
+        view, advisor = self._play.view, self._play.advisor
+        return self._later(("motion", bloc, content), lambda: advisor.motion(view, view.seat, bloc, content))
+
+    # --- between frames ---------------------------------------------------------------------------------------------
+
+    def row(self, seat: str, partner: str, clauses: Clauses) -> RowEstimate | None:
+        """Return what another delegation would make of the deal; None while it is being worked out."""
+        return self._later(("row", seat, partner, clauses), lambda: self._row(seat, partner, clauses))
+
+    def ideas(self, partner: str, clauses: Clauses) -> tuple[tuple[Clauses, Estimate], ...] | None:
+        """Return the desk's suggestions; None while they are being worked out."""
+        view, advisor = self._play.view, self._play.advisor
+        return self._later(("ideas", partner, clauses), lambda: advisor.suggest(view, partner, clauses))
+
+    def spills(self, parties: tuple[str, ...], clauses: Clauses) -> tuple[Estimate, ...] | None:
+        """Return the third parties that the deal moves most; None while they are being worked out.
+
+        Payments move nobody else, so only a deal with an accession is looked at.
+        """
+        if not any(isinstance(clause, Accession) for clause in clauses):
+            return ()
+        view, advisor = self._play.view, self._play.advisor
+        found: list[Estimate] = []
+        complete = True
+        for seat in view.world.seats:
+            if seat in parties:
+                continue
+            kept = self._later(("spill", seat, parties, clauses), partial(advisor.treaty, view, seat, parties, clauses))
+            complete = complete and kept is not None
+            if kept is not None and abs(kept.points) >= SPILL_LEAST:
+                found.append(kept)
+        found.sort(key=lambda e: (-abs(e.points), e.seat))
+        return tuple(found[:MOST_SPILLS]) if complete else None
+
+    def work(self, seconds: float = SLICE_S) -> bool:
+        """Work out what this frame asked for and did not get, for about so long; true if a new frame is due."""
+        until = time.perf_counter() + seconds
+        wanted, self._wanted = self._wanted, []
+        for place, (key, make) in enumerate(wanted):
+            if place and time.perf_counter() >= until:
+                break
+            if key not in self._kept:
+                self._kept[key] = make()
+        return bool(wanted)
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _now(self, key: Hashable, make: Callable[[], T]) -> T:
+        self._refresh()
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast("T", self._kept[key])
+
+    def _later(self, key: Hashable, make: Callable[[], T]) -> T | None:
+        self._refresh()
+        if key not in self._kept:
+            self._wanted.append((key, make))
+        return cast("T | None", self._kept.get(key))
+
+    def _refresh(self) -> None:
+        if self._stamp != self._play.version:
+            self._stamp = self._play.version
+            self._kept.clear()
+            self._wanted.clear()
+
+    def _deal(self, partner: str, parties: tuple[str, ...], clauses: Clauses) -> Deal:
+        view, advisor = self._play.view, self._play.advisor
+
+        def both(part: Clauses) -> tuple[Estimate, Estimate]:
+            return advisor.treaty(view, partner, parties, part), advisor.treaty(view, view.seat, parties, part)
+
+        theirs, own = both(clauses)
+        values = []
+        for place in range(len(clauses)):
+            without = both((*clauses[:place], *clauses[place + 1 :]))
+            values.append((theirs.points - without[0].points, own.points - without[1].points))
+        return Deal(theirs, own, tuple(values))
+
+    def _row(self, seat: str, partner: str, clauses: Clauses) -> RowEstimate:
+        view = self._play.view
+        same = readdressed(view, clauses, partner, seat)
+        parties = (view.seat, seat)
+        refused = why_not(view, parties, same)
+        if refused is not None:
+            return RowEstimate(None, refused)
+        return RowEstimate(self._play.advisor.treaty(view, seat, parties, same))

@@ -1,0 +1,329 @@
+"""Below the clauses of the negotiation table: will they sign, why, is it good for us, and what would make it work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from game.players import Estimate
+from game.rules.turn import usd
+from game.window.catalog import t
+from game.window.figures import signed
+from game.window.hits import Tip
+from game.window.layout import Rect, columns
+from game.window.screens.table_deal import short_round
+from game.window.screens.table_estimates import margin, why_not
+from game.window.screens.table_words import (
+    DECIMALS,
+    adding,
+    breakdown_lines,
+    change_text,
+    short,
+    term_text,
+    term_tip,
+    verdict_for,
+)
+from game.window.theme import GAP_M, GAP_S, HEADING, Tone
+from game.window.ui import Ui
+from game.window.widgets.button import button, button_width
+from game.window.widgets.clause_card import signed_ink
+from game.window.widgets.meter import VERDICT_ICONS, VERDICT_TONES, bar, meter, meter_height
+
+if TYPE_CHECKING:
+    from game.window.screens.table import TableScreen
+
+#: Items of a breakdown that are shown one by one; the rest is summed up, with its items in the tooltip.
+MOST_ITEMS = 6
+CHECK_ICONS: dict[Tone, str] = {"good": "check", "warn": "warning", "bad": "cross", "neutral": "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question about one's own mandate and means, answered."""
+
+    key: str
+    tone: Tone
+    text: str
+    tip: str
+
+
+class Verdict:
+    """Draws the acceptance with its reasons, one's own value, the checks, and the suggestions."""
+
+    def __init__(self, screen: TableScreen) -> None:
+        self.screen = screen
+        self.expanded = False
+
+    def draw(self, ui: Ui, rect: Rect) -> float:
+        """Draw from the top of ``rect``; returns the y below."""
+        deal = self.screen.deal
+        y = rect.y
+        if deal.clauses:
+            y = self._note(ui, Rect(rect.x, y, rect.w, 0))
+            y = self._acceptance(ui, Rect(rect.x, y + GAP_S, rect.w, 0)) + GAP_S
+        if deal.mode != "offer":
+            y = self._ideas(ui, Rect(rect.x, y, rect.w, 0))
+        return y
+
+    def draw_line(self, ui: Ui, rect: Rect) -> None:
+        """Draw the acceptance in one line, for type so large that the meter itself is out of sight."""
+        deal, found = self.screen.deal, self.screen.estimate()
+        barred = why_not(self.screen.play.view, deal.parties, deal.clauses)
+        if barred is not None:
+            icon_w = ui.em(18)
+            ui.touch("table/line", rect, tip=barred)
+            ui.icon(Rect(rect.x, rect.y, icon_w, rect.h), "cross", "bad")
+            ui.label(Rect(rect.x + icon_w + 6, rect.y, rect.w - icon_w - 6, rect.h), barred, color="bad", ellipsis=True)
+            return
+        theirs = deal.mode == "offer"
+        main = found.own if theirs else found.partner
+        verdict = verdict_for(main)
+        tone = VERDICT_TONES[verdict]
+        word = t(f"table.verdict_{'own_' if theirs else ''}{verdict}")
+        words = t("table.reading", value=f"{main.acceptance:.0f}", verdict=word)
+        icon_w = ui.em(18)
+        width = min(ui.text_width(words, bold=True) + 1, rect.w - icon_w - 6)
+        ui.touch("table/line", rect, tip=Tip(t("table.meter_tip_own" if theirs else "table.meter_tip",
+                 band=f"{main.band:.1f}"), words, breakdown_lines(self.screen.play.view.world, main)))  # fmt: skip
+        ui.icon(Rect(rect.x, rect.y, icon_w, rect.h), VERDICT_ICONS[verdict], ui.theme.tone(tone))
+        ui.label(
+            Rect(rect.x + icon_w + 6, rect.y, width, rect.h), words, bold=True, color=ui.theme.tone(tone), ellipsis=True
+        )
+        track = Rect(rect.x + icon_w + 6 + width + 16, rect.centery - 5, 0, 10)
+        track.w = rect.right - track.x
+        if track.w > 60:
+            bar(ui, track, main.acceptance, threshold=50.0, tone=tone, band=_band(main))
+
+    def _note(self, ui: Ui, at: Rect) -> float:
+        """Say what the figures on the cards are, and who else the deal moves."""
+        deal, world = self.screen.deal, self.screen.play.view.world
+        found = self.screen.estimate()
+        note = t("table.figures_note", name=short(world, deal.partner), band=f"{found.partner.band:.1f}")
+        y = at.y + ui.paragraph(Rect(at.x, at.y, at.w, 9999), note, color="muted")
+        spills = self.screen.estimates.spills(deal.parties, deal.clauses)
+        if spills:
+            names = ", ".join(f"{short(world, e.seat)} {signed(e.points, DECIMALS)}" for e in spills)
+            text = t("table.spills", names=names)
+            height = ui.paragraph_height(at.w, text)
+            ui.touch("table/spills", Rect(at.x, y, at.w, height), tip=t("table.spills_tip"), focusable=False)
+            y += ui.paragraph(Rect(at.x, y, at.w, height), text, color="muted")
+        return y
+
+    # --- the meter and its reasons ----------------------------------------------------------------------------------
+
+    def _acceptance(self, ui: Ui, at: Rect) -> float:
+        deal, world = self.screen.deal, self.screen.play.view.world
+        found = self.screen.estimate()
+        theirs = deal.mode == "offer"
+        main, other = (found.own, found.partner) if theirs else (found.partner, found.own)
+        inner = Rect(at.x + GAP_M, at.y + GAP_S, at.w - 2 * GAP_M, 0)
+        title = t("table.worth_to_you") if theirs else t("table.acceptance_of", name=short(world, deal.partner))
+        verdict = verdict_for(main)
+        words = t(
+            "table.reading",
+            value=f"{main.acceptance:.0f}",
+            verdict=t(f"table.verdict_{'own_' if theirs else ''}{verdict}"),
+        )
+        meter_h = meter_height(ui, inner.w, title, words)
+        items_h = self._items_height(ui, inner.w, main)
+        other_h = ui.em(28) + (self._items_height(ui, inner.w, other) if self.expanded else 0.0)
+        checks = self._checks(found.own)
+        checks_h = self._flow(ui, Rect(inner.x, 0, inner.w, 0), checks, draw=False)
+        card = Rect(at.x, at.y, at.w, meter_h + items_h + other_h + checks_h + 2 * GAP_S + 14)
+        ui.box(card, "raised", "border")
+        meter(
+            ui, "table/meter", Rect(inner.x, inner.y, inner.w, meter_h), main.acceptance, 50.0, title=title,
+            band=_band(main), verdict=verdict, text=words,
+            tip=Tip(t("table.meter_tip_own" if theirs else "table.meter_tip", band=f"{main.band:.1f}"), title,
+                    breakdown_lines(world, main)),
+        )  # fmt: skip
+        y = self._items(ui, Rect(inner.x, inner.y + meter_h + 4, inner.w, items_h), main, "main")
+        ui.hline(inner.x, inner.right, y + 3, "border")
+        y = self._other(ui, Rect(inner.x, y + 5, inner.w, ui.em(28)), other, theirs)
+        if self.expanded:
+            y = self._items(ui, Rect(inner.x, y, inner.w, 0), other, "other")
+        self._flow(ui, Rect(inner.x, y + 2, inner.w, 0), checks, draw=True)
+        return card.bottom
+
+    def _other(self, ui: Ui, row: Rect, estimate: Estimate, theirs: bool) -> float:
+        """The value to the side that the meter is not about, in one line that opens its breakdown."""
+        world = self.screen.play.view.world
+        text = t("table.worth_to_them", name=short(world, estimate.seat)) if theirs else t("table.worth_to_you")
+
+        def toggle() -> None:
+            self.expanded = not self.expanded
+
+        tip = Tip(t("table.other_tip"), text, breakdown_lines(world, estimate))
+        look = ui.touch("table/other", row, on=toggle, tip=tip)
+        if look.hover:
+            ui.box(Rect(row.x - 4, row.y, row.w + 8, row.h), "hover", None, 4)
+        if look.focus:
+            ui.paint.ring(Rect(row.x - 4, row.y, row.w + 8, row.h))
+        icon_w = ui.em(16)
+        value = t("table.points", points=signed(estimate.points, DECIMALS))
+        value_w = ui.text_width(value, bold=True) + 1
+        ui.icon(Rect(row.right - icon_w, row.y, icon_w, row.h), "up" if self.expanded else "down", "muted")
+        ui.label(Rect(row.right - icon_w - 6 - value_w, row.y, value_w, row.h), value, bold=True,
+                 color=signed_ink(round(estimate.points, DECIMALS)), align="right")  # fmt: skip
+        ui.label(Rect(row.x, row.y, row.w - icon_w - value_w - 14, row.h), text, ellipsis=True)
+        return row.bottom
+
+    def _lines(self, estimate: Estimate) -> list[tuple[str, float, Tip]]:
+        """Return the items of a breakdown as (name, figure, tip); the figures add to the rounded total."""
+        world = self.screen.play.view.world
+        terms = estimate.terms
+        figures = adding([term.points for term in terms])
+        shown = len(terms) if len(terms) <= MOST_ITEMS else MOST_ITEMS - 1
+        out = [
+            (term_text(world, term), figure, term_tip(world, estimate, term))
+            for term, figure in zip(terms[:shown], figures[:shown], strict=True)
+        ]
+        if shown < len(terms):
+            rest = Tip(
+                t("table.rest_tip"), t("table.rest", count=len(terms) - shown), breakdown_lines(world, estimate)[shown:]
+            )
+            out.append((t("table.rest", count=len(terms) - shown), round(sum(figures[shown:]), DECIMALS), rest))
+        return out
+
+    def _across(self, ui: Ui) -> Literal[1, 2]:
+        return 2 if ui.text_scale < 1.2 else 1
+
+    def _items_height(self, ui: Ui, width: float, estimate: Estimate) -> float:
+        rows = -(-len(self._lines(estimate)) // self._across(ui))
+        return rows * ui.em(25) + ui.em(25) + 2
+
+    def _items(self, ui: Ui, at: Rect, estimate: Estimate, name: str) -> float:
+        across, row_h = self._across(ui), ui.em(25)
+        lines = self._lines(estimate)
+        for n, (text, figure, tip) in enumerate(lines):
+            part = columns(Rect(at.x, 0, at.w, row_h), across, 24)[n % across]
+            part.y = at.y + (n // across) * row_h
+            look = ui.touch(f"table/item/{name}/{n}", part, tip=tip)
+            if look.hover:
+                ui.box(Rect(part.x - 4, part.y, part.w + 8, part.h), "hover", None, 4)
+            if look.focus:
+                ui.paint.ring(Rect(part.x - 4, part.y, part.w + 8, part.h))
+            tag = signed(figure, DECIMALS)
+            tag_w = ui.text_width(tag, bold=True) + 1
+            ui.label(Rect(part.x, part.y, part.w - tag_w - 6, part.h), text, color="muted", ellipsis=True)
+            ui.label(
+                Rect(part.right - tag_w, part.y, tag_w, part.h), tag, bold=True, color=signed_ink(figure), align="right"
+            )
+        y = at.y + -(-len(lines) // across) * row_h
+        total, needed = round(estimate.points, DECIMALS), round(estimate.needed, DECIMALS)
+        text = t("table.sum", total=signed(total, DECIMALS), needed=signed(needed, DECIMALS))
+        tag = t("table.points", points=signed(round(total - needed, DECIMALS), DECIMALS))
+        tag_w = ui.text_width(tag, bold=True) + 1
+        row = Rect(at.x, y, at.w, row_h)
+        ui.touch(f"table/sum/{name}", row, tip=t("table.sum_tip", needed=signed(needed, DECIMALS)), focusable=False)
+        ui.label(Rect(row.x, row.y, row.w - tag_w - 6, row.h), text, ellipsis=True)
+        ui.label(
+            Rect(row.right - tag_w, row.y, tag_w, row.h),
+            tag,
+            bold=True,
+            color=signed_ink(total - needed),
+            align="right",
+        )
+        return row.bottom + 2
+
+    # --- one's own mandate and means --------------------------------------------------------------------------------
+
+    def _checks(self, own: Estimate) -> list[Check]:
+        deal, view = self.screen.deal, self.screen.play.view
+        out: list[Check] = []
+        barred = why_not(view, deal.parties, deal.clauses)
+        if barred is not None:
+            out.append(Check("stands", "bad", t("table.check_barred"), barred))
+        crossed = [dict(term.params)["text"] for term in own.terms if term.key == "red_line"]
+        if crossed:
+            out.append(Check("red", "bad", t("table.check_red_line", text=crossed[0]), t("table.check_red_line_tip")))
+        else:
+            out.append(Check("red", "good", t("table.check_no_red_line"), t("table.check_no_red_line_tip")))
+        lacking = short_round(view, deal.clauses)
+        if lacking is not None:
+            out.append(Check("money", "warn", t("table.check_short", usd=usd(lacking[1]), round=lacking[0]),
+                             t("table.check_short_tip")))  # fmt: skip
+        else:
+            out.append(Check("money", "good", t("table.check_funded"), t("table.check_funded_tip")))
+        if deal.mode == "draft":
+            left = view.me.meetings
+            key = "table.check_meeting" if left else "table.check_no_meeting"
+            out.append(Check("meeting", "neutral" if left else "bad", t(key, left=left), t("table.check_meeting_tip")))
+        return out
+
+    def _flow(self, ui: Ui, at: Rect, checks: list[Check], draw: bool) -> float:
+        """Set the checks side by side, wrapping; returns the height used."""
+        x, y, height = at.x, at.y, ui.em(26)
+        icon_w = ui.em(16)
+        for check in checks:
+            width = min(at.w, icon_w + 5 + ui.text_width(check.text) + 2)
+            if x > at.x and x + width > at.right:
+                x, y = at.x, y + height
+            if draw:
+                spot = Rect(x, y, width, height)
+                look = ui.touch(f"table/check/{check.key}", spot, tip=Tip(check.tip, check.text))
+                if look.focus:
+                    ui.paint.ring(spot)
+                ink = ui.theme.tone(check.tone)
+                ui.icon(
+                    Rect(x, y, icon_w, height), CHECK_ICONS[check.tone], "muted" if check.tone == "neutral" else ink
+                )
+                ui.label(Rect(x + icon_w + 5, y, width - icon_w - 5, height), check.text, ellipsis=True,
+                         color="muted" if check.tone in ("good", "neutral") else ink)  # fmt: skip
+            x += width + ui.em(18)
+        return y + height - at.y
+
+    # --- suggestions ------------------------------------------------------------------------------------------------
+
+    def _ideas(self, ui: Ui, at: Rect) -> float:
+        screen, deal = self.screen, self.screen.deal
+        # With the whole span of uncertainty above what they need, there is nothing to mend.
+        view = screen.play.view
+        barred = why_not(view, deal.parties, deal.clauses) if deal.clauses else None
+        sure = bool(deal.clauses) and margin(screen.estimate().partner) >= screen.estimate().partner.band
+        ideas = () if sure or barred else screen.estimates.ideas(deal.partner, deal.clauses)
+        row_h, head = ui.em(32), ui.line_height(HEADING)
+        words = barred
+        if ideas is None:
+            words = t("table.ideas_thinking")
+        elif not ideas and barred is None:
+            words = t("table.ideas_needless" if sure else "table.ideas_none", name=short(view.world, deal.partner))
+        inner_w = at.w - 2 * GAP_M
+        body_h = ui.paragraph_height(inner_w, words) if words else len(ideas or ()) * row_h
+        card = Rect(at.x, at.y, at.w, head + body_h + 2 * GAP_S + 4)
+        ui.box(card, "raised", "border")
+        title = t("table.ideas_title" if deal.clauses else "table.ideas_start")
+        ui.label(Rect(card.x + GAP_M, card.y + 6, inner_w, head), title, size=HEADING, bold=True, ellipsis=True)
+        top = card.y + 8 + head
+        if words:
+            ui.paragraph(Rect(card.x + GAP_M, top, inner_w, body_h), words, color="muted")
+            return card.bottom
+        try_w = button_width(ui, t("table.try"))
+        for n, (clauses, estimate) in enumerate(ideas or ()):
+            row = Rect(card.x + GAP_M, top + n * row_h, inner_w, row_h)
+            spot = Rect(row.right - try_w, row.y + 1, try_w, row.h - 3)
+            button(ui, f"table/try/{n}", spot, t("table.try"), on=lambda clauses=clauses: screen.take_idea(clauses))  # type: ignore[misc]
+            tag = t("table.idea_to", value=f"{estimate.acceptance:.0f}")
+            tone = VERDICT_TONES[verdict_for(estimate)]
+            icon_w = ui.em(16)
+            tag_w = ui.text_width(tag, bold=True) + 1
+            ui.label(Rect(spot.x - 14 - tag_w, row.y, tag_w, row.h), tag, bold=True, color=ui.theme.tone(tone))
+            ui.icon(Rect(spot.x - 20 - tag_w - icon_w, row.y, icon_w, row.h), VERDICT_ICONS[verdict_for(estimate)],
+                    ui.theme.tone(tone))  # fmt: skip
+            text = change_text(screen.play.view, deal.clauses, clauses)
+            room = Rect(row.x, row.y, spot.x - 30 - tag_w - icon_w - row.x, row.h)
+            tip = Tip(t("table.idea_tip", points=signed(margin(estimate), DECIMALS)), text)
+            ui.touch(f"table/idea/{n}", room, tip=tip, focusable=False)
+            ui.label(room, text, ellipsis=True)
+        return card.bottom
+
+
+def _band(estimate: Estimate) -> tuple[float, float] | None:
+    """Return the likely range of the acceptance, or None where the estimate is exact."""
+    if estimate.band <= 0:
+        return None
+    low, high = (
+        Estimate(estimate.seat, estimate.points + step, estimate.needed, 0.0, ()).acceptance
+        for step in (-estimate.band, estimate.band)
+    )
+    return low, high

@@ -1,0 +1,207 @@
+"""Colours, type sizes and distances of the interface: data only, one frozen record per theme.
+
+Screens name a colour by its part (``"muted"``, ``"bad"``) and never by its value, so that a theme can change them
+all. Sizes are in logical units of the 1280x720 layout; :mod:`game.window.painter` turns them into pixels.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Color = tuple[int, int, int]
+Ink = Literal[
+    "bg", "bar", "panel", "raised", "sunken", "border", "border_strong", "text", "muted", "disabled", "accent",
+    "primary", "primary_hover", "on_primary", "good", "warn", "bad", "track", "selection", "hover", "focus",
+    "shadow",
+]  # fmt: skip
+Paint = Color | Ink
+Tone = Literal["neutral", "good", "warn", "bad"]
+
+# Distances.
+GAP_XS, GAP_S, GAP_M, GAP_L, GAP_XL = 4, 8, 12, 16, 24
+RADIUS = 6
+RADIUS_SMALL = 4
+
+# Type sizes before the reader's text scale. Nothing in the interface is smaller than BODY: 15 px of Noto Sans at
+# 1280x720 is the readable minimum at arm's length, and PROJECTOR the minimum for a wall view.
+BODY = 15
+HEADING = 16
+TITLE = 18
+LARGE = 22
+HERO = 28
+PROJECTOR = 20
+
+# Heights before the text scale.
+ROW = 28
+ROW_TWO_LINES = 42
+CONTROL = 34
+
+
+def _hex(code: str) -> Color:
+    return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Every colour of one look.
+
+    ``good``, ``warn`` and ``bad`` serve as text and as fills; they always come with a word or an icon beside them.
+    ``series`` are the chart colours in the order in which a chart hands them out.
+    """
+
+    name: str
+    bg: Color
+    bar: Color
+    panel: Color
+    raised: Color
+    sunken: Color
+    border: Color
+    border_strong: Color
+    text: Color
+    muted: Color
+    disabled: Color
+    accent: Color
+    primary: Color
+    primary_hover: Color
+    on_primary: Color
+    good: Color
+    warn: Color
+    bad: Color
+    track: Color
+    selection: Color
+    hover: Color
+    focus: Color
+    shadow: Color
+    series: tuple[Color, ...]
+    shadow_alpha: int = 110
+    veil_alpha: int = 150
+    border_width: float = 1.0
+
+    def color(self, paint: Paint) -> Color:
+        """The RGB value of a named part of the theme; an RGB value passes through."""
+        if isinstance(paint, tuple):
+            return paint
+        value: Color = getattr(self, paint)
+        return value
+
+    def tone(self, tone: Tone) -> Color:
+        """The colour of a judgement; ``neutral`` is plain text."""
+        return self.text if tone == "neutral" else self.color(tone)
+
+
+# Okabe and Ito's colour-blind safe set, ordered so that neighbours differ most; grey is left out because it is
+# close to purple and to green under deuteranopia.
+_OKABE_ITO_ON_DARK = tuple(
+    map(_hex, ("#56b4e9", "#e69f00", "#00b98a", "#f0e442", "#e8743b", "#cc79a7", "#4f93d2", "#f2f5fa"))
+)
+# The same hues darkened until each has 3:1 on white.
+_OKABE_ITO_ON_LIGHT = tuple(
+    map(_hex, ("#0072b2", "#b36b00", "#00795a", "#857a00", "#c24a00", "#a8487b", "#2c7fb8", "#1a2230"))
+)
+
+DARK = Theme(
+    name="dark",
+    bg=_hex("#0b0f16"),
+    bar=_hex("#151b26"),
+    panel=_hex("#161c28"),
+    raised=_hex("#1e2736"),
+    sunken=_hex("#0e131b"),
+    border=_hex("#303b4d"),
+    border_strong=_hex("#5b6b84"),
+    text=_hex("#f2f5fa"),
+    muted=_hex("#a3afbf"),
+    disabled=_hex("#8793a4"),
+    accent=_hex("#56b4e9"),
+    primary=_hex("#1f5f99"),
+    primary_hover=_hex("#2870b0"),
+    on_primary=_hex("#ffffff"),
+    good=_hex("#56b4e9"),
+    warn=_hex("#f0e442"),
+    bad=_hex("#ee8149"),
+    track=_hex("#374256"),
+    selection=_hex("#22344a"),
+    hover=_hex("#283447"),
+    focus=_hex("#ffffff"),
+    shadow=_hex("#000000"),
+    series=_OKABE_ITO_ON_DARK,
+)
+
+LIGHT = Theme(
+    name="light",
+    bg=_hex("#dfe5ed"),
+    bar=_hex("#ffffff"),
+    panel=_hex("#ffffff"),
+    raised=_hex("#f1f4f8"),
+    sunken=_hex("#fbfcfe"),
+    border=_hex("#c3ccd8"),
+    border_strong=_hex("#77869a"),
+    text=_hex("#121a26"),
+    muted=_hex("#4a5768"),
+    disabled=_hex("#5f6c7f"),
+    accent=_hex("#075a96"),
+    primary=_hex("#0b5e9c"),
+    primary_hover=_hex("#0d6fb8"),
+    on_primary=_hex("#ffffff"),
+    good=_hex("#075a96"),
+    warn=_hex("#745300"),
+    bad=_hex("#ad3604"),
+    track=_hex("#cdd5df"),
+    selection=_hex("#d9e9f7"),
+    hover=_hex("#e6edf5"),
+    focus=_hex("#0a2f66"),
+    shadow=_hex("#1c2a3c"),
+    series=_OKABE_ITO_ON_LIGHT,
+    shadow_alpha=60,
+    veil_alpha=110,
+)
+
+HIGH_CONTRAST = Theme(
+    name="high_contrast",
+    bg=_hex("#000000"),
+    bar=_hex("#000000"),
+    panel=_hex("#000000"),
+    raised=_hex("#101010"),
+    sunken=_hex("#000000"),
+    border=_hex("#c8c8c8"),
+    border_strong=_hex("#ffffff"),
+    text=_hex("#ffffff"),
+    muted=_hex("#e2e2e2"),
+    disabled=_hex("#b0b0b0"),
+    accent=_hex("#7fd4ff"),
+    primary=_hex("#ffe94a"),
+    primary_hover=_hex("#fff3a0"),
+    on_primary=_hex("#000000"),
+    good=_hex("#7fd4ff"),
+    warn=_hex("#ffe94a"),
+    bad=_hex("#ffa070"),
+    track=_hex("#4a4a4a"),
+    selection=_hex("#173b57"),
+    hover=_hex("#2a2a2a"),
+    focus=_hex("#ffffff"),
+    shadow=_hex("#000000"),
+    series=_OKABE_ITO_ON_DARK,
+    shadow_alpha=0,
+    veil_alpha=200,
+    border_width=1.5,
+)
+
+THEMES: dict[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT, HIGH_CONTRAST)}
+
+
+def luminance(color: Color) -> float:
+    """Relative luminance of an sRGB colour, 0 (black) to 1 (white), as WCAG 2.2 defines it."""
+    linear = [
+        c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color
+    ]  # fmt: skip
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a: Color, b: Color) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def mix(a: Color, b: Color, share: float) -> Color:
+    """The colour ``share`` of the way from ``a`` (0) to ``b`` (1)."""
+    r, g, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
+    return r, g, blue

@@ -1,0 +1,180 @@
+"""``ministerial tour``: every screen of the interface as a picture, from a real game in progress.
+
+The person's seat is played by the heuristic between the pictures; the saves of the tour go to a folder of its own that
+is removed afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from game.actions import Accession, EndSitting, Payment
+from game.errors import MinisterialError, Refused
+from game.players import Player, make_player
+from game.window.app import DEFAULT_SCENARIO, App
+from game.window.loop import Loop
+from game.window.screens.base import VIEWS
+
+SEAT = "JPN"
+PARTNERS = ("COD", "BOL", "KAZ", "ZMB", "CAN", "BRA", "AUS", "PHL")
+MIDDLE = 5
+
+
+def run_tour(
+    out: Path, size: tuple[int, int] = (1280, 720), text_scale: float = 1.0, seed: int = 7, *, to_end: bool = True
+) -> list[Path]:
+    """Draw every screen into PNG files and return their paths.
+
+    Args:
+        out: a folder, made if it is missing.
+        size: of the window, in pixels.
+        text_scale: 1, 1.25, 1.5 or 2.
+        seed: of the game shown.
+        to_end: play on to the end screen; otherwise stop in the middle of the game.
+
+    Raises:
+        MinisterialError: if the folder cannot be written.
+    """
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MinisterialError(f"The folder {out} cannot be made: {error.strerror}.") from None
+    with own_saves():
+        tour = Tour(out, App(Loop.headless(size, text_scale)))
+        try:
+            tour.beginning(seed)
+            tour.middle()
+            if to_end:
+                tour.end()
+        finally:
+            tour.app.close_game()
+    return tour.files
+
+
+@contextmanager
+def own_saves() -> Iterator[None]:
+    """Keep saves made inside out of the person's folder."""
+    before = os.environ.get("MINISTERIAL_HOME")
+    with tempfile.TemporaryDirectory(prefix="ministerial-tour-", ignore_cleanup_errors=True) as home:
+        os.environ["MINISTERIAL_HOME"] = home
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["MINISTERIAL_HOME"]
+            else:
+                os.environ["MINISTERIAL_HOME"] = before
+
+
+class Tour:
+    """The course of the tour.
+
+    Attributes:
+        files: the pictures drawn so far.
+    """
+
+    def __init__(self, out: Path, app: App) -> None:
+        self.out = out
+        self.app = app
+        self.files: list[Path] = []
+        self._mind: Player = make_player("heuristic")
+
+    def shot(self, name: str) -> None:
+        """Draw the present screen and write it."""
+        self.app.loop.frame()
+        path = self.out / f"{len(self.files) + 1:02d}-{name}.png"
+        try:
+            self.app.loop.screenshot(path)
+        except Exception as error:
+            raise MinisterialError(f"The picture {path} cannot be written: {error}.") from None
+        self.files.append(path)
+
+    def beginning(self, seed: int) -> None:
+        """Show what comes before the first sitting."""
+        for name in ("title", "setup", "saves"):
+            self.app.show(name)
+            self.shot(name)
+        self.app.start(DEFAULT_SCENARIO, SEAT, seed)
+        self.shot("waiting")
+        self.app.settle()
+        self.app.show("mandate")
+        self.shot("mandate")
+        self._draft()
+        self.shot("table-first-round")
+
+    def _draft(self) -> None:
+        """Open the table with a draft for a partner whose own offer does not lie there already."""
+        play = self.app.play
+        assert play is not None
+        waiting = {offer.proposer for offer in play.view.waiting_offers}
+        partner = next(code for code in PARTNERS if code not in waiting)
+        self.app.show("table")
+        self.app.screen("table").select(partner)  # type: ignore[attr-defined]
+        play.draft.clauses = [Payment(SEAT, partner, 400_000, 0, 4), Payment(partner, SEAT, 50_000, 1, 2)]
+        bloc = play.view.blocs["floor-zone"]
+        if bloc.status(partner) is None and not any(a.member == partner for a in bloc.applications):
+            play.draft.clauses[1] = Accession(bloc.id, partner)
+
+    def middle(self) -> None:
+        """Show every view in the middle of the game, and what comes between the rounds."""
+        play = self.app.play
+        assert play is not None
+        seen: set[str] = set()
+        while not play.over and play.view.round < MIDDLE:
+            if play.view.waiting_offers and "offer" not in seen:
+                seen.add("offer")
+                self.app.show("table")
+                self.app.screen("table").open_offer(play.view.waiting_offers[0].id)  # type: ignore[attr-defined]
+                self.shot("table-offer")
+            if play.view.ask == "ballot" and "ballot" not in seen:
+                seen.add("ballot")
+                self.app.show("blocs")
+                self.shot("blocs-ballot")
+            self._act()
+            if play.report is not None and play.view.round >= MIDDLE - 1:
+                self.shot("resolution")
+        self._draft()
+        for name in VIEWS:
+            self.app.show(name)
+            self.shot(name)
+        ui = self.app.loop.ui
+        self.app.show_menu(ui)
+        self.shot("menu")
+        ui.layers.clear()
+        self.app.loop.show_keys()
+        self.shot("keys")
+        ui.layers.clear()
+        self.app.show_search(ui)
+        self.shot("search")
+        ui.layers.clear()
+
+    def end(self) -> None:
+        """Play on to the end and show it."""
+        play = self.app.play
+        assert play is not None
+        while not play.over:
+            self._act()
+        self.app.show("end")
+        self.shot("end")
+
+    def _act(self) -> None:
+        """Let the heuristic play the person's phase, and the others after it."""
+        play = self.app.play
+        assert play is not None
+        play.draft.clauses = []
+        play.report = None
+        for action in self._mind.act(play.view, play.table.game.key(play.seat)):
+            if isinstance(action, EndSitting):
+                continue
+            try:
+                play.do(action)
+            except Refused:
+                continue
+        self.app.end_phase(self.app.loop.ui)
+        self.app.settle()

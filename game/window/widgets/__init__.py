@@ -1,0 +1,1 @@
+"""Widgets: everything drawn that can be pointed at, focused or typed into."""

@@ -1,0 +1,238 @@
+"""Blocs and the plenary: acceding, tabling, seconding, voting and leaving, by mouse and keyboard."""
+
+import pygame
+import pytest
+
+from game.actions import Apply, SetFloor
+from game.rules.motions import floor_of
+from game.state import Motion
+from game.window.catalog import t
+from game.window.screens.blocs_words import floor_price, levels
+from tests.window.stage import SIZES, Stage, own_home
+
+ENTER = pygame.K_RETURN
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    return own_home(tmp_path, monkeypatch)
+
+
+def sit(seat="JPN", size=(1280, 720)):
+    stage = Stage(size)
+    stage.start(seat, opponents="heuristic")
+    stage.show("blocs")
+    finish(stage)
+    return stage
+
+
+def finish(stage):
+    for _ in range(60):
+        stage.ui.redraw()
+        stage.loop.frame()
+        if not stage.ui.dirty:
+            return
+    raise AssertionError("the screen never comes to rest")
+
+
+@pytest.fixture
+def stage():
+    return sit()
+
+
+def view(stage):
+    return stage.app.play.view
+
+
+def says(stage, text):
+    """Whether a text stands on the screen, also over several lines."""
+    return text in " ".join(stage.texts())
+
+
+def bloc(stage):
+    return view(stage).blocs["floor-zone"]
+
+
+def to_ballot(stage):
+    """Accede, and go on to the first plenary in which the person votes."""
+    play = stage.app.play
+    if bloc(stage).status(play.seat) is None:
+        play.do(Apply(play.seat, "floor-zone"))
+    for _ in range(12):
+        if view(stage).ask == "ballot":
+            break
+        play.end()
+        play.finish_work()
+    assert view(stage).ask == "ballot"
+    play.report = None
+    stage.show("blocs")
+    finish(stage)
+
+
+def test_a_founder_accedes_by_a_click_and_sees_itself_a_member(stage):
+    assert bloc(stage).status("JPN") is None
+    stage.hand.click("blocs/apply")
+    assert bloc(stage).status("JPN") == "full"
+    assert says(stage, t("blocs.own_is_full"))
+    assert says(stage, t("blocs.toast_acceded"))
+
+
+def test_a_seat_applies_as_an_associate():
+    stage = sit("KOR")
+    assert bloc(stage).status("KOR") is None
+    stage.hand.click("blocs/status/associate")
+    stage.hand.click("blocs/apply")
+    assert [a.status for a in bloc(stage).applications if a.member == "KOR"] == ["associate"]
+
+
+def test_a_member_of_the_union_cannot_join_and_is_told_why():
+    stage = sit("DEU")
+    assert says(stage, "trade policy is its union's")
+    before = bloc(stage)
+    stage.hand.click("blocs/apply")
+    assert bloc(stage) == before
+    assert says(stage, t("blocs.own_union", union="European Union (Commission)", round=0)[:30])
+
+
+def test_an_outsider_cannot_table_and_is_told_why(stage):
+    stage.hand.press(pygame.K_m)
+    assert not [m for m in view(stage).motions.values() if m.proposer == "JPN"]
+    assert says(stage, "Only full members")
+
+
+def test_a_motion_on_a_floor_is_tabled_once(stage):
+    stage.hand.click("blocs/apply")
+    stage.hand.click("blocs/cell/Sb/refined")
+    finish(stage)
+    stage.hand.click("blocs/table")
+    mine = [m for m in view(stage).motions.values() if m.proposer == "JPN"]
+    assert len(mine) == 1
+    assert mine[0].content.mineral == "Sb"
+    assert mine[0].content.level > 1.0
+    finish(stage)
+    # The level that is proposed next is another one; the same cannot be chosen again.
+    assert stage.app.screen("blocs").floors.level != mine[0].content.level
+    assert f"blocs/motion/{mine[0].id}" in stage.ui.hits.by_id
+
+
+def test_the_matrix_goes_by_the_arrows_and_M_tables(stage):
+    stage.hand.click("blocs/apply")
+    stage.tab_to("blocs/matrix")
+    minerals = view(stage).world.minerals
+    stage.hand.press(pygame.K_DOWN)
+    stage.hand.press(pygame.K_RIGHT)
+    floors = stage.app.screen("blocs").floors
+    assert (floors.mineral, floors.stage) == (minerals[1], "ore")
+    stage.hand.press(pygame.K_m)
+    mine = [m for m in view(stage).motions.values() if m.proposer == "JPN"]
+    assert [(m.content.mineral, m.content.stage) for m in mine] == [(minerals[1], "ore")]
+
+
+def test_levels_stay_within_the_charters_step_and_prices_are_in_usd_per_tonne(stage):
+    charter = view(stage).world.charters["floor-zone"]
+    found = levels(view(stage), bloc(stage), "NdPr", "refined")
+    assert max(found) == pytest.approx(1.0 + charter.largest_floor_step)
+    assert None not in found
+    world = view(stage).world
+    m = world.mineral_index["NdPr"]
+    assert floor_price(world, "NdPr", "refined", 1.2) == pytest.approx(1.2 * 55_000)
+    assert floor_price(world, "NdPr", "ore") == pytest.approx(world.market.kappa[m] * 55_000)
+    assert says(stage, "$55,000")
+
+
+def test_a_motion_of_another_is_seconded_by_members_only(stage):
+    game = stage.app.play.table.game
+    motion = Motion(900, "floor-zone", SetFloor("W", "refined", 1.1), "USA", None, 1, 2)
+    game.state.motions = {**game.state.motions, 900: motion}
+    stage.app.play.refresh()
+    finish(stage)
+    stage.ui.set_focus("blocs/motion/900")
+    finish(stage)
+    assert says(stage, t("blocs.needs_seconder", round=2))
+    stage.hand.click("blocs/second/900")
+    assert view(stage).motions[900].seconder is None
+    assert says(stage, t("blocs.second_members_only"))
+    stage.hand.click("blocs/apply")
+    stage.hand.click("blocs/second/900")
+    assert view(stage).motions[900].seconder == "JPN"
+    assert "blocs/second/900" not in stage.ui.hits.by_id
+    assert says(stage, t("blocs.vote_later", round=2))
+
+
+def test_ballots_go_by_the_keys_one_after_the_other(stage):
+    to_ballot(stage)
+    page = stage.app.screen("blocs").ballot.motions()
+    assert len(page) > 4
+    for key in (pygame.K_1, pygame.K_2, pygame.K_3):
+        stage.hand.press(key)
+    cast = [view(stage).me.ballots.get(m.id) for m in page[:4]]
+    assert cast == ["for", "against", "abstain", None]
+    # A ballot can be changed until the count.
+    stage.hand.click(f"blocs/vote/{page[0].id}/against")
+    assert view(stage).me.ballots[page[0].id] == "against"
+    assert says(stage, t("blocs.ballot_count", cast=3, all=len(page)))
+
+
+def test_all_that_is_left_is_voted_at_once_and_the_roll_call_is_published(stage):
+    to_ballot(stage)
+    page = stage.app.screen("blocs").ballot.motions()
+    stage.hand.press(pygame.K_2)
+    stage.hand.click("blocs/rest/for")
+    assert len(view(stage).me.ballots) == len(page)
+    play = stage.app.play
+    play.end()
+    play.finish_work()
+    play.report = None
+    stage.show("blocs")
+    finish(stage)
+    votes = {m.id: dict(m.roll_call).get("JPN") for m in view(stage).motions.values() if m.roll_call}
+    assert votes[page[0].id] == "against"
+    assert votes[page[1].id] == "for"
+    assert says(stage, t("blocs.roll_calls"))
+    assert bloc(stage).in_force
+    assert says(stage, t("blocs.in_force", round=2))
+    first = next(id for id in stage.ui.hits.by_id if id.startswith(("blocs/admissions/", "blocs/roll/")))
+    stage.hand.click(first)
+    assert says(stage, " for, ")
+
+
+def test_leaving_says_what_it_means_and_can_be_taken_back(stage):
+    stage.hand.click("blocs/apply")
+    stage.hand.click("blocs/notice")
+    assert says(stage, "2 full members of the 5")
+    stage.hand.press(pygame.K_ESCAPE)
+    assert bloc(stage).notices == ()
+    stage.hand.click("blocs/notice")
+    stage.hand.click("notice/answer/0")
+    assert dict(bloc(stage).notices) == {"JPN": 2}
+    assert says(stage, "leaves R2")
+    stage.hand.click("blocs/notice")
+    assert bloc(stage).notices == ()
+
+
+def test_a_click_on_a_member_leads_to_the_table(stage):
+    stage.hand.click("blocs/seat/USA")
+    assert stage.screen == "TableScreen"
+    assert stage.app.screen("table").deal.partner == "USA"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_everything_fits_at_every_text_size(size):
+    stage = sit(size=size)
+    found = stage.overflows()
+    stage.hand.click("blocs/apply")
+    found |= stage.overflows()
+    to_ballot(stage)
+    found |= stage.overflows()
+    stage.app.play.end()
+    stage.app.play.finish_work()
+    stage.app.play.report = None
+    stage.show("blocs")
+    finish(stage)
+    found |= stage.overflows()
+    stage.ui.text_scale = 2.0
+    stage.loop.frame()
+    stage.hand.click("blocs/side")
+    found |= stage.overflows()
+    assert found == {}
+    assert floor_of(bloc(stage), "NdPr", "ore") is None

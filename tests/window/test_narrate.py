@@ -1,0 +1,142 @@
+"""Happenings in words: every kind that the rules tell has a sentence, an icon and a tone."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import game.rules
+from game import load_scenario, new_game
+from game.actions import Accession, ExportControl, Flood, Payment, SetFloor, StockOrder, Withdrawal
+from game.players import assign
+from game.rules.turn import Happening
+from game.session import Table
+from game.window import narrate as words
+from game.window.catalog import current
+from game.window.images import Images
+from game.window.narrate import icon_of, narrate, tier_of, tone_of
+
+POLICY_STEPS = ("begun", "changed", "ended")
+MOTION_RESULTS = ("adopted", "rejected", "superseded")
+
+
+def told_kinds() -> set[str]:
+    """Return the kinds in ``tell(...)`` of the rules; those put together at run time are spelt out."""
+    kinds: set[str] = set()
+    for file in sorted(Path(game.rules.__path__[0]).glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "tell"):
+                continue
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                kinds.add(first.value)
+            elif isinstance(first, ast.JoinedStr):
+                assert ast.unparse(first) == "f'motion_{result}'", ast.unparse(first)
+                kinds.update(f"motion_{result}" for result in MOTION_RESULTS)
+            else:
+                assert (file.name, ast.unparse(first)) == ("market_phase.py", "kind")
+                kinds.update(f"{policy}_{step}" for policy in ("export_control", "flood") for step in POLICY_STEPS)
+    return kinds
+
+
+@pytest.fixture(scope="module")
+def game_():
+    game = new_game(load_scenario("washington-2026"), 7, people=[])
+    Table(game, assign("heuristic", game.world.seats, game.world.rival)).run()
+    return game
+
+
+@pytest.fixture
+def view(game_):
+    return game_.view("JPN")
+
+
+def sample(kind: str, **changes) -> Happening:
+    """Return a happening of a kind with every parameter that any text could want."""
+    params = {
+        "answers": 3, "bloc": "floor-zone", "cap_share": 0.5, "clause": "accession", "complete": False,
+        "event": "ministerial-2026", "ground": "", "intensity": 0.5, "kg": 12_500, "leaves": 4, "line": 0,
+        "members": 6, "mineral": "Ga", "motion": 999, "offer": 7, "parties": ("JPN", "USA"), "payee": "ZMB",
+        "payer": "JPN", "points": 10.0, "ready": 3, "reason": "It cannot stand.", "roll_call": (("JPN", "for"),),
+        "seat": "USA", "stage": "refined", "status": "full", "target": 0, "targets": ("JPN", "USA", "DEU", "FRA"),
+        "to": ("JPN",), "tonnes": 3.25, "treaty": 8, "until": 5, "usd": 5_000_000, "victim": "COD",
+    }  # fmt: skip
+    params.update(changes)
+    return Happening(kind, 2, None, tuple(sorted(params.items())))
+
+
+def test_the_rules_tell_what_is_searched_for():
+    kinds = told_kinds()
+    assert {"breach", "event", "motion_superseded", "export_control_changed", "treaty_in_force"} <= kinds
+    assert len(kinds) >= 40
+
+
+@pytest.mark.parametrize("kind", sorted(told_kinds()))
+def test_every_kind_has_a_sentence_an_icon_and_a_tone(view, kind):
+    text = narrate(view, sample(kind))
+    assert text[-1] in ".?"
+    assert not text.startswith("[")
+    assert "{" not in text
+    assert "None" not in text
+    assert kind in words._SIGNS
+    assert Images().has(f"icons/{icon_of(sample(kind))}.svg")
+    assert tone_of(sample(kind)) in ("neutral", "good", "warn", "bad")
+
+
+def test_no_text_tells_a_kind_that_the_rules_do_not_know():
+    known = told_kinds()
+    texts = current()._file("en", "journal")
+    for key in texts:
+        if key.startswith("tell_"):
+            assert any(key.removeprefix("tell_").startswith(kind) for kind in known), key
+
+
+def test_sentences_name_amounts_places_and_counts(view):
+    assert narrate(view, sample("payment_made", payer="JPN", payee="ZMB", usd=5_000_000)) == (
+        "Japan has paid $5.0\u00a0m to Zambia."
+    )
+    ban = narrate(view, sample("export_control_begun", seat="CHN", cap_share=0.0, targets=("USA", "JPN")))
+    assert ban == "China stops its exports of gallium (refined) to United States and Japan."
+    everybody = tuple(code for code in view.world.actors if code != "CHN")
+    assert "all destinations" in narrate(view, sample("export_control_begun", seat="CHN", targets=everybody))
+    roll = (("JPN", "for"), ("USA", "for"), ("EUU", "against"), ("KOR", "abstain"))
+    assert "2 for, 1 against, 1 not voting" in narrate(view, sample("motion_adopted", roll_call=roll))
+    bought = Happening("stock_bought", 2, ("JPN",), (("kg", 12_500), ("mineral", "Ga"), ("seat", "JPN"), ("usd", 9)))
+    assert narrate(view, bought) == "Japan bought 12.5\u00a0t of gallium for its stock, for $9."
+    assert "full member of" in narrate(view, sample("acceded")) != narrate(view, sample("acceded", status="associate"))
+    assert "ground given: the price" in narrate(view, sample("offer_declined", ground="price"))
+    assert view.me.mandate.targets[0].text.rstrip(".") in narrate(view, sample("target_met"))
+
+
+def test_a_whole_game_can_be_told(game_):
+    """All that really happened in twelve rounds, as two seats may know it."""
+    for seat in ("JPN", "COD"):
+        view = game_.view(seat)
+        kinds = set()
+        for happening in view.happenings:
+            text = narrate(view, happening)
+            assert text, happening
+            assert not set(text) & set("{}[]"), happening
+            kinds.add(happening.kind)
+        assert len(kinds) >= 15
+
+
+def test_tiers_put_what_must_be_answered_first(view):
+    assert tier_of(sample("offer_made", seat="USA"), "JPN") == "must"
+    assert tier_of(sample("offer_made", seat="JPN"), "JPN") == "should"
+    assert tier_of(sample("payment_made", payer="FRA", payee="ITA", parties=(), targets=(), seat="FRA",
+                          victim="FRA"), "JPN") == "log"  # fmt: skip
+    assert tier_of(sample("export_control_begun", seat="CHN", parties=(), targets=("JPN",)), "JPN") == "should"
+
+
+def test_policies_and_clauses_in_words(view):
+    assert words.policy_in_words(view, StockOrder("Ga", buy_usd=1_000_000)) == (
+        "buy gallium for at most $1.0\u00a0m a round"
+    )
+    assert "release 2.50\u00a0t of gallium" in words.policy_in_words(view, StockOrder("Ga", release_t=2.5))
+    assert "at most 25%" in words.policy_in_words(view, ExportControl("Ga", "refined", ("JPN",), 0.25))
+    assert "50%" in words.policy_in_words(view, Flood("Ga", 0.5))
+    assert "Floor Zone" in words.policy_in_words(view, Withdrawal("floor-zone"))
+    assert words.clause_in_words(view, Payment("JPN", "ZMB", 2_000_000, term=3)).endswith("a round for 3 rounds.")
+    assert "associate" in words.clause_in_words(view, Accession("floor-zone", "ZMB", "associate"))
+    assert words.motion_in_words(view, SetFloor("Ga", "refined", None)) == "to end the floor for gallium (refined)"
