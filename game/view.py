@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -201,6 +201,7 @@ def _ask(state: State, seat: str, acting: tuple[str, ...]) -> str:
     return "wait"
 
 
+@lru_cache(maxsize=4096)
 def _band(cents: int) -> tuple[int, int]:
     """Return the published band of a budget: steps of a quarter, the same for every sum within a step."""
     if cents <= 0:

@@ -138,6 +138,15 @@ class World:
             )
         return table
 
+    @cached_property
+    def targets(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """For each seat whom it may single out abroad: everybody beyond what it covers, then one seat each."""
+        table: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for seat in self.seats:
+            abroad = tuple(a for a in self.actors if self.index[a] not in self.covers[seat])
+            table[seat] = (abroad, *((a,) for a in abroad if a in self.allotment))
+        return table
+
     def public_for(self, seat: str) -> World:
         """Return the world as a seat may see it: without the mandates of the others."""
         if seat not in self._published:

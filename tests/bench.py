@@ -113,9 +113,7 @@ def solver_seconds(call: Callable[[], Outcome], repeats: int) -> float:
 
 def bench_clears(world: World, repeats: int) -> None:
     """Print cold and warm clears against the bare linear solves that they contain."""
-    print(
-        "Clears of the full scenario (12 minerals, 58 actors, two stages); warm: demand 3 % away"
-    )
+    print("Clears of the full scenario (12 minerals, 58 actors, two stages); warm: demand 3 % away")
     print("  whole: with set-up, accounts and booking by actor; solver: Newton alone; bare: its linear solves alone")
     head = f"  {'policy':<24}{'':>5}{'its':>4}{'whole ms':>10}{'solver ms':>10}{'bare ms':>9}"
     print(f"{head}{'whole/bare':>12}{'solver/bare':>12}")

@@ -22,18 +22,19 @@ def jacobian(program: Program, point: Point) -> FloatArray:
     size = program.unknowns
     out = np.empty((program.size, size, size))
     diagonal = out.reshape(program.size, size * size)[:, :: size + 1]
-    slopes, _ = _residual_slopes(refined, point.refined, point.refined_demand)
+    slopes, _, _ = _residual_slopes(refined, point.refined, point.refined_demand)
     own = slopes[:, :, :rows]
     np.multiply(own, point.mu[:, None, :], out=out[:, :nodes, :rows])
     if refined.quota_rows:
         out[:, :nodes, rows:nodes] = slopes[:, :, rows:]
     if point.ore is not None and point.ore_demand is not None and point.ore_slope is not None:
-        ore_slopes, value = _residual_slopes(ore, point.ore, point.ore_demand)
+        ore_slopes, value, factor = _residual_slopes(ore, point.ore, point.ore_demand)
         # A price of ore moves the price of metal by (1-mu) times its share in the ore index.
         chain = ((1.0 - point.mu) / point.ore.total)[:, None, :]
-        out[:, :nodes, nodes:] = np.matmul(own * chain, value.transpose(0, 2, 1))
-        out[:, nodes:, :rows] = _feed_slopes(ore, point, point.ore, point.ore_demand)
-        out[:, nodes:, rows:nodes] = 0.0
+        np.multiply(np.matmul(own * chain, value.transpose(0, 2, 1)), factor, out=out[:, :nodes, nodes:])
+        _feed_slopes(ore, point, point.ore, point.ore_demand, out[:, nodes:, :rows])
+        if refined.quota_rows:
+            out[:, nodes:, rows:nodes] = 0.0
         out[:, nodes:, nodes:] = ore_slopes
         diagonal[:, nodes : nodes + ore.rows] -= point.ore_slope
         _lift_flat(diagonal[:, nodes + ore.rows :], point.ore_demand)
@@ -43,18 +44,23 @@ def jacobian(program: Program, point: Point) -> FloatArray:
     return out
 
 
-def _residual_slopes(stage: StageProgram, index: Index, demand: Demand) -> tuple[FloatArray, FloatArray]:
+def _residual_slopes(
+    stage: StageProgram, index: Index, demand: Demand
+) -> tuple[FloatArray, FloatArray, FloatArray | float]:
     """Return d residual/dln price [B, N, N] of one stage, without supply, and moving values [B, N, I].
 
-    The latter are the terms of the composite index whose landed price moves with the row price.
+    The latter are the terms of the composite index whose landed price moves with the row price; they are to be
+    multiplied by the third result [B, 1, N], along their rows.
     """
     rows = stage.rows
     cross = (stage.sigma - demand.elasticity) * demand.scale
     cross /= index.total
+    factor: FloatArray | float = 1.0
     if index.quantity is None or index.value is None:
-        value = stage.values * index.spread[:, :, None]
+        value, factor = stage.values, index.spread[:, None, :]
         slopes = np.matmul(stage.weights * cross[:, None, :], value.transpose(0, 2, 1))
         slopes *= index.tilt[:, :, None]
+        slopes *= factor
         reacting = demand.sales
     else:
         value, reacting = _moving(stage, index, demand)
@@ -65,7 +71,7 @@ def _residual_slopes(stage: StageProgram, index: Index, demand: Demand) -> tuple
     diagonal[:, :rows] -= demand.sunk
     if stage.quota_rows == 0:
         slopes /= demand.row_demand[:, :, None]
-        return slopes, value
+        return slopes, value, factor
     for k in range(stage.quota_rows):
         slopes[stage.batch, stage.owner[:, k]] += slopes[:, rows + k]
     slopes[:, :rows] /= demand.row_demand[:, :, None]
@@ -75,7 +81,7 @@ def _residual_slopes(stage: StageProgram, index: Index, demand: Demand) -> tuple
     slopes[mineral, rows + slot] = 0.0
     slopes[mineral, rows + slot, stage.owner[mineral, slot]] = 1.0
     slopes[mineral, rows + slot, rows + slot] = -1.0
-    return slopes, value
+    return slopes, value, factor
 
 
 def _moving(stage: StageProgram, index: Index, demand: Demand) -> tuple[FloatArray, FloatArray]:
@@ -101,22 +107,19 @@ def _lift_flat(diagonal: FloatArray, demand: Demand) -> None:
         diagonal[demand.scarce & (diagonal > -FLAT)] -= LIFT
 
 
-def _feed_slopes(stage: StageProgram, point: Point, index: Index, demand: Demand) -> FloatArray:
-    """Return d residual of ore rows/dln psi [B, No, R]: more processing needs more feed."""
+def _feed_slopes(stage: StageProgram, point: Point, index: Index, demand: Demand, out: FloatArray) -> None:
+    """Write d residual of ore rows/dln psi into ``out`` [B, No, R]: more processing needs more feed."""
     response = demand.scale * point.refined_slope
     if demand.passing is not None:
         response *= demand.passing
     if index.quantity is None:
-        out = stage.weights * response[:, None, :]
+        np.multiply(stage.weights, response[:, None, :], out=out)
         out *= index.tilt[:, :, None]
     else:
-        out = index.quantity * response[:, None, :]
+        np.multiply(index.quantity, response[:, None, :], out=out)
     rows = stage.rows
-    if stage.quota_rows == 0:
-        out /= demand.row_demand[:, :, None]
-        return out
     for k in range(stage.quota_rows):
         out[stage.batch, stage.owner[:, k]] += out[:, rows + k]
     out[:, :rows] /= demand.row_demand[:, :, None]
-    out[:, rows:] *= (demand.scarce / np.maximum(demand.sales[:, rows:], TINY))[:, :, None]
-    return out
+    if stage.quota_rows:
+        out[:, rows:] *= (demand.scarce / np.maximum(demand.sales[:, rows:], TINY))[:, :, None]

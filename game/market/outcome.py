@@ -96,11 +96,12 @@ class Outcome:
     rival_price: FloatArray  # [M], composite index of the rival
     border_price: FloatArray  # [number of quotas], border price of each quota of the policy
     _trade: tuple[tuple[Group, FloatArray, FloatArray], ...] = field(repr=False)
+    _others: Outcome | None = field(repr=False)  # whose trade the minerals left out by ``only`` have
 
     def flows(self, stage: int) -> FloatArray:
         """Return trade [M, A, A] between actors in normalised units (computed on each call)."""
         minerals, actors = self.price.shape
-        out = np.zeros((minerals, actors, actors))
+        out = np.zeros((minerals, actors, actors)) if self._others is None else self._others.flows(stage)
         for group, refined, ore in self._trade:
             if stage == Stage.REFINED:
                 out[group.minerals] = np.matmul(group.refined_booking.transpose(0, 2, 1), refined)

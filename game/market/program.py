@@ -7,7 +7,9 @@ its origin for the destinations of the quota. With N = R + number of quota rows,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from game.market.arrays import BoolArray, FloatArray, IntArray
 from game.market.economy import Economy, StageEconomy
 from game.market.errors import MarketError
 from game.market.policy import BatchPolicy, QuotaCell, StagePolicy
+from game.market.supply import Curves
 
 RELEASE_LIMIT = 0.95
 """Share of demand that releases approach but never reach."""
@@ -70,19 +73,19 @@ class StageProgram:
 
     def take(self, index: IntArray) -> StageProgram:
         """Return the program of the minerals ``index``."""
-        parts = {}
+        parts: dict[str, Any] = {}
+        taken: dict[int, Any] = {}  # weights and values may be one array
         for f in fields(self):
             value = getattr(self, f.name)
             if isinstance(value, Stocks):
                 value = Stocks(**{g.name: getattr(value, g.name)[index] for g in fields(value)})
             elif value is not None:
-                value = value[index]
+                key = id(value)
+                if key not in taken:
+                    taken[key] = value[index]
+                value = taken[key]
             parts[f.name] = value
         parts["batch"] = np.arange(index.size)
-        if self.weights is self.taste:
-            parts["weights"] = parts["taste"]
-        if self.values is self.weights:
-            parts["values"] = parts["weights"]
         return StageProgram(**parts)
 
 
@@ -95,6 +98,7 @@ class Program:
 
     refined: StageProgram
     ore: StageProgram
+    curves: Curves  # [B, T]; columns of quota rows are not read
     eta: FloatArray  # [B, 1]
     demand: FloatArray  # [B, I]
     ore_share: FloatArray  # [B, R]
@@ -118,6 +122,7 @@ class Program:
         return Program(
             self.refined.take(index),
             self.ore.take(index),
+            self.curves.take(index),
             self.eta[index],
             self.demand[index],
             self.ore_share[index],
@@ -138,14 +143,19 @@ def compile_program(economy: Economy, policy: BatchPolicy) -> Program:
     cost = _positive(refined.cost, economy.refined, "cost")
     processing = 1.0 - economy.ore_share
     # Processing cost acts through the margin, not through the supply curve.
-    return Program(
-        refined=_compile_stage(economy.refined, refined, np.zeros_like(processing), "refined"),
-        ore=_compile_stage(
+    stages = (
+        _compile_stage(economy.refined, refined, np.zeros_like(processing), "refined"),
+        _compile_stage(
             economy.ore,
             ore,
             np.log(_gross_of_subsidy(ore, economy.ore) / _positive(ore.cost, economy.ore, "ore cost")),
             "ore",
         ),
+    )
+    return Program(
+        refined=stages[0],
+        ore=stages[1],
+        curves=Curves.of(*(_by_unknown(stages, [getattr(stage, name) for stage in stages]) for name in _CURVE_FIELDS)),
         eta=economy.eta[:, None],
         demand=demand,
         ore_share=economy.ore_share,
@@ -154,6 +164,19 @@ def compile_program(economy: Economy, policy: BatchPolicy) -> Program:
         gross=gross,
         zero=np.zeros((economy.size, 1)),
     )
+
+
+_CURVE_FIELDS = ("eps", "effort_shift", "log_capacity")
+
+
+def _by_unknown(stages: Sequence[StageProgram], rows: Sequence[FloatArray]) -> FloatArray:
+    """Return arrays of producer rows [B, R] side by side in the order of the unknowns [B, T], zero for quota rows."""
+    parts: list[FloatArray] = []
+    for stage, part in zip(stages, rows, strict=True):
+        parts.append(part)
+        if stage.quota_rows:
+            parts.append(np.zeros(stage.owner.shape))
+    return np.concatenate(parts, axis=1)
 
 
 def _at_least(value: FloatArray, shape: tuple[int, ...], low: float, name: str) -> FloatArray:

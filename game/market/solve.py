@@ -138,27 +138,33 @@ def _newton(
     point = evaluate(program, unknowns, smooth)
     watch = _Watch.of(members.size)
     for _ in range(MAX_ITERATIONS):
-        error[members] = point.error
-        unknowns[members] = point.unknowns
         if progress is not None:
+            error[members] = point.error
             progress(error)
         open_ = ~(point.error < tolerance)
         remaining = int(np.count_nonzero(open_))
         if remaining == 0:
-            return
+            break
         # Copying a smaller batch costs about as much as an evaluation: only when it pays.
         if remaining <= 0.7 * members.size:
+            error[members] = point.error
+            unknowns[members] = point.unknowns
             keep = np.flatnonzero(open_)
             members, watch = members[keep], watch.take(keep)
             program, point = program.take(keep), take(point, keep)
             open_ = np.ones(members.size, dtype=bool)
-        iterations[members[open_]] += 1
+        iterations[members] += open_
         before, start = point.error, point.unknowns
         step = _step(program, point)
-        step[~open_] = 0.0
+        if remaining < members.size:
+            step[~open_] = 0.0
         # The larger of the last two residuals: a kink may cost one step that gains nothing.
-        ceiling = np.where(watch.free > 0, np.inf, np.fmax(before, watch.error))
+        ceiling = np.fmax(before, watch.error)
+        if not watch.calm:
+            ceiling[watch.free > 0] = np.inf
         point, accepted = _backtrack(program, start, step, ceiling, open_, smooth)
+        if watch.passes(before, point.error, open_, accepted):
+            continue
         stuck = watch.update(before, point.error, open_, accepted)
         back = np.flatnonzero(~np.isfinite(point.error) | (open_ & ~accepted & (watch.free == 0)))
         swept = stuck[watch.free[stuck] == 0]
@@ -181,6 +187,7 @@ class _Watch:
     slow: IntArray  # steps in a row that gained little
     free: IntArray  # full steps still to take whatever they do
     strikes: IntArray  # times the mineral was stuck
+    calm: bool = True  # nothing slow, nothing free
 
     @classmethod
     def of(cls, size: int) -> _Watch:
@@ -190,7 +197,14 @@ class _Watch:
 
     def take(self, index: IntArray) -> _Watch:
         """Keep the minerals ``index``."""
-        return _Watch(self.error[index], self.slow[index], self.free[index], self.strikes[index])
+        return _Watch(self.error[index], self.slow[index], self.free[index], self.strikes[index], self.calm)
+
+    def passes(self, before: FloatArray, after: FloatArray, open_: BoolArray, accepted: BoolArray) -> bool:
+        """Note a step that went well for every mineral, which is the rule, and return whether it did."""
+        if self.calm and (~open_ | accepted & (after <= (1.0 - SLOW_GAIN) * before)).all():
+            self.error = np.where(open_, before, 0.0)
+            return True
+        return False
 
     def update(self, before: FloatArray, after: FloatArray, open_: BoolArray, accepted: BoolArray) -> IntArray:
         """Note a step and return which minerals are stuck.
@@ -207,6 +221,7 @@ class _Watch:
         self.strikes[stuck] += 1
         bold = stuck[self.strikes[stuck] % 2 == 1]
         self.free[bold] = np.where(self.strikes[bold] == 1, FIRST_FREE_STEPS, FREE_STEPS)
+        self.calm = not (self.slow.any() or self.free.any())
         return stuck
 
 
@@ -217,9 +232,10 @@ def _step(program: Program, point: Point) -> FloatArray:
         step = np.asarray(np.linalg.solve(matrix, -point.residual[:, :, None])[:, :, 0], dtype=np.float64)
     except np.linalg.LinAlgError:
         return np.zeros_like(point.residual)
-    size = np.abs(step).max(axis=1)
-    step *= (MAX_STEP / np.maximum(size, MAX_STEP))[:, None]
-    step[~np.isfinite(size)] = 0.0
+    size = np.maximum.reduce(np.abs(step), axis=1)
+    if not size.max() <= MAX_STEP:
+        step *= (MAX_STEP / np.maximum(size, MAX_STEP))[:, None]
+        step[~np.isfinite(size)] = 0.0
     return step
 
 
@@ -227,16 +243,18 @@ def _backtrack(
     program: Program, start: FloatArray, step: FloatArray, ceiling: FloatArray, open_: BoolArray, smooth: float
 ) -> tuple[Point, BoolArray]:
     """Shorten the steps of the minerals whose residual is not below ``ceiling``; return which are."""
-    length = np.ones(start.shape[0])
+    length = np.ones((start.shape[0], 1))
     target = (1.0 - LEAST_GAIN) * ceiling
     point = evaluate(program, start + step, smooth)
+    accepted = point.error < target
     for _ in range(CUTS):
-        short = open_ & ~(point.error < target)
+        short = open_ & ~accepted
         if not short.any():
             break
         length[short] *= 0.4
-        point = evaluate(program, start + length[:, None] * step, smooth)
-    return point, point.error < target
+        point = evaluate(program, start + length * step, smooth)
+        accepted = point.error < target
+    return point, accepted
 
 
 def _relax(program: Program, unknowns: FloatArray, smooth: float) -> FloatArray:

@@ -16,9 +16,10 @@ import numpy as np
 
 from game.market.arrays import BoolArray, FloatArray, IntArray
 from game.market.program import RELEASE_LIMIT, Program, StageProgram
-from game.market.supply import log_utilisation
 
 TINY = 1e-300
+NOT_SCARCE: BoolArray = np.empty((0, 0), dtype=bool)
+"""What stands for ``scarce`` where a stage has no quota rows."""
 
 
 @dataclass(slots=True)
@@ -80,16 +81,15 @@ def take(part: Part, index: IntArray) -> Part:
 
 
 def _take(value: Any, index: IntArray) -> Any:
-    if value is None:
-        return None
+    if value is None or value is NOT_SCARCE:
+        return value
     if isinstance(value, np.ndarray):
         return value[index]
     return take(value, index)
 
 
-def price_index(stage: StageProgram, log_price: FloatArray, smooth: float = 0.0) -> Index:
+def price_index(stage: StageProgram, log_price: FloatArray, price: FloatArray, smooth: float = 0.0) -> Index:
     """Return landed values and the composite price; ``smooth`` > 0 rounds the kink of floors."""
-    price = np.exp(log_price)
     tilt = np.exp(-stage.sigma * log_price)
     spread = tilt * price
     quantity = value = moving = None
@@ -160,30 +160,38 @@ def evaluate(program: Program, unknowns: FloatArray, smooth: float = 0.0) -> Poi
     """Evaluate the residual at ``unknowns`` [B, T]."""
     refined, ore = program.refined, program.ore
     rows, nodes = refined.rows, refined.rows + refined.quota_rows
-    residual = np.empty_like(unknowns)
-    log_margin = unknowns[:, :rows]
-    cost = program.processing * np.exp(log_margin)
+    total = np.empty_like(unknowns)
+    level = np.exp(unknowns)
+    # One evaluation for the rows of both stages; what it says of quota rows is not read.
+    supply, slope = program.curves.at(unknowns)
+    cost = program.processing * level[:, :rows]
     ore_index = ore_demand = ore_supply = ore_slope = None
     unit_cost = cost
     if ore.rows:
-        ore_index = price_index(ore, unknowns[:, nodes:], smooth)
+        ore_index = price_index(ore, unknowns[:, nodes:], level[:, nodes:], smooth)
         unit_cost = program.ore_share * ore_index.index
         unit_cost += cost
-    log_price = np.empty((program.size, nodes))
-    np.log(unit_cost / program.gross, out=log_price[:, :rows])
-    log_price[:, rows:] = unknowns[:, rows:nodes]
-    index = price_index(refined, log_price, smooth)
+    price = unit_cost / program.gross
+    log_price = np.log(price)
+    if refined.quota_rows:
+        price = np.concatenate([price, level[:, rows:nodes]], axis=1)
+        log_price = np.concatenate([log_price, unknowns[:, rows:nodes]], axis=1)
+    index = price_index(refined, log_price, price, smooth)
     base = np.exp(-program.eta * index.log_index)
     base *= program.demand
-    supply, slope = log_utilisation(log_margin + refined.effort_shift, refined.eps)
-    supply += refined.log_capacity
-    demand = _demand(refined, index, base, program.eta, supply, residual[:, :nodes])
+    demand = _demand(refined, index, base, program.eta, total[:, :nodes])
     if ore_index is not None:
-        ore_supply, ore_slope = log_utilisation(unknowns[:, nodes : nodes + ore.rows] + ore.effort_shift, ore.eps)
-        ore_supply += ore.log_capacity
-        feed = np.exp(supply)
+        ore_supply, ore_slope = supply[:, nodes : nodes + ore.rows], slope[:, nodes : nodes + ore.rows]
+        feed = np.exp(supply[:, :rows])
         feed *= program.feed
-        ore_demand = _demand(ore, ore_index, feed, program.zero, ore_supply, residual[:, nodes:])
+        ore_demand = _demand(ore, ore_index, feed, program.zero, total[:, nodes:])
+    residual = np.log(total)
+    residual[:, :rows] -= supply[:, :rows]
+    if ore_supply is not None:
+        residual[:, nodes : nodes + ore.rows] -= ore_supply
+    _cap(refined, index, demand, residual[:, rows:nodes])
+    if ore_index is not None and ore_demand is not None:
+        _cap(ore, ore_index, ore_demand, residual[:, nodes + ore.rows :])
     error = np.maximum.reduce(np.abs(residual), axis=1)
     return Point(
         unknowns,
@@ -192,8 +200,8 @@ def evaluate(program: Program, unknowns: FloatArray, smooth: float = 0.0) -> Poi
         cost / unit_cost,
         index,
         demand,
-        supply,
-        slope,
+        supply[:, :rows],
+        slope[:, :rows],
         ore_index,
         ore_demand,
         ore_supply,
@@ -206,23 +214,25 @@ def _demand(
     index: Index,
     base: FloatArray,
     base_elasticity: FloatArray,
-    log_supply: FloatArray,
-    residual: FloatArray,
+    total: FloatArray,
 ) -> Demand:
-    """Return the demand of one stage and write its part of the residual [B, N]."""
+    """Return the demand of one stage, and write into ``total`` [B, N] what each row, and each quota row, sells."""
     composite, elasticity, passing, released, scale, sales = sales_at(stage, index, base, base_elasticity)
     rows = stage.rows
     sunk = stage.sink / index.price[:, :rows]
-    total = sales[:, :rows] + sunk
+    own = total[:, :rows]
+    np.add(sales[:, :rows], sunk, out=own)
+    for k in range(stage.quota_rows):
+        own[stage.batch, stage.owner[:, k]] += sales[:, rows + k]
+    np.maximum(sales[:, rows:], TINY, out=total[:, rows:])
+    return Demand(base, composite, elasticity, passing, released, scale, sales, sunk, own, NOT_SCARCE)
+
+
+def _cap(stage: StageProgram, index: Index, demand: Demand, residual: FloatArray) -> None:
+    """Turn ln sales of the quota rows [B, nq] into their residual, in place: the cap binds, or prices are equal."""
     if stage.quota_rows:
-        for k in range(stage.quota_rows):
-            total[stage.batch, stage.owner[:, k]] += sales[:, rows + k]
-        scarcity = np.log(np.maximum(sales[:, rows:], TINY)) - stage.log_cap
-        parity = index.log_price[stage.batch[:, None], stage.owner] - index.log_price[:, rows:]
-        scarce = scarcity > parity
-        np.maximum(scarcity, parity, out=residual[:, rows:])
-    else:
-        scarce = np.empty((total.shape[0], 0), dtype=bool)
-    np.log(total, out=residual[:, :rows])
-    residual[:, :rows] -= log_supply
-    return Demand(base, composite, elasticity, passing, released, scale, sales, sunk, total, scarce)
+        residual -= stage.log_cap
+        parity = index.log_price[stage.batch[:, None], stage.owner]
+        parity -= index.log_price[:, stage.rows :]
+        demand.scarce = residual > parity
+        np.maximum(residual, parity, out=residual)

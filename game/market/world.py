@@ -130,13 +130,9 @@ class WorldMarket:
         borders: dict[tuple[int, int], list[tuple[int, float, float]]] = {}
         trade = []
         error, iterations = 0.0, 0
-        for whole, known in zip(self.groups, self._known_rows(start), strict=True):
-            group, unpadded = whole, known
-            chosen: IntArray = np.arange(whole.minerals.size)
-            if only is not None:
-                chosen = np.flatnonzero(np.isin(whole.minerals, list(only)))
-                group = whole.take(chosen)
-                unpadded = None if known is None else known[chosen]
+        for number, (whole, known) in enumerate(zip(self.groups, self._known_rows(start), strict=True)):
+            chosen, group = self._part(number, only)
+            unpadded = known if known is None or group is whole else known[chosen]
             solved = np.zeros((*whole.minerals.shape, _width(whole))) if known is None else known.copy()
             if chosen.size:
                 batch_policy = expand(group, policy, self.value_usd_per_quarter)
@@ -151,8 +147,6 @@ class WorldMarket:
                 _collect_borders(program, group, batch_policy, root.unknowns, borders)
                 trade.append((group, result.refined.flow, result.ore.flow))
             rows.append(solved[_active(whole)])
-        if filler is not None:
-            trade += _untouched(filler, only or ())
         by_actor["ex_rival_price"], by_actor["rival_price"] = self._headline_prices(by_actor["price"])
         quotas, border_price = _in_policy_order(policy, borders)
         return Outcome(
@@ -162,8 +156,27 @@ class WorldMarket:
             converged=error < TOLERANCE,
             border_price=border_price,
             _trade=tuple(trade),
+            _others=filler,
             **by_actor,
         )
+
+    def _part(self, number: int, only: Sequence[int] | None) -> tuple[IntArray, Group]:
+        """Return the positions of the minerals ``only`` in a group, and the group of these alone."""
+        whole = self.groups[number]
+        if only is None:
+            return np.arange(whole.minerals.size), whole
+        chosen = tuple(b for b, mineral in enumerate(whole.minerals.tolist()) if mineral in only)
+        index = np.array(chosen, dtype=np.intp)
+        group = self._parts.get((number, chosen))
+        if group is None:
+            group = whole.take(index)
+            if len(chosen) <= 1:  # what players ask for again and again
+                self._parts[number, chosen] = group
+        return index, group
+
+    @cached_property
+    def _parts(self) -> dict[tuple[int, tuple[int, ...]], Group]:
+        return {}
 
     def _headline_prices(self, price: FloatArray) -> tuple[FloatArray, FloatArray]:
         weight = self.use0.copy()
@@ -274,13 +287,3 @@ def _in_policy_order(
         else:
             prices.append(1.0)
     return tuple(stored), np.array(prices)
-
-
-def _untouched(filler: Outcome, only: Sequence[int]) -> list[tuple[Group, FloatArray, FloatArray]]:
-    """Return the baseline trade of the minerals outside ``only``."""
-    out = []
-    for group, refined, ore in filler._trade:
-        rest = np.flatnonzero(~np.isin(group.minerals, list(only)))
-        if rest.size:
-            out.append((group.take(rest), refined[rest], ore[rest]))
-    return out

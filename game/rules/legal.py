@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from game.actions import (
-    ACTION_TYPES,
     Accession,
     Action,
     Admit,
@@ -55,7 +54,7 @@ _POLICY_CLASS: dict[str, Callable[..., Any]] = {
 
 
 def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reason: str | None) -> tuple[Spec, ...]:
-    """Return one specification for every action type, in the order of :data:`ACTION_TYPES`.
+    """Return one specification for every action type, in the order of :data:`game.actions.ACTION_TYPES`.
 
     Args:
         world: the world.
@@ -65,22 +64,23 @@ def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reas
         undo_reason: why the seat cannot undo, or None if it can.
     """
     answering = may_answer(state, seat, acting)
-    waiting = [offer for offer in state.offers.values() if offers.awaits(offer, seat)] if answering is None else []
-    makers: dict[str, Callable[[], Spec]] = {
-        "propose": lambda: _propose(world, state, seat, acting),
-        "counter": lambda: _counter(world, state, seat, answering, waiting),
-        "sign": lambda: _sign(world, state, seat, answering, waiting),
-        "decline": lambda: _decline(world, state, seat, answering, waiting),
-        "retract": lambda: _retract(world, state, seat, answering),
-        "apply": lambda: _apply(world, state, seat, acting),
-        "table_motion": lambda: _table(world, state, seat, acting),
-        "second": lambda: _second(world, state, seat, acting),
-        "vote": lambda: _vote(world, state, seat, acting),
-        "set_policy": lambda: _set_policy(world, state, seat, acting),
-        "end_sitting": lambda: _end(world, state, seat, acting),
-        "undo": lambda: Spec("undo", undo_reason, lambda values: Undo(seat)),
-    }
-    return tuple(makers[name]() for name in ACTION_TYPES)
+    open_ = [o for o in state.offers.values() if o.status == "open" and seat in o.parties] if answering is None else []
+    waiting = [offer for offer in open_ if seat not in offer.signed]
+    business = not_sitting(state, acting)
+    return (
+        _propose(world, state, seat, business),
+        _counter(world, state, seat, answering, waiting),
+        _sign(world, state, seat, answering, waiting),
+        _decline(seat, answering, waiting),
+        _retract(seat, answering, [offer.id for offer in open_ if offer.proposer == seat]),
+        _apply(world, state, seat, business),
+        _table(world, state, seat, business),
+        _second(state, seat, business),
+        _vote(state, seat, acting),
+        _set_policy(world, state, seat, business),
+        _end(state, seat, acting),
+        Spec("undo", undo_reason, lambda values: Undo(seat)),
+    )
 
 
 def may_answer(state: State, seat: str, acting: bool) -> str | None:
@@ -104,17 +104,16 @@ def not_sitting(state: State, acting: bool) -> str | None:
     return None if acting else "It is not your sitting."
 
 
-def _propose(world: World, state: State, seat: str, acting: bool) -> Spec:
-    reason = not_sitting(state, acting)
+def _propose(world: World, state: State, seat: str, reason: str | None) -> Spec:
+    inbox, most = state.inbox, world.rules.offer_inbox
     if reason is None and state.meetings[seat] < 1:
         reason = "You have no meetings left in this round."
-    most = world.rules.offer_inbox
-    full = {party for (sender, party), count in state.inbox.items() if sender == seat and count >= most}
-    if reason is None and len(full) >= len(world.seats) - 1:
+    elif reason is None and not any(inbox.get((seat, p), 0) < most for p in world.seats if p != seat):
         reason = "Nobody takes another offer from you in this round."
 
     def fields() -> Sequence[Field | ItemsField | Dependent]:
-        groups = Field("parties", tuple((p,) for p in world.seats if p != seat and p not in full))
+        parties = tuple((p,) for p in world.seats if p != seat and inbox.get((seat, p), 0) < most)
+        groups = Field("parties", parties)
         clauses = Dependent("clauses", lambda v: (_clauses_field(world, state, (seat, *v["parties"])),))
         return (groups, clauses, Field("secret", (False, True)))
 
@@ -193,23 +192,24 @@ def _stands(world: World, state: State, clauses: tuple[Clause, ...], parties: tu
     return True
 
 
-def _decline(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
+def _decline(seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
     open_ = [o.id for o in waiting]
     if reason is None and not open_:
         reason = "No offer waits for your answer."
-    options = (Field("offer", tuple(open_)), Field("reason", offers.GROUNDS))
-    return Spec("decline", reason, lambda v: Decline(seat, v["offer"], v["reason"]), lambda: options)
+
+    def fields() -> Sequence[Field]:
+        return (Field("offer", tuple(open_)), Field("reason", offers.GROUNDS))
+
+    return Spec("decline", reason, lambda v: Decline(seat, v["offer"], v["reason"]), fields)
 
 
-def _retract(world: World, state: State, seat: str, reason: str | None) -> Spec:
-    mine = [o.id for o in state.offers.values() if o.status == "open" and o.proposer == seat] if reason is None else []
+def _retract(seat: str, reason: str | None, mine: list[int]) -> Spec:
     if reason is None and not mine:
         reason = "You have no open offer to take back."
     return Spec("retract", reason, lambda v: Retract(seat, v["offer"]), lambda: (Field("offer", tuple(mine)),))
 
 
-def _apply(world: World, state: State, seat: str, acting: bool) -> Spec:
-    reason = not_sitting(state, acting)
+def _apply(world: World, state: State, seat: str, reason: str | None) -> Spec:
     blocs: list[str] = []
     if reason is None:
         refusals = {b: membership.why_not_apply(world, state, seat, b, "full") for b in sorted(state.blocs)}
@@ -220,8 +220,7 @@ def _apply(world: World, state: State, seat: str, acting: bool) -> Spec:
     return Spec("apply", reason, lambda v: Apply(seat, v["bloc"], v["status"]), lambda: fields)
 
 
-def _table(world: World, state: State, seat: str, acting: bool) -> Spec:
-    reason = not_sitting(state, acting)
+def _table(world: World, state: State, seat: str, reason: str | None) -> Spec:
     choices: list[tuple[str, str]] = []
     if reason is None:
         why = {b: motions.why_not_table(world, state, seat, bloc) for b, bloc in sorted(state.blocs.items())}
@@ -247,8 +246,7 @@ def _table(world: World, state: State, seat: str, acting: bool) -> Spec:
     return Spec("table_motion", reason, build, fields)
 
 
-def _second(world: World, state: State, seat: str, acting: bool) -> Spec:
-    reason = not_sitting(state, acting)
+def _second(state: State, seat: str, reason: str | None) -> Spec:
     open_ = [
         m.id
         for m in state.motions.values()
@@ -262,7 +260,7 @@ def _second(world: World, state: State, seat: str, acting: bool) -> Spec:
     return Spec("second", reason, lambda v: Second(seat, v["motion"]), lambda: (Field("motion", tuple(open_)),))
 
 
-def _vote(world: World, state: State, seat: str, acting: bool) -> Spec:
+def _vote(state: State, seat: str, acting: bool) -> Spec:
     reason = None
     page: list[int] = []
     if state.phase != "plenary":
@@ -275,9 +273,7 @@ def _vote(world: World, state: State, seat: str, acting: bool) -> Spec:
     return Spec("vote", reason, lambda v: Vote(seat, v["motion"], v["choice"]), lambda: fields)
 
 
-def _set_policy(world: World, state: State, seat: str, acting: bool) -> Spec:
-    reason = not_sitting(state, acting)
-
+def _set_policy(world: World, state: State, seat: str, reason: str | None) -> Spec:
     def fields() -> Sequence[Field | Dependent]:
         kinds = tuple(name for name, rule in POLICIES.items() if rule.open_to(world, state, seat))
         return (Field("kind", kinds), Dependent("policy", lambda v: POLICIES[v["kind"]].fields(world, state, seat)))
@@ -289,6 +285,6 @@ def _set_policy(world: World, state: State, seat: str, acting: bool) -> Spec:
     return Spec("set_policy", reason, build, fields)
 
 
-def _end(world: World, state: State, seat: str, acting: bool) -> Spec:
+def _end(state: State, seat: str, acting: bool) -> Spec:
     reason = None if acting else ("The game is over." if state.phase == "over" else "The table does not wait for you.")
     return Spec("end_sitting", reason, lambda v: EndSitting(seat))

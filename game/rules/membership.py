@@ -39,12 +39,13 @@ def why_not_apply(world: World, state: State, seat: str, bloc_id: str, status: s
         return refuse("bad-status", "A membership is full or associate.")
     if bloc.status(seat) is not None:
         return refuse("already-member", f"{world.name(seat)} is already a member of {world.charters[bloc_id].name}.")
-    if any(a.member == seat for a in bloc.applications):
+    if seat in [a.member for a in bloc.applications]:
         return refuse("already-applied", f"{world.name(seat)} has already applied to {world.charters[bloc_id].name}.")
     for motion in state.motions.values():
+        if motion.status != "rejected" or motion.bloc != bloc_id or not isinstance(motion.content, Admit):
+            continue
         back = motion.ready + world.rules.motion_cooldown
-        named = isinstance(motion.content, Admit) and motion.content.member == seat and motion.bloc == bloc_id
-        if named and motion.status == "rejected" and state.round < back:
+        if motion.content.member == seat and state.round < back:
             return refuse("cool-down", f"The bloc voted the application down; it can come back in round {back}.")
     for other in state.blocs.values():
         if other.id != bloc_id and other.status(seat) is not None and not other.dissolved:

@@ -5,6 +5,9 @@ A policy type is one small class here and one entry of :data:`POLICIES`.
 
 from __future__ import annotations
 
+from bisect import insort
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Protocol
 
 from game.actions import ExportControl, Flood, SetPolicy, StockOrder, Withdrawal
@@ -71,19 +74,19 @@ class StockOrderRule:
     def fields(self, world: World, state: State, seat: str) -> tuple[Field, ...]:
         """Offer purchases on a grid of the money at hand, releases in quarters of the stock, and ending an order."""
         most = stock_money(world, state, seat) // CENTS
+        sums = (0, *(int(v) for v in grid(most / 8, most / 2, 3))) if most >= 4 else (0,)
+        stock = (state.stocks[:, world.index[seat]] / KG_PER_T).tolist()
         options: list[dict[str, Any]] = []
-        for mineral in world.minerals:
-            options.append({"mineral": mineral, "buy_usd": 0, "release_t": 0.0})
-            if most >= 4:
-                options.extend(
-                    {"mineral": mineral, "buy_usd": int(v), "release_t": 0.0} for v in grid(most / 8, most / 2, 3)
-                )
-            held = held_t(world, state, seat, mineral)
+        for mineral, held in zip(world.minerals, stock, strict=True):
+            options += _purchases(mineral, sums)
             if held > 0:
-                options.extend(
-                    {"mineral": mineral, "buy_usd": 0, "release_t": held * part} for part in (0.25, 0.5, 1.0)
-                )
+                options += [{"mineral": mineral, "buy_usd": 0, "release_t": held * part} for part in (0.25, 0.5, 1.0)]
         return (Field("order", tuple(options)),)
+
+
+@lru_cache(maxsize=4096)
+def _purchases(mineral: str, sums: tuple[int, ...]) -> tuple[dict[str, Any], ...]:
+    return tuple({"mineral": mineral, "buy_usd": amount, "release_t": 0.0} for amount in sums)
 
 
 class ExportControlRule:
@@ -120,12 +123,12 @@ class ExportControlRule:
     def fields(self, world: World, state: State, seat: str) -> tuple[Field, ...]:
         """Offer each market with exports, every destination or one or a bloc's members, and caps in quarters."""
         markets = tuple({"mineral": m, "stage": s} for m, s in world.exports[seat])
-        others = tuple(a for a in world.actors if world.index[a] not in world.covers[seat])
-        bloc = tuple(a for a in others if any(b.status(a) for b in state.blocs.values()))
-        sets = [others, *((a,) for a in others if a in world.allotment)]
+        sets = world.targets[seat]
+        inside = {member for b in state.blocs.values() for member, _, _ in b.members}
+        bloc = tuple(a for a in sets[0] if a in inside)
         if bloc:
-            sets.append(bloc)
-        return (Field("market", markets), Field("targets", tuple(sets)), Field("cap_share", CAP_CHOICES))
+            sets = (*sets, bloc)
+        return (Field("market", markets), Field("targets", sets), Field("cap_share", CAP_CHOICES))
 
 
 class FloodRule:
@@ -207,13 +210,15 @@ def set_policy(turn: Turn, action: SetPolicy) -> None:
     if isinstance(policy, Withdrawal):
         give_notice(turn, seat, policy.bloc, policy.notice)
         return
-    rest = dict(turn.state.policies)
-    key = (seat, rule.key(policy))
+    standing, key = turn.state.policies, (seat, rule.key(policy))
     if rule.neutral(policy):
-        rest.pop(key, None)
-    else:
-        rest[key] = policy
-    turn.state.policies = dict(sorted(rest.items()))
+        turn.state.policies = {k: p for k, p in standing.items() if k != key} if key in standing else standing
+    elif key in standing:
+        turn.state.policies = {**standing, key: policy}
+    else:  # the others are in order already
+        items = list(standing.items())
+        insort(items, (key, policy), key=itemgetter(0))
+        turn.state.policies = dict(items)
 
 
 def stock_money(world: World, state: State, seat: str) -> int:

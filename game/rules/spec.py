@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -89,6 +89,7 @@ class Dependent:
     then: Callable[[Mapping[str, Any]], Sequence[Field | ItemsField]]
 
 
+@lru_cache(maxsize=4096)
 def grid(low: float, high: float, count: int) -> tuple[float, ...]:
     """Return ``count`` numbers from ``low`` to ``high``, rounded to three significant digits, without repeats."""
     if count <= 1 or high <= low:

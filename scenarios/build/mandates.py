@@ -4,7 +4,8 @@ The rule. A seat's economy is measured in US$ m a quarter at baseline prices: *m
 refined price), *refined* and *used*. Copper and nickel count a tenth, so that they do not drown the rest.
 
 * Profile: a **member state** belongs to a customs union; a **miner** mines at least 2 and more than it refines; a
-  **refiner** refines at least 2; a **financier** has no such industry but US$ 25,000 a head or more; else a **newcomer**.
+  **refiner** refines at least 2; a **financier** has no such industry but US$ 25,000 a head or more; the rest are
+  **newcomers**.
 * Points for targets: 60 for an economy under US$ 150 bn, 52 under 400, 40 above; 30 for a member state.
 * Weights for the rest: prosperity .25, standing .15, and .60 split between industry and security as .10 each plus
   .40 by production and use.
@@ -86,7 +87,7 @@ class Economy:
     @property
     def payment_usd_m(self) -> int:
         """What the seat sets out to receive over the game."""
-        return int(round(min(max(2.5 * self.gdp_usd_bn**0.5, 4.0), 30.0)))
+        return round(min(max(2.5 * self.gdp_usd_bn**0.5, 4.0), 30.0))
 
 
 def _largest(values: Mapping[str, float], among: tuple[str, ...] = MINERALS) -> str | None:
@@ -250,7 +251,8 @@ def _weights(e: Economy, points: int) -> dict[str, int]:
 
 def _summary(e: Economy) -> str:
     lead = {
-        "member state": "Trade policy is the Union's, and you have a voice in it; stocks, finance and treaties are yours.",
+        "member state": "Trade policy is the Union's, and you have a voice in it; "
+        "stocks, finance and treaties are yours.",
         "miner": "What lies in your ground is your weight at this table, and you want more of its value at home.",
         "refiner": "Your plants work on thin margins between ore and buyers, and a floor would change that.",
         "financier": "You have capital and need no one's aid; you want supplies, partners and a place at the table.",
