@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ai.lens import LENS, security_weight
+from ai.lens import LENS, differ
 from game.actions import Accession, Admit, Clause, MotionContent, Payment, SetFloor
 from game.players import Term
 from game.rules.membership import ACCESSION_STANDING, IN_FORCE_STANDING, has_mass
@@ -60,10 +61,11 @@ class Appraisal:
         self.mandate: Mandate | None = view.me.mandate if self.own else None
         self.weights: Weights = self.mandate.weights if self.mandate is not None else COMMON
         self.scale = view.scales[self.world.index[seat]]
+        self._stakes: dict[int, float] = {}
 
     # --- money and standing ---------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def horizon(self) -> float:
         """Discounted quarters from the next market to the end of the tail."""
         head = self.world.scenario.head
@@ -121,6 +123,8 @@ class Appraisal:
         prosperity: list[Term] = []
         safe = made = 0.0
         for m in indices[:MOST_MINERALS]:
+            if not differ(before, after, world.minerals[m]):
+                continue
             old = LENS.mineral(view, m, [*rest, before], acting)
             new = LENS.mineral(view, m, [*rest, after], acting)
             if old is new:
@@ -128,7 +132,7 @@ class Appraisal:
             gain = covered(world, self.seat, np.subtract(new.welfare, old.welfare)) * self.horizon
             made += covered(world, self.seat, np.subtract(new.industry, old.industry)) * self.horizon
             before_score = old.security(world, m, view.stocks_t)
-            safety = (new.security(world, m, view.stocks_t) - before_score) * security_weight(world, m)
+            safety = (new.security(world, m, view.stocks_t) - before_score) * LENS.security_weight(world, m)
             safe += covered_mean(world, self.seat, safety) * self._rounds_left()
             prosperity.append(term(f"{key}_prosperity", self.dollars(gain), mineral=world.minerals[m]))
         industry = self.weights.industry * made / float(self.scale[2])
@@ -139,6 +143,12 @@ class Appraisal:
         return (self.world.rounds - self.view.round + 1) / self.world.rounds
 
     def _stake(self, mineral: int) -> float:
+        stake = self._stakes.get(mineral)
+        if stake is None:
+            stake = self._stakes[mineral] = self._measure_stake(mineral)
+        return stake
+
+    def _measure_stake(self, mineral: int) -> float:
         world = self.world
         places = list(world.covers[self.seat])
         size = float(world.market.use0[mineral, places].sum() + world.market.output0[:, mineral, places].sum())

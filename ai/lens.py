@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -42,11 +42,19 @@ class Figures:
     hhi: FloatArray
     use: FloatArray
     price: FloatArray
+    _scores: dict[bytes, FloatArray] = field(default_factory=dict, repr=False)
 
     def security(self, world: World, mineral: int, stocks_t: FloatArray) -> FloatArray:
         """Return the security score [A] of the mineral, 0-100, with these public stocks [M, A] in tonnes."""
-        cover = stocks_t[mineral] / world.tonnes_per_unit(mineral) / np.maximum(self.use, 1e-12)
-        return security_score(self.dependence, self.hhi, cover)
+        held = stocks_t[mineral]
+        key = held.tobytes()
+        score = self._scores.get(key)
+        if score is None:
+            cover = held / world.tonnes_per_unit(mineral) / np.maximum(self.use, 1e-12)
+            score = security_score(self.dependence, self.hhi, cover)
+            self._scores.clear()  # stocks move once a round, for all seats at once
+            self._scores[key] = score
+        return score
 
 
 class Lens:
@@ -54,6 +62,8 @@ class Lens:
 
     def __init__(self) -> None:
         self._cache: OrderedDict[tuple[object, ...], Figures] = OrderedDict()
+        self._weights: dict[str, FloatArray] = {}
+        self._touched: dict[tuple[str, str, int], str] = {}
 
     def mineral(self, view: View, mineral: int, blocs: Sequence[Bloc], acting: Sequence[tuple[str, Policy]]) -> Figures:
         """Return the figures of one mineral under these blocs and public policies, and the events running now."""
@@ -67,7 +77,7 @@ class Lens:
             for m, stage, level in bloc.floors
             if m == name
         )
-        effects = tuple(e for e in view.effects if _touches(world, e, name))
+        effects = tuple(e for e in view.effects if self._mineral_of(world, e) == name)
         key = (world.scenario.hash, mineral, floors, relevant, effects)
         found = self._cache.get(key)
         if found is not None:
@@ -80,6 +90,24 @@ class Lens:
         while len(self._cache) > CAPACITY:
             self._cache.popitem(last=False)
         return figures
+
+    def _mineral_of(self, world: World, effect: tuple[str, int, int]) -> str:
+        """Return the mineral that an effect of an event touches."""
+        key = (world.scenario.hash, effect[0], effect[1])
+        mineral = self._touched.get(key)
+        if mineral is None:
+            event = next(event for event in world.scenario.events if event.id == effect[0])
+            mineral = self._touched[key] = event.effects[effect[1]].mineral
+        return mineral
+
+    def security_weight(self, world: World, mineral: int) -> FloatArray:
+        """Return the share [A] of a mineral in every actor's security score."""
+        shares = self._weights.get(world.scenario.hash)
+        if shares is None:
+            value = world.voll * world.market.value_usd_per_quarter
+            weights = value[:, None] * np.maximum(world.market.use0, 1e-15)
+            shares = self._weights[world.scenario.hash] = weights / weights.sum(axis=0)
+        return np.asarray(shares[mineral])
 
     def _clear(self, world: World, mineral: int, policy: MarketPolicy) -> Figures:
         nothing = np.zeros((len(world.minerals), len(world.actors)))
@@ -98,17 +126,12 @@ def _only(bloc: Bloc, mineral: str) -> Bloc:
     return replace(bloc, floors=tuple(f for f in bloc.floors if f[0] == mineral))
 
 
-def _touches(world: World, effect: tuple[str, int, int], mineral: str) -> bool:
-    for event in world.scenario.events:
-        if event.id == effect[0]:
-            return event.effects[effect[1]].mineral == mineral
-    return False
-
-
-def security_weight(world: World, mineral: int) -> FloatArray:
-    """Return the share [A] of a mineral in every actor's security score."""
-    weights = world.voll[:, None] * world.market.value_usd_per_quarter[:, None] * np.maximum(world.market.use0, 1e-15)
-    return np.asarray(weights[mineral] / weights.sum(axis=0))
+def differ(before: Bloc, after: Bloc, mineral: str) -> bool:
+    """Whether a mineral can tell two states of a bloc apart: by its own floors, or by whom they bind."""
+    if [f for f in before.floors if f[0] == mineral] != [f for f in after.floors if f[0] == mineral]:
+        return True
+    status = ("in_force", "dissolved", "members")
+    return any(getattr(before, name) != getattr(after, name) for name in status)
 
 
 LENS = Lens()

@@ -52,7 +52,8 @@ def restore(kept: Kept, watch: Callable[[Game], None] | None = None) -> Game:
         scenario = Scenario.from_files(kept.files)
         world = build_world(scenario)
     except ScenarioError as error:
-        raise SaveError(damaged(path, f"its scenario has {error}")) from None
+        what = f"a problem: {error}" if len(error.problems) == 1 else str(error)
+        raise SaveError(damaged(path, f"its scenario has {what}")) from None
     if scenario.hash != header.scenario_hash:
         raise SaveError(damaged(path, "its scenario is not the one that it was begun with"))
     if not set(header.people) <= set(world.seats):

@@ -26,6 +26,7 @@ APPLICATION_ID = 0x4D4E5354
 SCHEMA_VERSION = 1
 
 LONGEST_TITLE = 120
+LONGEST_REASON = 300
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_THUMBNAIL = 2 * 1024 * 1024
 # No entry or scenario file comes near this; a file that unpacks to more was not written by the game.
@@ -122,8 +123,9 @@ class Listed:
 
 
 def damaged(path: Path, why: object) -> str:
-    """Return the sentence about a save that cannot be understood."""
-    return f"{path.name} is damaged: {str(why).rstrip('.')}."
+    """Return the sentence about a save that cannot be understood, without the bytes that SQLite may quote from it."""
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in str(why)).split())
+    return f"{path.name} is damaged: {text[:LONGEST_REASON].rstrip('. ')}."
 
 
 def first_row(game: Game, title: str, now: datetime) -> dict[str, str | int]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from game.market.arrays import FloatArray
 from game.market.program import Program, StageProgram
-from game.market.system import TINY, Demand, Index, Point
+from game.market.system import Demand, Index, Point
 
 FLAT = 1e-6
 """A quota row whose own slope is nearer to zero than this is flat (its goods are floor-bound)."""
@@ -22,17 +22,17 @@ def jacobian(program: Program, point: Point) -> FloatArray:
     size = program.unknowns
     out = np.empty((program.size, size, size))
     diagonal = out.reshape(program.size, size * size)[:, :: size + 1]
-    slopes, _, _ = _residual_slopes(refined, point.refined, point.refined_demand)
+    slopes, _ = _residual_slopes(refined, point.refined, point.refined_demand)
     own = slopes[:, :, :rows]
     np.multiply(own, point.mu[:, None, :], out=out[:, :nodes, :rows])
     if refined.quota_rows:
         out[:, :nodes, rows:nodes] = slopes[:, :, rows:]
     if point.ore is not None and point.ore_demand is not None and point.ore_slope is not None:
-        ore_slopes, value, factor = _residual_slopes(ore, point.ore, point.ore_demand)
+        ore_slopes, value = _residual_slopes(ore, point.ore, point.ore_demand)
         # A price of ore moves the price of metal by (1-mu) times its share in the ore index.
         chain = ((1.0 - point.mu) / point.ore.total)[:, None, :]
-        np.multiply(np.matmul(own * chain, value.transpose(0, 2, 1)), factor, out=out[:, :nodes, nodes:])
-        _feed_slopes(ore, point, point.ore, point.ore_demand, out[:, nodes:, :rows])
+        out[:, :nodes, nodes:] = np.matmul(own * chain, value.transpose(0, 2, 1))
+        out[:, nodes:, :rows] = _feed_slopes(ore, point, point.ore, point.ore_demand)
         if refined.quota_rows:
             out[:, nodes:, rows:nodes] = 0.0
         out[:, nodes:, nodes:] = ore_slopes
@@ -44,23 +44,18 @@ def jacobian(program: Program, point: Point) -> FloatArray:
     return out
 
 
-def _residual_slopes(
-    stage: StageProgram, index: Index, demand: Demand
-) -> tuple[FloatArray, FloatArray, FloatArray | float]:
+def _residual_slopes(stage: StageProgram, index: Index, demand: Demand) -> tuple[FloatArray, FloatArray]:
     """Return d residual/dln price [B, N, N] of one stage, without supply, and moving values [B, N, I].
 
-    The latter are the terms of the composite index whose landed price moves with the row price; they are to be
-    multiplied by the third result [B, 1, N], along their rows.
+    The latter are the terms of the composite index whose landed price moves with the row price.
     """
     rows = stage.rows
     cross = (stage.sigma - demand.elasticity) * demand.scale
     cross /= index.total
-    factor: FloatArray | float = 1.0
     if index.quantity is None or index.value is None:
-        value, factor = stage.values, index.spread[:, None, :]
+        value = stage.values * index.spread[:, :, None]
         slopes = np.matmul(stage.weights * cross[:, None, :], value.transpose(0, 2, 1))
         slopes *= index.tilt[:, :, None]
-        slopes *= factor
         reacting = demand.sales
     else:
         value, reacting = _moving(stage, index, demand)
@@ -69,19 +64,16 @@ def _residual_slopes(
     diagonal = slopes.reshape(slopes.shape[0], nodes * nodes)[:, :: nodes + 1]
     diagonal -= stage.sigma * reacting
     diagonal[:, :rows] -= demand.sunk
-    if stage.quota_rows == 0:
-        slopes /= demand.row_demand[:, :, None]
-        return slopes, value, factor
     for k in range(stage.quota_rows):
         slopes[stage.batch, stage.owner[:, k]] += slopes[:, rows + k]
-    slopes[:, :rows] /= demand.row_demand[:, :, None]
-    slopes[:, rows:] /= np.maximum(demand.sales[:, rows:], TINY)[:, :, None]
-    # A quota that does not bind: owner price - own price.
-    mineral, slot = np.nonzero(~demand.scarce)
-    slopes[mineral, rows + slot] = 0.0
-    slopes[mineral, rows + slot, stage.owner[mineral, slot]] = 1.0
-    slopes[mineral, rows + slot, rows + slot] = -1.0
-    return slopes, value, factor
+    slopes /= demand.sold[:, :, None]
+    if stage.quota_rows and not demand.scarce.all():
+        # A quota that does not bind: owner price - own price.
+        mineral, slot = np.nonzero(~demand.scarce)
+        slopes[mineral, rows + slot] = 0.0
+        slopes[mineral, rows + slot, stage.owner[mineral, slot]] = 1.0
+        slopes[mineral, rows + slot, rows + slot] = -1.0
+    return slopes, value
 
 
 def _moving(stage: StageProgram, index: Index, demand: Demand) -> tuple[FloatArray, FloatArray]:
@@ -107,19 +99,20 @@ def _lift_flat(diagonal: FloatArray, demand: Demand) -> None:
         diagonal[demand.scarce & (diagonal > -FLAT)] -= LIFT
 
 
-def _feed_slopes(stage: StageProgram, point: Point, index: Index, demand: Demand, out: FloatArray) -> None:
-    """Write d residual of ore rows/dln psi into ``out`` [B, No, R]: more processing needs more feed."""
+def _feed_slopes(stage: StageProgram, point: Point, index: Index, demand: Demand) -> FloatArray:
+    """Return d residual of ore rows/dln psi [B, No, R]: more processing needs more feed."""
     response = demand.scale * point.refined_slope
     if demand.passing is not None:
         response *= demand.passing
     if index.quantity is None:
-        np.multiply(stage.weights, response[:, None, :], out=out)
+        out = stage.weights * response[:, None, :]
         out *= index.tilt[:, :, None]
     else:
-        np.multiply(index.quantity, response[:, None, :], out=out)
+        out = index.quantity * response[:, None, :]
     rows = stage.rows
     for k in range(stage.quota_rows):
         out[stage.batch, stage.owner[:, k]] += out[:, rows + k]
-    out[:, :rows] /= demand.row_demand[:, :, None]
+    out[:, :rows] /= demand.sold[:, :rows, None]
     if stage.quota_rows:
-        out[:, rows:] *= (demand.scarce / np.maximum(demand.sales[:, rows:], TINY))[:, :, None]
+        out[:, rows:] *= (demand.scarce / demand.sold[:, rows:])[:, :, None]
+    return out

@@ -14,7 +14,7 @@ All functions work in logarithms, so that no effort overflows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -27,49 +27,47 @@ def log_utilisation(log_effort: FloatArray, eps: FloatArray) -> tuple[FloatArray
     The local elasticity is eps*(1-h) with h = e^(1+eps)/(1+e^(1+eps)).
     """
     sharp = 1.0 + eps
-    return _utilisation(sharp * log_effort, eps / sharp, -eps)
+    return _utilisation(sharp * log_effort, eps, eps / sharp)
 
 
-def _utilisation(exponent: FloatArray, power: FloatArray, minus_eps: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _utilisation(exponent: FloatArray, eps: FloatArray, power: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return ln(S/K) = eps/(1+eps) * ln h and the local elasticity at (1+eps)*ln(effort)."""
     # ln h = -ln(1+exp(-x)), from one exponential that cannot overflow.
+    tail = np.exp(-np.abs(exponent))
     log_h = np.minimum(exponent, 0.0)
-    log_h -= np.log1p(np.exp(-np.abs(exponent)))
-    slope = np.expm1(log_h)
-    slope *= minus_eps
-    log_h *= power
-    return log_h, slope
+    log_h -= np.log1p(tail)
+    one_minus_h = np.where(exponent > 0.0, tail, 1.0)
+    one_minus_h /= 1.0 + tail
+    return power * log_h, eps * one_minus_h
 
 
 @dataclass(frozen=True)
 class Curves:
     """Supply curves of several producers, with what solving needs computed once; arrays of one shape."""
 
+    eps: FloatArray
     sharp: FloatArray  # 1 + eps
     power: FloatArray  # eps/(1+eps)
-    minus_eps: FloatArray
-    shift: FloatArray  # (1+eps) * (ln effort - ln price)
+    effort_shift: FloatArray  # ln effort = ln price + shift
     log_capacity: FloatArray
 
     @classmethod
     def of(cls, eps: FloatArray, effort_shift: FloatArray, log_capacity: FloatArray) -> Curves:
-        """Prepare the curves; ln effort = ln price + ``effort_shift``."""
+        """Prepare the curves."""
         sharp = 1.0 + eps
-        return cls(sharp, eps / sharp, -eps, sharp * effort_shift, log_capacity)
+        return cls(eps, sharp, eps / sharp, effort_shift, log_capacity)
 
     def at(self, log_price: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return ln S and dlnS/dlnp."""
-        exponent = self.sharp * log_price
-        exponent += self.shift
-        log_supply, slope = _utilisation(exponent, self.power, self.minus_eps)
+        exponent = log_price + self.effort_shift
+        exponent *= self.sharp
+        log_supply, slope = _utilisation(exponent, self.eps, self.power)
         log_supply += self.log_capacity
         return log_supply, slope
 
     def take(self, index: IntArray) -> Curves:
         """Return the curves at ``index`` of the first axis."""
-        return Curves(
-            self.sharp[index], self.power[index], self.minus_eps[index], self.shift[index], self.log_capacity[index]
-        )
+        return Curves(**{f.name: getattr(self, f.name)[index] for f in fields(self)})
 
 
 def surplus_per_capacity(log_effort: FloatArray, eps: FloatArray) -> FloatArray:

@@ -50,7 +50,7 @@ class Demand:
     scale: FloatArray  # P^sigma * Q
     sales: FloatArray  # [B, N], sum of flows of each row
     sunk: FloatArray  # [B, R], sales to the sink
-    row_demand: FloatArray  # [B, R], sales of the row and its quota rows, and the sink
+    sold: FloatArray  # [B, N], sales of a row, its quota rows and the sink; sales of a quota row, above zero
     scarce: BoolArray  # [B, nq], whether the first branch of a quota row is the larger one
 
 
@@ -171,12 +171,10 @@ def evaluate(program: Program, unknowns: FloatArray, smooth: float = 0.0) -> Poi
         ore_index = price_index(ore, unknowns[:, nodes:], level[:, nodes:], smooth)
         unit_cost = program.ore_share * ore_index.index
         unit_cost += cost
-    price = unit_cost / program.gross
-    log_price = np.log(price)
+    log_price = np.log(unit_cost / program.gross)
     if refined.quota_rows:
-        price = np.concatenate([price, level[:, rows:nodes]], axis=1)
         log_price = np.concatenate([log_price, unknowns[:, rows:nodes]], axis=1)
-    index = price_index(refined, log_price, price, smooth)
+    index = price_index(refined, log_price, np.exp(log_price), smooth)
     base = np.exp(-program.eta * index.log_index)
     base *= program.demand
     demand = _demand(refined, index, base, program.eta, total[:, :nodes])
@@ -225,7 +223,7 @@ def _demand(
     for k in range(stage.quota_rows):
         own[stage.batch, stage.owner[:, k]] += sales[:, rows + k]
     np.maximum(sales[:, rows:], TINY, out=total[:, rows:])
-    return Demand(base, composite, elasticity, passing, released, scale, sales, sunk, own, NOT_SCARCE)
+    return Demand(base, composite, elasticity, passing, released, scale, sales, sunk, total, NOT_SCARCE)
 
 
 def _cap(stage: StageProgram, index: Index, demand: Demand, residual: FloatArray) -> None:

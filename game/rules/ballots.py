@@ -55,7 +55,8 @@ def open_applications(turn: Turn) -> None:
             continue
         for application in bloc.applications:
             content = Admit(application.member, application.status)  # type: ignore[arg-type]
-            if any(m.content == content and m.status == "open" for m in turn.state.motions.values()):
+            motions = [m for m in turn.state.motions.values() if m.bloc == bloc_id and m.status == "open"]
+            if any(m.content == content for m in motions):
                 continue
             round_ = turn.state.round
             turn.put_motion(Motion(turn.new_id(), bloc_id, content, application.member, "", round_, round_))

@@ -5,7 +5,7 @@ A clause type is one small class here and one entry of :data:`CLAUSES`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -25,7 +25,9 @@ TERM_CHOICES = (1, 2, 3, 4, 6, 8, 12)
 
 
 class ClauseRule(Protocol):
-    """What the engine needs to know of a clause type."""
+    """What the engine needs to know of a clause type; ``record`` is the clause's class in :mod:`game.actions`."""
+
+    record: Callable[..., Clause]
 
     def check(self, world: World, state: State, clause: Any, parties: Sequence[str]) -> None:
         """Raise ``Refused`` if the clause cannot be part of an offer between these parties now."""
@@ -45,6 +47,8 @@ class ClauseRule(Protocol):
 
 class AccessionRule:
     """The member applies on the treaty's terms; the bloc must still admit it."""
+
+    record = Accession
 
     def check(self, world: World, state: State, clause: Accession, parties: Sequence[str]) -> None:
         """Refuse members outside the treaty, without a trade policy of their own, or already in."""
@@ -80,6 +84,8 @@ class AccessionRule:
 
 class PaymentRule:
     """A transfer from one ministry budget to another, enforced while there is money, a breach when there is none."""
+
+    record = Payment
 
     def check(self, world: World, state: State, clause: Payment, parties: Sequence[str]) -> None:
         """Refuse strangers, self-payments and sums beyond what the payer's budget can ever hold."""

@@ -6,32 +6,26 @@ specification offers, :mod:`game.rules` accepts (the tests sample it to see); th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from game.actions import (
     Accession,
     Action,
-    Admit,
     Apply,
     Clause,
     Counter,
     Decline,
     EndSitting,
-    ExportControl,
-    Flood,
     Payment,
     Propose,
     Retract,
     Second,
-    SetFloor,
     SetPolicy,
     Sign,
-    StockOrder,
     TableMotion,
     Undo,
     Vote,
-    Withdrawal,
 )
 from game.errors import Refused
 from game.rules import ballots, membership, motions, offers
@@ -42,15 +36,6 @@ from game.state import Offer, State
 from game.world import World
 
 MOST_CLAUSES = 3
-
-_CLAUSE_CLASS: dict[str, Callable[..., Clause]] = {"accession": Accession, "payment": Payment}
-_MOTION_CLASS: dict[str, Callable[..., Any]] = {"admit": Admit, "set_floor": SetFloor}
-_POLICY_CLASS: dict[str, Callable[..., Any]] = {
-    "stock_order": StockOrder,
-    "export_control": ExportControl,
-    "flood": Flood,
-    "withdrawal": Withdrawal,
-}
 
 
 def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reason: str | None) -> tuple[Spec, ...]:
@@ -128,7 +113,7 @@ def _clauses_field(world: World, state: State, parties: tuple[str, ...]) -> Item
             kinds.append((name, inner))
 
     def make(kind: str, values: dict[str, Any]) -> Clause:
-        return _CLAUSE_CLASS[kind](**values)
+        return CLAUSES[kind].record(**values)
 
     return ItemsField("clauses", MOST_CLAUSES, tuple(kinds), make, lambda chosen, c: _clauses_clash(world, chosen, c))
 
@@ -241,7 +226,7 @@ def _table(world: World, state: State, seat: str, reason: str | None) -> Spec:
 
     def build(values: dict[str, Any]) -> Action:
         rest = {k: v for k, v in values.items() if k not in ("bloc", "kind")}
-        return TableMotion(seat, values["bloc"], _MOTION_CLASS[values["kind"]](**rest))
+        return TableMotion(seat, values["bloc"], motions.MOTIONS[values["kind"]].record(**rest))
 
     return Spec("table_motion", reason, build, fields)
 
@@ -280,7 +265,7 @@ def _set_policy(world: World, state: State, seat: str, reason: str | None) -> Sp
 
     def build(values: dict[str, Any]) -> Action:
         rest = {k: v for k, v in values.items() if k != "kind"}
-        return SetPolicy(seat, _POLICY_CLASS[values["kind"]](**rest))
+        return SetPolicy(seat, POLICIES[values["kind"]].record(**rest))
 
     return Spec("set_policy", reason, build, fields)
 

@@ -15,7 +15,6 @@ import numpy as np
 from game.actions import ExportControl, Flood, Policy, StockOrder
 from game.market.security import security_score
 from game.market.world import Floor, MarketPolicy, Outcome, Quota, Solution
-from game.rules import clauses
 from game.rules.policy import RELEASE_SHARE_OF_USE, held_t, stock_money
 from game.rules.turn import Turn
 from game.state import Bloc, FloatArray, SettledMarket, State
@@ -34,6 +33,11 @@ def rounded(values: FloatArray, digits: int = DIGITS) -> FloatArray:
     magnitude = np.floor(np.log10(np.abs(values), where=values != 0.0, out=np.zeros_like(values)))
     scale = 10.0 ** (digits - 1 - magnitude)
     return np.where(values == 0.0, 0.0, np.round(values * scale) / scale)
+
+
+def market_quarters(world: World) -> float:
+    """Return the quarters that one market phase stands for: those of all rounds since the one before."""
+    return world.scenario.head.quarters_per_round * world.scenario.head.market_every
 
 
 def floors_in_force(world: World, blocs: Sequence[Bloc]) -> tuple[Floor, ...]:
@@ -93,9 +97,9 @@ def market_policy(
             flooded = True
         elif isinstance(policy, StockOrder):
             m = world.mineral_index[policy.mineral]
-            per_quarter = world.scenario.head.quarters_per_round
-            purchase[m, actor] = policy.buy_usd / per_quarter
-            release[m, actor] = policy.release_t / per_quarter / world.tonnes_per_unit(m)
+            quarters = market_quarters(world)
+            purchase[m, actor] = policy.buy_usd / quarters
+            release[m, actor] = policy.release_t / quarters / world.tonnes_per_unit(m)
     row_capacity, demand = running_effects(world, effects)
     return MarketPolicy(
         floors=floors_in_force(world, blocs),
@@ -189,7 +193,6 @@ def stock_units(world: World, state: State) -> FloatArray:
 def run(turn: Turn) -> None:
     """Let this round's policies act, clear, move stocks and pay."""
     world, state = turn.world, turn.state
-    clauses.perform_all(turn)
     orders = _affordable(turn)
     policies = [(seat, policy) for (seat, _), policy in state.policies.items() if not isinstance(policy, StockOrder)]
     acting = (*policies, *orders)
@@ -230,7 +233,7 @@ def _affordable(turn: Turn) -> tuple[tuple[str, StockOrder], ...]:
                 out.append((seat, replace(policy, buy_usd=usd)))
         else:
             m = world.mineral_index[policy.mineral]
-            use = float(world.market.use0[m, world.index[seat]]) * world.scenario.head.quarters_per_round
+            use = float(world.market.use0[m, world.index[seat]]) * market_quarters(world)
             most = RELEASE_SHARE_OF_USE * use * world.tonnes_per_unit(m)
             tonnes = min(policy.release_t, held_t(world, state, seat, policy.mineral), most)
             if tonnes < policy.release_t:
@@ -273,7 +276,7 @@ def _subject(policy: Policy) -> str:
 def _move_stocks(turn: Turn, market: SettledMarket, orders: Sequence[tuple[str, StockOrder]]) -> None:
     """Book purchases and releases: kilograms into stocks, cents out of programmes first, then out of the ministry."""
     world, state = turn.world, turn.state
-    quarters = world.scenario.head.quarters_per_round
+    quarters = market_quarters(world)
     stocks = state.stocks.copy()
     drawn: dict[str, int] = {}
     for seat, order in orders:

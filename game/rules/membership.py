@@ -78,22 +78,24 @@ def file_application(turn: Turn, seat: str, bloc_id: str, status: str) -> None:
 
 
 def admit(turn: Turn, bloc_id: str, seat: str, status: str) -> None:
-    """Make a seat a member and drop its application."""
+    """Make a seat a member and drop its applications, those to other blocs too: nobody keeps floors in two."""
     bloc = turn.state.blocs[bloc_id]
     turn.put_bloc(
         replace(
             bloc,
             members=(*bloc.members, (seat, status, turn.state.round)),
-            applications=tuple(a for a in bloc.applications if a.member != seat),
             first_accession=bloc.first_accession or turn.state.round,
         )
     )
+    for other in sorted(turn.state.blocs):
+        if any(a.member == seat for a in turn.state.blocs[other].applications):
+            drop_application(turn, other, seat)
     turn.add_standing(seat, ACCESSION_STANDING)
     turn.tell("acceded", None, seat=seat, bloc=bloc_id, status=status)
 
 
 def drop_application(turn: Turn, bloc_id: str, seat: str) -> None:
-    """Drop an application that was voted down."""
+    """Drop a seat's application to a bloc."""
     bloc = turn.state.blocs[bloc_id]
     turn.put_bloc(replace(bloc, applications=tuple(a for a in bloc.applications if a.member != seat)))
 

@@ -6,6 +6,7 @@ A motion type is one small class here and one entry of :data:`MOTIONS`; ballots 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -23,8 +24,9 @@ STAGES = ("refined", "ore")
 
 
 class MotionRule(Protocol):
-    """What the engine needs to know of a motion type."""
+    """What the engine needs to know of a motion type; ``record`` is its class in :mod:`game.actions`."""
 
+    record: Callable[..., MotionContent]
     rank: int
     seconded: bool
 
@@ -53,6 +55,7 @@ class MotionRule(Protocol):
 class AdmitRule:
     """Admit an applicant."""
 
+    record = Admit
     rank = 2
     seconded = False
 
@@ -95,6 +98,7 @@ class AdmitRule:
 class SetFloorRule:
     """Set, move or end the floor of a mineral at a stage, by no more than the charter's largest step."""
 
+    record = SetFloor
     rank = 4
     seconded = True
 

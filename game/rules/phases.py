@@ -11,7 +11,7 @@ from typing import Any
 
 from game.actions import StockOrder
 from game.market.world import Solution
-from game.rules import ballots, events, market_phase, membership, offers, score
+from game.rules import ballots, clauses, events, market_phase, membership, offers, score
 from game.rules.turn import Turn
 from game.state import Bloc, State, Tally
 from game.world import CENTS, World
@@ -104,10 +104,11 @@ def _close_round(turn: Turn) -> None:
     ballots.count(turn)
     membership.run_withdrawals(turn)
     membership.run_entry_into_force(turn)
+    before = {seat: (tally.received, tally.paid) for seat, tally in state.tallies.items()}
+    clauses.perform_all(turn)
+    score.book_transfers(turn, before)
     if state.round % turn.world.scenario.head.market_every == 0:
-        before = {seat: (tally.received, tally.paid) for seat, tally in state.tallies.items()}
         market_phase.run(turn)
-        score.book_transfers(turn, before)
         _reckon(turn)
     score.track_mandates(turn)
     if state.round >= turn.world.rounds:
@@ -119,8 +120,7 @@ def _close_round(turn: Turn) -> None:
 def _reckon(turn: Turn) -> None:
     world, state = turn.world, turn.state
     assert state.market is not None
-    quarters = world.scenario.head.quarters_per_round * world.scenario.head.market_every
-    weight = score.discount(world, state.round) * quarters
+    weight = score.discount(world, state.round) * market_phase.market_quarters(world)
     markets = max(1, world.rounds // world.scenario.head.market_every)
     score.add_quarters(turn, state.market, state.round - 1, weight, 1.0 / markets)
 

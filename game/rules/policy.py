@@ -6,11 +6,12 @@ A policy type is one small class here and one entry of :data:`POLICIES`.
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol
 
-from game.actions import ExportControl, Flood, SetPolicy, StockOrder, Withdrawal
+from game.actions import ExportControl, Flood, Policy, SetPolicy, StockOrder, Withdrawal
 from game.rules.membership import give_notice
 from game.rules.spec import Field, grid
 from game.rules.turn import Turn, get_bloc, refuse, usd
@@ -23,7 +24,9 @@ RELEASE_SHARE_OF_USE = 0.6
 
 
 class PolicyRule(Protocol):
-    """What the engine needs to know of a policy type."""
+    """What the engine needs to know of a policy type; ``record`` is its class in :mod:`game.actions`."""
+
+    record: Callable[..., Policy]
 
     def key(self, policy: Any) -> str:
         """Return what the policy sets; a later one with the same key replaces it."""
@@ -43,6 +46,8 @@ class PolicyRule(Protocol):
 
 class StockOrderRule:
     """Buy into, or release from, the national stock."""
+
+    record = StockOrder
 
     def key(self, policy: StockOrder) -> str:
         """One order for each mineral."""
@@ -92,6 +97,8 @@ def _purchases(mineral: str, sums: tuple[int, ...]) -> tuple[dict[str, Any], ...
 class ExportControlRule:
     """Cap exports of a mineral to named destinations."""
 
+    record = ExportControl
+
     def key(self, policy: ExportControl) -> str:
         """One control for each mineral and stage."""
         return f"control:{policy.stage}:{policy.mineral}"
@@ -134,6 +141,8 @@ class ExportControlRule:
 class FloodRule:
     """The rival's subsidised extra refining capacity."""
 
+    record = Flood
+
     def key(self, policy: Flood) -> str:
         """One intensity for each mineral."""
         return f"flood:{policy.mineral}"
@@ -160,6 +169,8 @@ class FloodRule:
 
 class WithdrawalRule:
     """Notice of withdrawal from a bloc; public at once."""
+
+    record = Withdrawal
 
     def key(self, policy: Withdrawal) -> str:
         """One notice for each bloc."""

@@ -232,7 +232,7 @@ def _value_stock(turn: Turn, market: SettledMarket) -> None:
     value = rounded((gained_t * unit).sum(axis=0) * factor)
     tallies = dict(state.tallies)
     for seat, tally in tallies.items():
-        amount = float(value[world.index[seat]])
+        amount = covered(world, seat, value)
         if amount:
             tallies[seat] = replace(tally, prosperity=tally.prosperity + amount)
     state.tallies = tallies

@@ -165,13 +165,16 @@ def test_flipped_bytes_never_load_another_game(path: Path, original: bytes) -> N
         ("UPDATE game SET title = cast(x'ff' AS TEXT)", "damaged"),
         ("UPDATE game SET scenario_title = x'ff'", "its scenario_title"),
         ("UPDATE game SET scenario_hash = 'x'", "its scenario is not the one"),
-        ("DELETE FROM scenario_file WHERE name = 'minerals.csv'", "its scenario has"),
+        ("DELETE FROM scenario_file WHERE name = 'minerals.csv'", "its scenario has a problem: minerals.csv"),
         ("UPDATE scenario_file SET text = x'00'", "damaged"),
+        ("UPDATE scenario_file SET text = cast(x'0a1b5b33316dff' || text AS TEXT)", "damaged"),
     ],
 )
 def test_wrong_content(path: Path, statement: str, expected: str) -> None:
     tamper(path, (statement, ()))
-    assert expected in told(path)
+    sentence = told(path)
+    assert expected in sentence
+    assert sentence.isprintable(), "nothing that a terminal would obey gets out of the file"
 
 
 def test_a_picture_that_is_none_is_left_out(path: Path) -> None:
