@@ -16,6 +16,7 @@ import numpy as np
 from ai.lens import LENS, differ
 from game.actions import Accession, Admit, Clause, MotionContent, Payment, SetFloor
 from game.players import Term
+from game.rules.clauses import has_weight
 from game.rules.membership import ACCESSION_STANDING, IN_FORCE_STANDING, has_mass
 from game.rules.offers import SIGNED_STANDING, TREATY_STANDING_CAP
 from game.rules.score import covered, covered_mean, discount, tail_weight
@@ -102,7 +103,7 @@ class Appraisal:
         out: list[Term] = []
         for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
             if target.when.kind == "received_at_least" and status.done is None and sign > 0:
-                missing = max(1.0, target.when.value - self.view.me.received_usd)
+                missing = max(1.0, target.when.value - (self.view.me.received_usd - self.view.me.paid_usd))
                 out.append(term("target", target.points * min(1.0, usd / missing), text=target.text))
         for line, status in zip(self.mandate.red_lines, self.view.me.red_lines, strict=True):
             if line.keep.kind == "paid_at_most" and status.done is None and sign < 0:
@@ -250,11 +251,24 @@ class Appraisal:
             elif isinstance(clause, Accession):
                 worth += self.accession(clause.bloc, clause.member, clause.status)
         if self.seat in parties:
-            worth += self._signature(parties)
+            worth += self._signature(parties, clauses)
         return worth
 
-    def _signature(self, parties: Sequence[str]) -> Worth:
-        count = sum(1 for treaty in self.view.treaties if self.seat in treaty.parties)
+    @cached_property
+    def _partners(self) -> tuple[int, frozenset[str]]:
+        """How many treaties have counted for the seat, and with whom, as far as the view shows."""
+        count, partners = 0, frozenset[str]()
+        for treaty in sorted(self.view.treaties, key=lambda t: t.id):
+            others = frozenset(treaty.parties) - {self.seat}
+            if self.seat in treaty.parties and not others <= partners:
+                if has_weight(self.world, treaty.parties, treaty.clauses):
+                    count, partners = count + 1, partners | others
+        return count, partners
+
+    def _signature(self, parties: Sequence[str], clauses: Sequence[Clause]) -> Worth:
+        count, partners = self._partners
+        if not has_weight(self.world, parties, clauses) or set(parties) <= partners | {self.seat}:
+            return Worth(())
         out: list[Term] = []
         if count * SIGNED_STANDING < TREATY_STANDING_CAP:
             out.append(term("signature", self.standing(SIGNED_STANDING)))

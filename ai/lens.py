@@ -114,7 +114,7 @@ class Lens:
         market = as_market(world, world.market.clear(policy, only=[mineral]), nothing, 0)
         return Figures(
             welfare=score.welfare(world, market),
-            industry=score.industry(market),
+            industry=score.industry(world, market),
             dependence=market.dependence[mineral],
             hhi=market.hhi[mineral],
             use=market.use[mineral],

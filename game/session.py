@@ -7,13 +7,14 @@ human inputs are one transaction of the store, shown only after it is committed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
-from game.actions import Action, Decline, EndSitting, Undo
+from game.actions import Action, Decline, EndSitting, Undo, action_from_json
 from game.engine import Game
 from game.errors import PlayerError, Refused
 from game.players import Player, make_player
 from game.rules.turn import Happening
+from game.view import View
 
 MOST_CALLS_A_SITTING = 64
 
@@ -99,11 +100,7 @@ class Table:
             if seat not in game.to_act() or (game.round, game.state.phase, game.state.passes) != mark:
                 return
             before = len(game.log)
-            actions = self._made[self.players[seat]].act(game.view(seat), game.key(seat))
-            for action in actions:
-                if action.seat != seat:
-                    self._note(seat, f"tried to act for {action.seat}")
-                    continue
+            for action in self._replies(seat, game.view(seat)):
                 self._try(seat, action)
                 self._answers()
                 if (game.round, game.state.phase, game.state.passes) != mark:
@@ -127,14 +124,35 @@ class Table:
                 if view.ask != "answer":
                     continue
                 waiting = [offer.id for offer in view.waiting_offers]
-                for action in self._made[self.players[seat]].act(view, game.key(seat)):
-                    if action.seat == seat and action.type in ("sign", "decline", "counter"):
+                for action in self._replies(seat, view):
+                    if action.type in ("sign", "decline", "counter"):
                         happened.extend(self._try(seat, action))
                 for number in waiting:
                     offer = game.state.offers.get(number)
                     if offer is not None and offer.status == "open" and seat not in offer.signed:
                         happened.extend(self._try(seat, Decline(seat, number)))
         return happened
+
+    def _replies(self, seat: str, view: View) -> list[Action]:
+        """Return what a player does with a view; one that fails or answers nonsense does nothing, and that is noted."""
+        name = self.players[seat]
+        try:
+            replies: list[Any] = list(self._made[name].act(view, self.game.key(seat)))
+        except Exception as error:
+            self._note(seat, f"the player {name!r} failed: {type(error).__name__}: {error}")
+            return []
+        actions: list[Action] = []
+        for reply in replies:
+            try:
+                action = action_from_json(reply)
+            except Refused as error:
+                self._note(seat, f"the player {name!r} answered nonsense: {error.sentence}")
+                continue
+            if action.seat == seat:
+                actions.append(action)
+            else:
+                self._note(seat, f"the player {name!r} tried to act for {action.seat}")
+        return actions
 
     def _try(self, seat: str, action: Action) -> tuple[Happening, ...]:
         try:

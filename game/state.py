@@ -168,7 +168,9 @@ class Tally:
         standing: points gained or lost since the start (50).
         met: for each target of the mandate the round in which it was met, or None.
         crossed: for each red line the round in which it was first crossed, or None.
-        received, paid: US dollars of payments over the game, undiscounted.
+        received, paid: cents of payments over the game, undiscounted.
+        treaties: treaties of weight signed with at least one partner for the first time; ``partners`` are those so far.
+        adopted: motions of the seat's own that were adopted and counted for standing.
     """
 
     prosperity: float = 0.0
@@ -181,6 +183,8 @@ class Tally:
     received: int = 0
     paid: int = 0
     treaties: int = 0
+    partners: tuple[str, ...] = ()
+    adopted: int = 0
 
 
 class State:

@@ -6,6 +6,7 @@ Arrays are indexed ``[mineral, actor]`` in the order of the scenario's files.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -147,13 +148,27 @@ class World:
             table[seat] = (abroad, *((a,) for a in abroad if a in self.allotment))
         return table
 
+    @cached_property
+    def score_weight(self) -> FloatArray:
+        """What a dollar of each mineral counts in a score [M]: bulk metals, whose value would drown the rest, less."""
+        return np.where(self.strategic, 1.0, self.rules.bulk_weight)
+
     def public_for(self, seat: str) -> World:
         """Return the world as a seat may see it: without the mandates of the others."""
         if seat not in self._published:
-            scenario = replace(self.scenario, mandates={}, files={})
+            scenario = replace(self.scenario, mandates={}, files={}, hash=self._public_hash)
             shown = replace(self, mandates={seat: self.mandates[seat]}, scenario=scenario)
             self._published[seat] = shown
         return self._published[seat]
+
+    @cached_property
+    def _public_hash(self) -> str:
+        """A hash of everything but the mandates, so that it says nothing about them."""
+        digest = hashlib.sha256()
+        for name in sorted(self.scenario.files):
+            if name != "mandates.yaml":
+                digest.update(f"{name}\0{self.scenario.files[name]}\0".encode())
+        return digest.hexdigest()
 
     @cached_property
     def _published(self) -> dict[str, World]:

@@ -24,6 +24,7 @@ TOLERATED = 1e-6
 HOME, SAME_REGION = 4.0, 1.6
 ORE_HOME, ORE_HOME_REST, ORE_SAME_REGION = 10.0, 3.0, 2.0
 RIVAL_ORE_ABROAD = 0.02
+NO_RIVAL = -1
 SECONDARY = "SEC:"
 
 
@@ -90,7 +91,8 @@ def calibrate(inputs: WorldInputs) -> WorldMarket:
     position = {code: i for i, code in enumerate(actors)}
     if len(position) != len(actors):
         raise MarketError("An actor is listed twice.")
-    for name, code in (("rival", inputs.rival), ("rest", inputs.rest)):
+    named = (("rival", inputs.rival), ("rest", inputs.rest)) if inputs.rival else (("rest", inputs.rest),)
+    for name, code in named:
         if code not in position:
             raise MarketError(f"The {name} {code!r} is not among the actors.")
     account = {code: code for code in actors}
@@ -111,7 +113,7 @@ def calibrate(inputs: WorldInputs) -> WorldMarket:
     return WorldMarket(
         actors=actors,
         minerals=tuple(m.id for m in inputs.minerals),
-        rival=position[inputs.rival],
+        rival=position[inputs.rival] if inputs.rival else NO_RIVAL,
         price_usd_per_t=price,
         t_per_quarter=t_per_quarter,
         value_usd_per_quarter=price * t_per_quarter,

@@ -139,7 +139,8 @@ def book(group: Group, result: Accounts, value_usd: FloatArray, rival: int, into
     safe = np.where(supplied > 0.0, supplied, 1.0)
     by_rival = (group.refined_account == rival) & group.economy.refined.active
     dependence = np.einsum("br,bri->bi", by_rival.astype(np.float64), refined.flow) / safe
-    dependence[:, rival] = 0.0
+    if rival >= 0:
+        dependence[:, rival] = 0.0
     into["dependence"][m] = dependence
     into["hhi"][m] = np.einsum("bri,bri->bi", refined.flow, refined.flow) / (safe * safe)
 

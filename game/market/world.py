@@ -40,7 +40,8 @@ class WorldMarket:
     """All minerals, calibrated. M minerals, A actors.
 
     ``value_usd_per_quarter`` [M] turns normalised refined values into USD; ``kappa`` [M] is the ore
-    cost share (0: one stage); ``rival`` is the index of the actor whose share is the dependence.
+    cost share (0: one stage); ``rival`` is the index of the actor whose share is the dependence, -1
+    for a world without one: then nobody depends on it, and its price is the world's.
     """
 
     actors: tuple[str, ...]
@@ -180,9 +181,12 @@ class WorldMarket:
 
     def _headline_prices(self, price: FloatArray) -> tuple[FloatArray, FloatArray]:
         weight = self.use0.copy()
-        weight[:, self.rival] = 0.0
+        if self.rival >= 0:
+            weight[:, self.rival] = 0.0
         total = weight.sum(axis=1)
         outside = (weight * price).sum(axis=1) / np.where(total > 0.0, total, 1.0)
+        if self.rival < 0:
+            return outside, outside.copy()
         rival = price[:, self.rival].copy()
         return np.where(total > 0.0, outside, rival), rival
 

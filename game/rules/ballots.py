@@ -19,6 +19,7 @@ from game.state import Bloc, Motion, State
 from game.world import World
 
 ADOPTED_STANDING = 1.0
+ADOPTED_STANDING_CAP = 5.0
 
 
 def on_ballot(state: State, seat: str) -> tuple[Motion, ...]:
@@ -114,7 +115,9 @@ def _put_into_effect(turn: Turn, tallied: Sequence[tuple[Motion, bool, float]]) 
             rule.apply(turn, bloc, motion.content)
             # An applicant's own application is no success of its diplomacy; what it gains is the accession.
             applied = isinstance(motion.content, Admit) and motion.content.member == motion.proposer
-            if not applied:
+            tally = turn.state.tallies[motion.proposer]
+            if not applied and tally.adopted * ADOPTED_STANDING < ADOPTED_STANDING_CAP:
+                turn.state.tallies = {**turn.state.tallies, motion.proposer: replace(tally, adopted=tally.adopted + 1)}
                 turn.add_standing(motion.proposer, ADOPTED_STANDING)
         elif result == "rejected":
             rule.reject(turn, bloc, motion.content)

@@ -21,13 +21,16 @@ BREACH_STANDING = -5.0
 BREACH_TRUST = -20
 PAID_TRUST = 1
 PAYMENT_GRID = 8
+WEIGHT_SHARE = 0.1
 TERM_CHOICES = (1, 2, 3, 4, 6, 8, 12)
 
 
 class ClauseRule(Protocol):
     """What the engine needs to know of a clause type; ``record`` is the clause's class in :mod:`game.actions`."""
 
-    record: Callable[..., Clause]
+    @property
+    def record(self) -> Callable[..., Clause]:
+        """The record that an action carries, made from the values of its fields."""
 
     def check(self, world: World, state: State, clause: Any, parties: Sequence[str]) -> None:
         """Raise ``Refused`` if the clause cannot be part of an offer between these parties now."""
@@ -115,7 +118,7 @@ class PaymentRule:
         due = clause.usd * CENTS
         paid = min(due, turn.state.cash(clause.payer))
         if paid:
-            turn.spend(clause.payer, paid)
+            turn.spend(clause.payer, paid, received_first=True)
             turn.receive(clause.payee, paid)
             _book(turn, clause.payer, paid=paid)
             _book(turn, clause.payee, received=paid)
@@ -152,6 +155,16 @@ def _book(turn: Turn, seat: str, *, paid: int = 0, received: int = 0) -> None:
     tally = turn.state.tallies[seat]
     booked = replace(tally, paid=tally.paid + paid, received=tally.received + received)
     turn.state.tallies = {**turn.state.tallies, seat: booked}
+
+
+def has_weight(world: World, parties: Sequence[str], clauses: Sequence[Clause]) -> bool:
+    """Whether a treaty counts for standing and targets: an accession, or payments of some size.
+
+    Payments count when together they come to a tenth of the smallest allotment of a round among the parties.
+    """
+    paid = sum(c.usd * c.term for c in clauses if isinstance(c, Payment))
+    enough = WEIGHT_SHARE * min(world.allotment[seat] for seat in parties) / CENTS
+    return any(isinstance(c, Accession) for c in clauses) or paid >= enough
 
 
 CLAUSES: dict[str, ClauseRule] = {"accession": AccessionRule(), "payment": PaymentRule()}

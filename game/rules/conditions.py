@@ -149,7 +149,8 @@ def _output(world: World, state: State, seat: str, condition: Condition) -> Judg
 
 
 def _received(world: World, state: State, seat: str, condition: Condition) -> Judged:
-    received = state.tallies[seat].received / CENTS
+    tally = state.tallies[seat]
+    received = (tally.received - tally.paid) / CENTS
     return Judged(received >= condition.value, received, condition.value)
 
 
@@ -164,7 +165,7 @@ def _treaties(world: World, state: State, seat: str, condition: Condition) -> Ju
 
 
 def _treaty_with(world: World, state: State, seat: str, condition: Condition) -> Judged:
-    signed = any(seat in t.parties and condition.partner in t.parties for t in state.treaties.values())
+    signed = condition.partner in state.tallies[seat].partners
     return Judged(signed, float(signed), 1.0)
 
 

@@ -25,6 +25,8 @@ Effects = Sequence[tuple[str, int, int]]
 DIGITS = 10
 FLOOD_CAPACITY = 0.4
 FLOOD_SUBSIDY = 0.3
+# What idle capacity costs to keep and run, a quarter, as a share of its output's baseline value; an estimate.
+FLOOD_UPKEEP = 0.25
 
 
 def rounded(values: FloatArray, digits: int = DIGITS) -> FloatArray:
@@ -169,9 +171,23 @@ def as_market(world: World, outcome: Outcome, stock: FloatArray, round_: int) ->
     )
 
 
-def settled_from(world: World, outcome: Outcome, stock: FloatArray) -> dict[str, Any]:
+def flood_upkeep(world: World, policies: Sequence[tuple[str, Policy]]) -> FloatArray:
+    """Return what the extra capacity of floods costs its owner [M, A], in US dollars a quarter."""
+    cost = np.zeros((len(world.minerals), len(world.actors)))
+    for seat, policy in policies:
+        if isinstance(policy, Flood):
+            m, a = world.mineral_index[policy.mineral], world.index[seat]
+            extra = FLOOD_CAPACITY * policy.intensity * float(world.market.output0[STAGE_OF["refined"], m, a])
+            cost[m, a] = FLOOD_UPKEEP * extra / world.mineral[policy.mineral].u0_rival
+    return np.asarray(cost * world.market.value_usd_per_quarter[:, None])
+
+
+def settled_from(
+    world: World, outcome: Outcome, stock: FloatArray, policies: Sequence[tuple[str, Policy]] = ()
+) -> dict[str, Any]:
     """Return the cleared market as JSON-ready lists rounded to 10 significant digits, one for each field."""
     market = as_market(world, outcome, stock, 0)
+    market = replace(market, subsidy=market.subsidy + flood_upkeep(world, policies))
     names = [f.name for f in fields(SettledMarket) if f.name != "round"]
     return {name: rounded(np.asarray(getattr(market, name))).tolist() for name in names}
 
@@ -201,7 +217,7 @@ def run(turn: Turn) -> None:
 
     def clear() -> dict[str, Any]:
         start = Solution.from_list(state.market.solution) if state.market is not None else None
-        return settled_from(world, world.market.clear(policy, start=start), stock_units(world, state))
+        return settled_from(world, world.market.clear(policy, start=start), stock_units(world, state), acting)
 
     market = read_settled(state.round, turn.settle("market", clear))
     state.market = market
@@ -292,7 +308,7 @@ def _move_stocks(turn: Turn, market: SettledMarket, orders: Sequence[tuple[str, 
             kg = min(int(stocks[m, a]), max(0, round(float(market.released[m, a]) * to_kg)))
             cents = max(0, round(float(market.stock_revenue[m, a]) * quarters * CENTS))
             stocks[m, a] -= kg
-            turn.receive(seat, cents)
+            turn.receive(seat, _refill_programmes(turn, seat, cents))
             turn.tell("stock_released", (seat,), seat=seat, mineral=order.mineral, kg=kg, usd=cents // CENTS)
             if stocks[m, a] == 0:
                 rest = dict(state.policies)
@@ -300,6 +316,18 @@ def _move_stocks(turn: Turn, market: SettledMarket, orders: Sequence[tuple[str, 
                 state.policies = rest
     stocks.setflags(write=False)
     state.stocks = stocks
+
+
+def _refill_programmes(turn: Turn, seat: str, cents: int) -> int:
+    """Give the proceeds of a sale back to the programmes that paid for stock, up to what they paid; return the rest."""
+    state = turn.state
+    for programme in turn.world.programmes.values():
+        if programme.seat == seat and programme.purpose == "stockpile":
+            left = state.programmes[programme.id]
+            back = min(cents, round(programme.usd_m * 1e6 * CENTS) - left)
+            state.programmes = {**state.programmes, programme.id: left + back}
+            cents -= back
+    return cents
 
 
 def _pay_for_stock(turn: Turn, seat: str, cents: int, drawn: dict[str, int]) -> None:

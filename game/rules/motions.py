@@ -26,7 +26,10 @@ STAGES = ("refined", "ore")
 class MotionRule(Protocol):
     """What the engine needs to know of a motion type; ``record`` is its class in :mod:`game.actions`."""
 
-    record: Callable[..., MotionContent]
+    @property
+    def record(self) -> Callable[..., MotionContent]:
+        """The record that an action carries, made from the values of its fields."""
+
     rank: int
     seconded: bool
 
@@ -122,6 +125,8 @@ class SetFloorRule:
             raise refuse("no-change", "The floor stands there already.")
         if content.level is None:
             return
+        if content.level < charter.min_floor:
+            raise refuse("too-low", f"The charter knows no floor under {charter.min_floor:g} times the baseline price.")
         if content.level > charter.max_floor:
             raise refuse("too-high", f"The charter allows floors up to {charter.max_floor:g} times the baseline price.")
         base = 1.0 if now is None else now
@@ -181,6 +186,9 @@ def why_not_table(world: World, state: State, seat: str, bloc: Bloc) -> str | No
         return f"{world.charters[bloc.id].name} has been dissolved."
     if bloc.status(seat) != "full":
         return f"Only full members of {world.charters[bloc.id].name} can table motions in it."
+    own = [m for m in state.motions.values() if m.bloc == bloc.id and m.proposer == seat and m.round == state.round]
+    if sum(1 for m in own if m.seconder is None or m.content.type != "admit") >= world.rules.motions_a_round:
+        return f"One delegation tables at most {world.rules.motions_a_round} motions in a round."
     return None
 
 

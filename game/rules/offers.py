@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from game.actions import Counter, Decline, Propose, Retract, Sign
 from game.errors import Refused
-from game.rules.clauses import CLAUSES, check_clauses
+from game.rules.clauses import CLAUSES, check_clauses, has_weight
 from game.rules.turn import Turn, refuse
 from game.state import Offer, State, Treaty
 from game.world import World
@@ -68,7 +68,8 @@ def propose(turn: Turn, action: Propose) -> None:
             raise reason
     left = state.meetings[seat]
     if left < len(action.parties):
-        raise refuse("no-meetings", f"This needs {len(action.parties)} meetings; you have {left} left in this round.")
+        needed = "one meeting" if len(action.parties) == 1 else f"{len(action.parties)} meetings"
+        raise refuse("no-meetings", f"This needs {needed}; you have {left} left in this round.")
     parties = (seat, *action.parties)
     _check_content(action.clauses)
     check_clauses(world, state, action.clauses, parties)
@@ -166,11 +167,9 @@ def enter_into_force(turn: Turn) -> None:
         treaty = Treaty(turn.new_id(), offer.parties, offer.clauses, turn.state.round, offer.secret)
         turn.put_treaty(treaty)
         turn.put_offer(replace(offer, status="in force"))
-        for seat in treaty.parties:
-            tally = turn.state.tallies[seat]
-            turn.state.tallies = {**turn.state.tallies, seat: replace(tally, treaties=tally.treaties + 1)}
-            if tally.treaties * SIGNED_STANDING < TREATY_STANDING_CAP:
-                turn.add_standing(seat, SIGNED_STANDING)
+        if has_weight(turn.world, treaty.parties, treaty.clauses):
+            for seat in treaty.parties:
+                _count(turn, seat, treaty.parties)
         for i, a in enumerate(treaty.parties):
             for b in treaty.parties[i + 1 :]:
                 turn.add_trust(a, b, SIGNED_TRUST)
@@ -179,6 +178,18 @@ def enter_into_force(turn: Turn) -> None:
         )
         for clause in treaty.clauses:
             CLAUSES[clause.type].enter(turn, treaty, clause)
+
+
+def _count(turn: Turn, seat: str, parties: tuple[str, ...]) -> None:
+    """Count a treaty of weight for a seat, if it is the first with one of the partners."""
+    tally = turn.state.tallies[seat]
+    fresh = tuple(p for p in parties if p != seat and p not in tally.partners)
+    if not fresh:
+        return
+    counted = replace(tally, treaties=tally.treaties + 1, partners=(*tally.partners, *fresh))
+    turn.state.tallies = {**turn.state.tallies, seat: counted}
+    if tally.treaties * SIGNED_STANDING < TREATY_STANDING_CAP:
+        turn.add_standing(seat, SIGNED_STANDING)
 
 
 def lapse_stale(turn: Turn, age: int) -> None:

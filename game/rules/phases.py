@@ -134,7 +134,7 @@ def _finish(turn: Turn) -> None:
     def clear() -> dict[str, Any]:
         start = Solution.from_list(state.market.solution) if state.market is not None else None
         outcome = world.market.clear(policy, start=start)
-        return market_phase.settled_from(world, outcome, market_phase.stock_units(world, state))
+        return market_phase.settled_from(world, outcome, market_phase.stock_units(world, state), standing)
 
     score.tail(turn, turn.settle("tail", clear))
     state.phase = "over"

@@ -26,7 +26,9 @@ RELEASE_SHARE_OF_USE = 0.6
 class PolicyRule(Protocol):
     """What the engine needs to know of a policy type; ``record`` is its class in :mod:`game.actions`."""
 
-    record: Callable[..., Policy]
+    @property
+    def record(self) -> Callable[..., Policy]:
+        """The record that an action carries, made from the values of its fields."""
 
     def key(self, policy: Any) -> str:
         """Return what the policy sets; a later one with the same key replaces it."""

@@ -88,11 +88,11 @@ def _weight(world: World) -> float:
 
 
 def _stakes(world: World) -> tuple[FloatArray, FloatArray]:
-    """Return what baseline use and output of strategic minerals are worth over the game, in US dollars [A].
+    """Return what baseline use and output are worth over the game, in US dollars [A], weighted as in the score.
 
     Ore counts at its share kappa of the refined price.
     """
-    value = world.market.value_usd_per_quarter * world.strategic * _weight(world)
+    value = world.market.value_usd_per_quarter * world.score_weight * _weight(world)
     use = (world.market.use0 * value[:, None]).sum(axis=0)
     refined = (world.market.output0[Stage.REFINED] * value[:, None]).sum(axis=0)
     ore = (world.market.output0[Stage.ORE] * (value * world.market.kappa)[:, None]).sum(axis=0)
@@ -119,7 +119,7 @@ def _no_deal(world: World, calendar: list[tuple[tuple[str, int, int], ...]], sto
 def _totals(world: World, runs: list[SettledMarket]) -> tuple[FloatArray, FloatArray, FloatArray]:
     return (
         np.array([welfare(world, run) for run in runs]),
-        np.array([industry(run) for run in runs]),
+        np.array([industry(world, run) for run in runs]),
         np.array([security(world, run) for run in runs]),
     )
 
@@ -174,7 +174,7 @@ def _package(
     rate = world.rules.discount_per_quarter
     end = discount(world, world.rounds) * (1.0 + rate) ** -world.rules.tail_quarters
     prosperity = weight * (welfare(world, market) - welfare(world, baseline)) - cost * (1.0 - end)
-    made = weight * (industry(market) - industry(baseline))
+    made = weight * (industry(world, market) - industry(world, baseline))
     return prosperity, security(world, market) - security(world, baseline), made
 
 

@@ -47,10 +47,11 @@ def welfare(world: World, market: SettledMarket) -> FloatArray:
     """Return welfare [A] in US dollars a quarter against the baseline.
 
     Consumer and producer surplus, levies and duties, the exporter state's share of quota rents, subsidies, stock
-    purchases and releases. Levy and duty of a union's member go to the union but for the share that it keeps.
+    purchases and releases; every mineral counts by ``world.score_weight``. Levy and duty of a union's member go to the
+    union but for the share that it keeps.
     """
     rho = world.scenario.head.rival_settings.rent_share
-    border = (market.levy + market.duty).sum(axis=0)
+    border = world.score_weight @ (market.levy + market.duty)
     for member, union in world.union_of.items():
         keeps = world.unions[union].levy_share_member
         m, u = world.index[member], world.index[union]
@@ -66,12 +67,12 @@ def welfare(world: World, market: SettledMarket) -> FloatArray:
         - market.stock_cost
         + market.stock_revenue
     )
-    return np.asarray(own.sum(axis=0) + border)
+    return np.asarray(world.score_weight @ own + border)
 
 
-def industry(market: SettledMarket) -> FloatArray:
-    """Return producer surplus of refiners and mines [A] in US dollars a quarter against the baseline."""
-    return np.asarray((market.producer + market.mine).sum(axis=0))
+def industry(world: World, market: SettledMarket) -> FloatArray:
+    """Return the surplus of refiners and mines [A] against the baseline, weighted alike, in US dollars a quarter."""
+    return np.asarray(world.score_weight @ (market.producer + market.mine))
 
 
 def security(world: World, market: SettledMarket) -> FloatArray:
@@ -129,7 +130,7 @@ def add_quarters(turn: Turn, market: SettledMarket, row: int, weight: float, sec
     """
     world, ref = turn.world, turn.state.reference
     gained = rounded(welfare(world, market) - ref.welfare[row])
-    produced = rounded(industry(market) - ref.industry[row])
+    produced = rounded(industry(world, market) - ref.industry[row])
     safer = rounded(security(world, market) - ref.security[row])
     tallies: dict[str, Tally] = {}
     for seat in world.seats:

@@ -90,9 +90,14 @@ class Turn:
         """Credit money received, which does not expire."""
         self.state.funds = {**self.state.funds, seat: self.state.funds[seat] + cents}
 
-    def spend(self, seat: str, cents: int) -> None:
-        """Take money out of a ministry: out of the budget first, which would expire, then out of what it received."""
-        budget = min(cents, self.state.money[seat])
+    def spend(self, seat: str, cents: int, *, received_first: bool = False) -> None:
+        """Take money out of a ministry: out of the budget, which would expire, before what it received.
+
+        Payments to others go the other way round, so that two seats cannot keep their budgets from expiring by paying
+        each other.
+        """
+        own = max(0, cents - self.state.funds[seat]) if received_first else cents
+        budget = min(own, self.state.money[seat])
         self.state.money = {**self.state.money, seat: self.state.money[seat] - budget}
         left = self.state.funds[seat] - (cents - budget)
         if left < 0:

@@ -303,6 +303,7 @@ class Charter(Record):
     critical_mass_members: int = Field(3, ge=3)
     critical_mass_use_share: float = Field(0.10, ge=0.10, le=1.0, description="of use outside the rival")
     largest_floor_step: float = Field(0.2, gt=0.0)
+    min_floor: float = Field(0.5, gt=0.0, le=1.0)
     max_floor: float = Field(3.0, gt=1.0)
     quorum: Share = 0.5
     notice_rounds: int = Field(1, ge=0)
@@ -328,18 +329,22 @@ class HouseRules(Record):
     corridor_passes: int = Field(3, ge=0)
     offer_inbox: int = Field(5, ge=1, description="new offers that one seat may receive in a round from one other seat")
     motion_cooldown: int = Field(2, ge=0)
+    motions_a_round: int = Field(3, ge=1, description="motions that one seat may table in one bloc in a round")
     budget_floor_usd_m: float = Field(1.0, ge=0.0)
     budget_share_of_quarterly_gdp: float = Field(1e-5, ge=0.0)
     discount_per_quarter: float = Field(0.02, ge=0.0, lt=0.5)
     tail_quarters: int = Field(8, ge=0)
     min_points: float = Field(20.0, gt=0.0)
     max_transfer_share: float = Field(1 / 3, ge=0.0, le=1.0)
+    bulk_weight: Share = Field(
+        0.1, description="what a dollar of a metal that is not strategic counts in prosperity and industry"
+    )
     minimum_scale_of_stake: float = Field(
-        0.02,
+        0.03,
         ge=0.0,
         le=1.0,
-        description="smallest s_ik of prosperity and industry as a share of what a seat's baseline use and output of "
-        "strategic minerals are worth over the game",
+        description="smallest s_ik of prosperity and industry as a share of what a seat's baseline use and output are "
+        "worth over the game",
     )
     minimum_scale: dict[str, float] = Field(
         default_factory=dict,

@@ -146,7 +146,8 @@ class Dispatcher:
         if event.key == pygame.K_TAB and not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT):
             ui.move_focus(-1 if event.mod & pygame.KMOD_SHIFT else 1)
             return True
-        if hit is not None and ui.focus_visible and event.key in (*_ENTER, pygame.K_SPACE):
+        # After a click the screen's own keys come first; a dialogue has none, so its answer in focus is always meant.
+        if hit is not None and (ui.focus_visible or ui.layers) and event.key in (*_ENTER, pygame.K_SPACE):
             if hit.disabled_reason is not None:
                 ui.tips.show(hit)
                 return True

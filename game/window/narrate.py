@@ -15,6 +15,7 @@ from game.scenario.models import Event, Mineral
 from game.view import View
 from game.window.catalog import t
 from game.window.figures import grouped, percent
+from game.window.naming import in_text, sentence
 from game.window.theme import Tone
 
 Tier = Literal["must", "should", "log"]
@@ -112,7 +113,7 @@ def seat_of(happening: Happening) -> str | None:
 def narrate(view: View, happening: Happening) -> str:
     """Return a happening as one neutral sentence, with names, amounts and units."""
     tell = _TELLERS.get(happening.kind, _plainly)
-    return tell(view, happening)
+    return sentence(tell(view, happening))
 
 
 # --- pieces of sentences -----------------------------------------------------------------------------------------
@@ -141,7 +142,7 @@ def names_of(view: View, codes: Sequence[str], most: int = 3) -> str:
     """Return names as a list in words; beyond ``most`` the rest is counted."""
     if len(codes) >= len(view.world.actors) - 2 - len(view.world.union_of):
         return t("journal.everybody")
-    names = [view.world.name(code) for code in codes]
+    names = [in_text(view.world, code) for code in codes]
     if len(names) == 1:
         return names[0]
     if len(names) <= most:
@@ -168,7 +169,7 @@ def floor_level(level: float) -> str:
 def motion_in_words(view: View, content: MotionContent) -> str:
     """Return what a motion asks for, as a noun phrase."""
     if isinstance(content, Admit):
-        return t(f"journal.motion_admit_{content.status}", name=view.world.name(content.member))
+        return t(f"journal.motion_admit_{content.status}", name=in_text(view.world, content.member))
     named = {"mineral": mineral_of(view, content.mineral), "stage": stage_of(content.stage)}
     if content.level is None:
         return t("journal.motion_end_floor", **named)
@@ -177,14 +178,15 @@ def motion_in_words(view: View, content: MotionContent) -> str:
 
 def clause_in_words(view: View, clause: Clause) -> str:
     """Return a clause as one sentence."""
-    name = view.world.name
+    world = view.world
     if isinstance(clause, Accession):
-        bloc = view.world.charters[clause.bloc].name
-        return t(f"journal.clause_accession_{clause.status}", name=name(clause.member), bloc=bloc)
-    named = {"payer": name(clause.payer), "payee": name(clause.payee), "usd": money(clause.usd)}
+        bloc, member = world.charters[clause.bloc].name, in_text(world, clause.member)
+        return sentence(t(f"journal.clause_accession_{clause.status}", name=member, bloc=bloc))
+    payer, payee = in_text(world, clause.payer), in_text(world, clause.payee)
+    named = {"payer": payer, "payee": payee, "usd": money(clause.usd)}
     if clause.term == 1:
-        return t("journal.clause_payment_once", **named)
-    return t("journal.clause_payment", rounds=clause.term, **named)
+        return sentence(t("journal.clause_payment_once", **named))
+    return sentence(t("journal.clause_payment", rounds=clause.term, **named))
 
 
 def policy_in_words(view: View, policy: Policy) -> str:
@@ -225,7 +227,7 @@ def _words(view: View, happening: Happening) -> dict[str, Any]:
     out: dict[str, Any] = {"round": happening.round}
     for name, value in happening.params:
         if name in _NAMED_SEATS:
-            out[name] = view.world.name(value)
+            out[name] = in_text(view.world, value)
         elif name == "bloc":
             out[name] = view.world.charters[value].name
         elif name == "mineral":
@@ -288,7 +290,7 @@ def _export_control(view: View, happening: Happening) -> str:
     if share == 0.0 and kind != "export_control_ended":
         kind += "_ban"
     words = _control(view, happening.get("mineral"), happening.get("stage"), happening.get("targets"), share)
-    return t(f"journal.tell_{kind}", seat=view.world.name(happening.get("seat")), **words)
+    return t(f"journal.tell_{kind}", seat=in_text(view.world, happening.get("seat")), **words)
 
 
 def _flood(view: View, happening: Happening) -> str:

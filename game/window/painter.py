@@ -329,8 +329,9 @@ class Painter:
         return len(self.texts.wrap(text, px, bold, self._measure(width, px))) * self.line_height(size)
 
     def _measure(self, width: float, px: int) -> int:
-        # A character of running text is about 0.48 of the type size wide.
-        return max(1, min(int(width * self.scale), MEASURE * px * 48 // 100))
+        # A character of running text is about 0.48 of the type size wide. A rectangle keeps single precision: without
+        # the allowance, text measured by a width could wrap otherwise than text drawn in a rectangle of that width.
+        return max(1, min(int(width * self.scale + 1e-3), MEASURE * px * 48 // 100))
 
     def _put(self, text: str, shown: str, px: int, bold: bool, color: Paint, x: int, baseline: int) -> None:
         font = self.texts.fonts.get(px, bold)

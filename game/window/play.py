@@ -18,6 +18,7 @@ from game.rules.turn import Happening
 from game.session import Table
 from game.view import View
 from game.window.catalog import t
+from game.window.naming import in_text
 
 SLICE_S = 0.028
 
@@ -171,8 +172,10 @@ class Play:
     def todos(self) -> tuple[Todo, ...]:
         """What the person must still answer or may not want to forget before the phase ends."""
         view = self.view
+        if self.over:
+            return ()
         out = [
-            Todo("offer", t("frame.todo_offer", name=view.world.name(offer.proposer)), offer=offer.id)
+            Todo("offer", t("frame.todo_offer", name=in_text(view.world, offer.proposer)), offer=offer.id)
             for offer in view.waiting_offers
         ]
         out.extend(

@@ -83,7 +83,8 @@ class Texts:
         return self.runs.get((text, px, bold, color), lambda: self.fonts.get(px, bold).render(text, True, color))
 
     def wrap(self, text: str, px: int, bold: bool, width: int) -> list[str]:
-        """Lines of at most ``width`` pixels; line breaks in ``text`` stay, a word too long for a line is cut."""
+        """Lines of at most ``width`` pixels; line breaks in ``text`` stay, a word too long for a line is cut,
+        after a hyphen or a stroke if there is one."""
         return self._wraps.get((text, px, bold, width), lambda: self._wrap(text, px, bold, width))
 
     def _wrap(self, text: str, px: int, bold: bool, width: int) -> list[str]:
@@ -100,6 +101,7 @@ class Texts:
                     lines.append(line)
                 while size(word)[0] > width and len(word) > 1:
                     cut = self._fitting(word, px, bold, width)
+                    cut = max(word.rfind("-", 1, cut), word.rfind("/", 1, cut)) + 1 or cut
                     lines.append(word[:cut])
                     word = word[cut:]
                 line = word

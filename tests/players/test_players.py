@@ -146,3 +146,30 @@ def test_ai_counters_end() -> None:
     Table(game, assign("heuristic", game.world.seats, "CHN")).run()
     longest = max((o.exchange for o in game.state.offers.values()), default=0)
     assert longest < game.world.rules.exchanges
+
+
+class Failing:
+    """A player that raises, answers nonsense, or acts for others, by turns."""
+
+    def act(self, view, key):  # type: ignore[no-untyped-def]
+        kind = view.round % 3
+        if kind == 0:
+            raise RuntimeError("out of order")
+        if kind == 1:
+            return ["sign everything", None, EndSitting("USA" if view.seat != "USA" else "JPN")]
+        return None
+
+
+def test_a_player_that_fails_does_nothing_and_is_noted() -> None:
+    game = new_game(load_scenario("washington-2026"), 5)
+    table = Table(game, dict.fromkeys(game.world.seats, "no-deal"))
+    table.players["JPN"] = "failing"
+    table._made["failing"] = Failing()
+    for _ in table.advance():
+        if game.round > 3:
+            break
+    sentences = [sentence for _, seat, sentence in table.notes if seat == "JPN"]
+    assert any("failed: RuntimeError: out of order" in s for s in sentences)
+    assert any("answered nonsense" in s for s in sentences)
+    assert any("tried to act for" in s for s in sentences)
+    assert all(seat == "JPN" for _, seat, _ in table.notes)

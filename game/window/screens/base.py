@@ -12,6 +12,7 @@ from game.window.catalog import t
 from game.window.frame import Stat, Tool, bottom_bar, content_rect, top_bar
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
+from game.window.naming import sentence
 from game.window.play import Play, Todo
 from game.window.ui import Ui
 from game.window.widgets.modal import Answer, open_modal
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from game.window.app import App
 
 VIEWS = ("map", "table", "blocs", "markets", "journal")
+#: Things to do that the question at the end of a phase names; the rest are counted.
+MOST_LISTED = 6
 
 
 class GameScreen:
@@ -143,7 +146,8 @@ class GameScreen:
         return sum(1 for todo in self.play.todos if todo.kind in kinds)
 
     def _waiting(self, ui: Ui, rect: Rect) -> None:
-        box = Rect(rect.centerx - 240, rect.centery - ui.em(60), 480, ui.em(110))
+        width = max(480.0, ui.text_width(t("frame.waiting"), bold=True) + 34)
+        box = Rect(rect.centerx - width / 2, rect.centery - ui.em(60), width, ui.em(110))
         ui.panel(box)
         total = len(self.play.view.world.seats)
         ui.label(
@@ -193,7 +197,10 @@ class GameScreen:
         if not todos:
             self.app.end_phase(ui)
             return
-        text = "\n".join(f"• {todo.text}" for todo in todos[:6])
+        shown = [sentence(todo.text) for todo in todos[:MOST_LISTED]]
+        if len(todos) > len(shown):
+            shown.append(t("frame.end_more", count=len(todos) - len(shown)))
+        text = "\n".join(f"• {line}" for line in shown)
         answers = [
             Answer(t("frame.end_anyway"), on=lambda: self.app.end_phase(ui)),
             Answer(t("frame.go_there"), on=self.next_todo, primary=True),

@@ -13,6 +13,7 @@ from game.window.catalog import t
 from game.window.figures import compact, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, inset
+from game.window.narrate import short_mineral
 from game.window.screens.blocs_words import (
     floor_price,
     level_text,
@@ -84,15 +85,21 @@ class Floors:
         look = ui.touch(MATRIX, whole, key=self._keys, tip=None)
         for mineral in world.minerals:
             record = world.mineral[mineral]
-            name = (
-                t("blocs.mineral", id=mineral, name=record.name) if record.name.lower() != mineral.lower() else mineral
-            )
+            name = self._mineral_name(ui, mineral, first - at.x - GAP_S)
             ui.label(Rect(at.x, y, first - at.x - GAP_S, row_h), name, ellipsis=True,
                      bold=mineral == self.mineral)  # fmt: skip
             for n, stage in enumerate(STAGES[: record.stages]):
                 self._cell(ui, Rect(first + n * width, y, width - 2, row_h), mineral, stage, look.focus)
             y += row_h
         return y
+
+    def _mineral_name(self, ui: Ui, mineral: str, width: float) -> str:
+        """Return the symbol that the motions use, with the name where both fit and the name does not hold it."""
+        brief = short_mineral(self.screen.play.view.world.mineral[mineral])
+        both = t("blocs.mineral", id=mineral, name=brief)
+        if brief.split()[0].lower() == mineral.lower():
+            return brief
+        return both if ui.text_width(both, bold=True) <= width else brief
 
     def _keys(self, event: pygame.Event) -> bool:
         """Move the selection with the arrows."""

@@ -11,6 +11,7 @@ from game.window.catalog import t
 from game.window.figures import signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
+from game.window.naming import in_text
 from game.window.screens.blocs_words import RESULT_ICONS, RESULT_TONES, charter_rules, counts, names_of
 from game.window.screens.table_words import DECIMALS, breakdown_lines, short
 from game.window.theme import CONTROL, GAP_M, HEADING
@@ -62,7 +63,7 @@ class BlocSide:
             else "union" if view.seat in view.world.union_of else "outside"
         )  # fmt: skip
         union = view.world.union_of.get(view.seat)
-        text = t(f"blocs.own_{key}", round=leaves or 0, union=view.world.name(union) if union else "")
+        text = t(f"blocs.own_{key}", round=leaves or 0, union=in_text(view.world, union) if union else "")
         y += ui.paragraph(Rect(at.x, y, at.w, 9999), text) + 6
         return self._leaving(ui, at, y, leaves) if status is not None else self._applying(ui, at, y)
 

@@ -10,6 +10,7 @@ from game.window.figures import grouped, percent
 from game.window.frame import content_rect
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, columns, cut_bottom
+from game.window.naming import in_text, sentence
 from game.window.narrate import clause_in_words, floor_level, short_mineral, stage_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import ENDLESS, heading, page, prose
@@ -207,7 +208,12 @@ class EndScreen(GameScreen):
         ui.icon(Rect(x, y, side, ui.line_height()), icon, ink)
         y = prose(ui, x + side + GAP_S, y, width - side - GAP_S, words)
         own = bloc.status(view.seat)
-        y = prose(ui, x, y, width, t(f"end.you_{own}") if own is not None else t("end.you_outside"), ink="muted")
+        union = view.world.union_of.get(view.seat)
+        if own is None and union is not None and bloc.status(union) is not None:
+            covered = sentence(t("end.you_covered", union=in_text(view.world, union)))
+            y = prose(ui, x, y, width, covered, ink="muted")
+        else:
+            y = prose(ui, x, y, width, t(f"end.you_{own or 'outside'}"), ink="muted")
         use = sum(view.world.weight(seat) for seat, _, _ in bloc.members)
         name = view.world.name(view.world.rival) if view.world.rival is not None else ""
         key = "end.members_outside" if name else "end.members"

@@ -10,6 +10,7 @@ from game.rules.turn import Happening
 from game.view import View
 from game.window.catalog import t
 from game.window.layout import Rect
+from game.window.naming import in_text
 from game.window.narrate import clause_in_words
 from game.window.theme import GAP_S, Tone
 from game.window.ui import Ui
@@ -170,7 +171,8 @@ def draw_offer(ui: Ui, view: View, offer: OwnOffer, rect: Rect, on: Callable[[],
     y += ui.paragraph(Rect(x + flag_w + GAP_S, y, name_w, card.h), _names(view, offer), bold=True)
     side = ui.em(15)
     ui.icon(Rect(x, y, side, line), icon, ui.theme.tone(tone))
-    who = t("journal.by_you") if offer.proposer == view.seat else t("journal.by", name=view.world.name(offer.proposer))
+    proposer = in_text(view.world, offer.proposer)
+    who = t("journal.by_you") if offer.proposer == view.seat else t("journal.by", name=proposer)
     words = t("journal.offer_line", state=t(f"journal.state_{state}"), number=offer.number, round=offer.round, by=who)
     ui.label(Rect(x + side + 6, y, w - side - 6, line), words, color="muted", ellipsis=True)
     y += line

@@ -10,6 +10,7 @@ from game.rules.turn import usd
 from game.window.catalog import t
 from game.window.figures import percent
 from game.window.layout import Rect, cut_right, cut_top, inset
+from game.window.naming import in_text, sentence
 from game.window.narrate import policy_in_words, short_mineral, tonnes
 from game.window.screens.facts import ENDLESS, fact, heading, prose
 from game.window.screens.map_modes import days_text
@@ -107,7 +108,7 @@ class PolicyDesk:
         view = self.screen.play.view
         items = [TabItem("stock", t("markets.tab_stock"))]
         exports = view.world.exports[view.seat]
-        reason = None if exports else t("markets.no_exports", name=view.world.name(view.seat))
+        reason = None if exports else sentence(t("markets.no_exports", name=in_text(view.world, view.seat)))
         items.append(TabItem("control", t("markets.tab_control"), disabled_reason=reason))
         if view.seat == view.world.rival:
             items.append(TabItem("flood", t("markets.tab_flood")))

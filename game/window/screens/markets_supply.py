@@ -9,6 +9,7 @@ from game.window.catalog import t
 from game.window.figures import compact, grouped, percent, signed
 from game.window.layout import Rect, cut_top
 from game.window.marketfacts import ORE, REFINED
+from game.window.naming import in_text, sentence
 from game.window.screens.facts import ENDLESS, fact
 from game.window.screens.map_modes import share_text
 from game.window.theme import CONTROL, GAP_S, Paint
@@ -154,7 +155,8 @@ def _own(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
     world = view.world
     x, y, w = rect.x, rect.y, rect.w
     if not facts.uses(mineral, seat):
-        return y + ui.paragraph(Rect(x, y, w, ENDLESS), t("markets.own_none", name=world.name(seat)), color="muted")
+        none = sentence(t("markets.own_none", name=in_text(world, seat)))
+        return y + ui.paragraph(Rect(x, y, w, ENDLESS), none, color="muted")
     rival = world.name(world.rival) if world.rival is not None else ""
     y = fact(ui, "markets/own/use", x, y, w, t("markets.own_use"),
              t("markets.own_use_value", tonnes=grouped(facts.use_t_per_day(mineral, seat) * 365.25),

@@ -12,6 +12,7 @@ from game.state import Bloc, Motion
 from game.window.catalog import t
 from game.window.figures import percent
 from game.window.layout import Rect
+from game.window.naming import in_text
 from game.window.narrate import clause_in_words, concerns, floor_level, mineral_of, motion_in_words, stage_of
 from game.window.screens.facts import ENDLESS, heading
 from game.window.screens.resolution_digest import Digest
@@ -84,7 +85,7 @@ def _vote(ui: Ui, rect: Rect, y: float, digest: Digest, happening: Happening, nu
     ui.label(Rect(spot.x + side + 6, spot.y, word_w - side - 6, line), word, bold=True, color=ui.theme.tone(tone))
     y += title_h if beside else title_h + line
     if motion is not None and motion.proposer in digest.world.index:
-        y = muted(ui, rect, y, t("resolution.proposed_by", name=digest.world.name(motion.proposer))) - 4
+        y = muted(ui, rect, y, t("resolution.proposed_by", name=in_text(digest.world, motion.proposer))) - 4
     roll = happening.get("roll_call", ())
     for choice in ("for", "against", "abstain"):
         seats = [seat for seat, chosen in roll if chosen == choice]

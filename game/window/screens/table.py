@@ -12,6 +12,7 @@ from game.rules.turn import Happening
 from game.window.catalog import t
 from game.window.frame import content_columns, drawer
 from game.window.layout import Rect
+from game.window.naming import in_text, sentence
 from game.window.screens.base import GameScreen
 from game.window.screens.table_deal import Negotiation
 from game.window.screens.table_dialog import clause_dialog
@@ -20,7 +21,7 @@ from game.window.screens.table_estimates import Deal, Estimates
 from game.window.screens.table_list import FILTER, DelegationList
 from game.window.screens.table_side import SideColumn
 from game.window.screens.table_verdict import Verdict
-from game.window.screens.table_words import decline_text, short
+from game.window.screens.table_words import decline_text
 from game.window.theme import CONTROL, GAP_M, GAP_S
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width, toggle
@@ -75,7 +76,7 @@ class TableScreen(GameScreen):
         """Sit down with a delegation."""
         self.deal.select(seat)
         if self.deal.left_out:
-            name = self.play.view.world.name(seat)
+            name = in_text(self.play.view.world, seat)
             self.app.loop.ui.toast(t("table.left_out_toast", count=self.deal.left_out, name=name))
 
     def put(self, clause: Clause, instead_of: Clause | None = None) -> None:
@@ -133,16 +134,15 @@ class TableScreen(GameScreen):
             seat = happening.get("seat")
             if seat == self.play.view.seat or seat is None:
                 continue
-            name = short(world, seat)
+            name = in_text(world, seat)
             if happening.kind == "offer_signed":
-                ui.toast(t("table.toast_they_sign", name=name), "good")
+                ui.toast(sentence(t("table.toast_they_sign", name=name)), "good")
             elif happening.kind == "offer_declined":
-                ui.toast(
-                    t("table.toast_they_decline", name=name, ground=decline_text(happening.get("ground", ""))), "bad"
-                )
+                ground = decline_text(happening.get("ground", ""))
+                ui.toast(sentence(t("table.toast_they_decline", name=name, ground=ground)), "bad")
             elif happening.kind == "offer_countered":
                 self.deal.open_offer(happening.get("offer"))
-                ui.toast(t("table.toast_they_counter", name=name), "warn")
+                ui.toast(sentence(t("table.toast_they_counter", name=name)), "warn")
 
     # --- keys -------------------------------------------------------------------------------------------------------
 
@@ -216,12 +216,12 @@ class TableScreen(GameScreen):
         offer = deal.offer
         if offer is None:
             return y
-        name = short(view.world, offer.proposer)
+        name = in_text(view.world, offer.proposer)
         key = "table.banner_counter" if deal.mode == "counter" else "table.banner_offer"
         if deal.mode == "offer" and offer.answers is not None:
             key = "table.banner_countered"
         message = offer.exchange + (2 if deal.mode == "counter" else 1)
-        text = t(key, name=name, message=message, most=view.world.rules.exchanges)
+        text = sentence(t(key, name=name, message=message, most=view.world.rules.exchanges))
         if offer.secret:
             text = f"{text} {t('table.banner_secret')}"
         height = ui.paragraph_height(at.w - ui.em(24), text)

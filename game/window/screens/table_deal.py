@@ -15,6 +15,7 @@ from game.rules.turn import Happening
 from game.state import Offer, Treaty
 from game.view import View
 from game.window.catalog import t
+from game.window.naming import in_text, sentence
 from game.window.play import Draft, Play
 from game.window.screens.table_estimates import Clauses, readdressed, why_not
 from game.world import CENTS
@@ -214,7 +215,7 @@ class Negotiation:
         if reason is not None:
             return reason
         if not answering and self.partner not in self.open_partners():
-            return t("table.no_more_offers", name=view.world.name(self.partner))
+            return sentence(t("table.no_more_offers", name=in_text(view.world, self.partner)))
         if not clauses:
             return t("table.nothing_written")
         refused = why_not(view, self.parties, clauses)

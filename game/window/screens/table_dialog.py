@@ -12,6 +12,7 @@ from game.rules.turn import usd
 from game.window.catalog import t
 from game.window.figures import signed
 from game.window.layout import Rect, columns
+from game.window.naming import in_text
 from game.window.screens.table_estimates import why_not
 from game.window.screens.table_money import money_field
 from game.window.screens.table_words import DECIMALS, clause_sentence, short, verdict_for
@@ -93,7 +94,7 @@ class ClauseDialog:
             return str(refused)
         for clause in self.screen.deal.clauses:
             if isinstance(clause, Accession) and clause != self.old and clause.member == self.giver:
-                return t("table.already_acceding", name=view.world.name(self.giver))
+                return t("table.already_acceding", name=in_text(view.world, self.giver))
         return None
 
     def _why_not_accession(self) -> str | None:
@@ -126,7 +127,7 @@ class ClauseDialog:
         world = self.screen.play.view.world
         ui.forget(f"{ID}/")
         ui.forget(AMOUNT)
-        title = t("table.dialog_edit" if self.old is not None else "table.dialog_new", name=world.name(self.giver))
+        title = t("table.dialog_edit" if self.old is not None else "table.dialog_new", name=in_text(world, self.giver))
         self._renew(ui)
         open_modal(ui, ID, title, answers=self.answers, content=lambda rect: self._content(ui, rect), width=560)
         layer = ui.layer(ID)

@@ -10,6 +10,7 @@ from game.window.catalog import t
 from game.window.figures import compact, percent, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, inset
+from game.window.naming import in_text
 from game.window.screens.table_deal import own_treaties
 from game.window.screens.table_words import (
     clause_sentence,
@@ -84,7 +85,7 @@ class SideColumn:
         y = self._heading(ui, at, y + GAP_S, t("table.last_dealings"))
         met = self._dealings_with(partner)
         if not met:
-            text = t("table.no_dealings", name=short(world, partner))
+            text = t("table.no_dealings", name=in_text(world, partner))
             return y + ui.paragraph(Rect(at.x, y, at.w, 9999), text, color="muted")
         for happening in reversed(met):
             label = t("table.round_short", round=happening.round)
@@ -160,7 +161,7 @@ class SideColumn:
             if any(a.member == code for a in bloc.applications):
                 return t("table.bloc_applied", bloc=name)
         if code in view.world.union_of:
-            return t("table.bloc_union", name=view.world.name(view.world.union_of[code]))
+            return t("table.bloc_union", name=in_text(view.world, view.world.union_of[code]))
         if code == view.world.rival:
             return t("table.row_not_invited")
         return t("table.row_founder" if code in view.world.founders else "table.row_outside")

@@ -14,6 +14,7 @@ from game.view import View
 from game.window.catalog import t
 from game.window.figures import signed
 from game.window.hits import Tip, TipLine
+from game.window.naming import in_text, sentence
 from game.window.theme import Tone
 from game.window.widgets.meter import Verdict
 from game.world import World
@@ -74,10 +75,11 @@ def clause_sentence(view: View, clause: Clause) -> str:
     if isinstance(clause, Payment):
         first = view.round + clause.start
         key = "table.sentence_payment" if clause.term > 1 else "table.sentence_payment_once"
-        return t(key, payer=world.name(clause.payer), payee=world.name(clause.payee), usd=money(clause.usd),
-                 first=first, last=first + clause.term - 1, total=money(clause.usd * clause.term))  # fmt: skip
+        payer, payee = in_text(world, clause.payer), in_text(world, clause.payee)
+        return sentence(t(key, payer=payer, payee=payee, usd=money(clause.usd), first=first,
+                          last=first + clause.term - 1, total=money(clause.usd * clause.term)))  # fmt: skip
     bloc, status = world.charters[clause.bloc].name, t(f"table.status_{clause.status}")
-    return t("table.sentence_accession", member=world.name(clause.member), bloc=bloc, status=status)
+    return sentence(t("table.sentence_accession", member=in_text(world, clause.member), bloc=bloc, status=status))
 
 
 def clauses_short(view: View, clauses: Sequence[Clause]) -> str:
@@ -207,13 +209,13 @@ def dealing_text(view: View, happening: Happening) -> str:
     params = dict(happening.params)
     for name in ("seat", "payer", "payee", "victim"):
         if name in params:
-            params[name] = t("table.you") if params[name] == view.seat else short(world, params[name])
+            params[name] = t("table.you") if params[name] == view.seat else in_text(world, params[name])
     if "usd" in params:
         params["usd"] = money(params["usd"])
     params["ground"] = decline_text(params.get("ground", ""))
     params["round"] = happening.round
     if happening.kind in ("treaty_in_force", "clause_lapsed"):
         parties = happening.get("parties") or happening.audience or ()
-        params["names"] = ", ".join(short(world, p) for p in parties if p != view.seat)
+        params["names"] = ", ".join(in_text(world, p) for p in parties if p != view.seat)
     mine = happening.get("seat") == view.seat or happening.get("payer") == view.seat
-    return t(f"table.did_{happening.kind}{'_own' if mine else ''}", **params)
+    return sentence(t(f"table.did_{happening.kind}{'_own' if mine else ''}", **params))

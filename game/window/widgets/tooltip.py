@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from game.window.catalog import t
 from game.window.hits import OVERLAY, Hit, Tip, TipLine
 from game.window.layout import Rect
-from game.window.theme import GAP_M, GAP_S, HEADING
+from game.window.theme import GAP_M, GAP_S, HEADING, Paint
 
 if TYPE_CHECKING:
     from game.window.ui import Ui
@@ -19,6 +19,8 @@ DELAY_S = 0.35
 WIDTH = 340
 #: Distance from the thing it speaks of.
 OFFSET = 8
+#: A label narrower than this, in logical units, stands over its value instead of beside it.
+LEAST_LABEL = 60.0
 
 
 @dataclass(slots=True)
@@ -171,14 +173,12 @@ class Tooltips:
         hint = t("common.tip_pinned") if pinned else t("common.tip_pin") if tip.lines else ""
         parts.append(ui.text_width(hint))
         inner = min(limit, max(parts) + 2)
-        heights = [ui.line_height(HEADING)] if tip.title else []
+        title_h = ui.paragraph_height(inner, tip.title, size=HEADING, bold=True) if tip.title else 0.0
         text_h = ui.paragraph_height(inner, tip.text) if tip.text else 0.0
-        label_w = [inner - gap - ui.text_width(line.value, bold=True) for line in tip.lines]
-        row_h = [
-            ui.paragraph_height(max(60.0, width), line.label) for width, line in zip(label_w, tip.lines, strict=True)
-        ]
+        label_w = [self._label_width(line, inner, gap) for line in tip.lines]
+        row_h = [self._line_height(line, inner, width) for line, width in zip(tip.lines, label_w, strict=True)]
         rows_h = sum(row_h) + (GAP_S if tip.lines and (tip.text or tip.title) else 0)
-        height = sum(heights) + text_h + rows_h + (line_h if hint else 0) + 2 * GAP_S
+        height = title_h + text_h + rows_h + (line_h if hint else 0) + 2 * GAP_S
         box = self._place(opened.anchor, inner + 2 * pad, height, beside=opened.source.startswith("tip/"))
         if pinned:
             ui.touch(id, box, focusable=False, cursor="arrow")
@@ -186,18 +186,29 @@ class Tooltips:
         ui.box(box, "raised", "accent" if pinned else "border_strong")
         y = box.y + GAP_S
         if tip.title:
-            ui.label(Rect(box.x + pad, y, inner, heights[0]), tip.title, size=HEADING, bold=True)
-            y += heights[0]
+            y += ui.paragraph(Rect(box.x + pad, y, inner, title_h), tip.title, size=HEADING, bold=True)
         if tip.text:
             y += ui.paragraph(Rect(box.x + pad, y, inner, text_h), tip.text)
         if tip.lines and (tip.text or tip.title):
             y += GAP_S
         for number, line in enumerate(tip.lines):
             row = Rect(box.x + pad, y, inner, row_h[number])
-            self._draw_line(line, row, f"{id}/{number}", max(60.0, label_w[number]), pinned)
+            self._draw_line(line, row, f"{id}/{number}", label_w[number], pinned)
             y += row.h
         if hint:
             ui.label(Rect(box.x + pad, y, inner, line_h), hint, color="muted", ellipsis=True)
+
+    def _label_width(self, line: TipLine, inner: float, gap: float) -> float:
+        """The room of a line's label: beside its value, or the whole width if the value goes below it."""
+        beside = inner - gap - self._ui.text_width(line.value, bold=True)
+        return beside if beside >= LEAST_LABEL else inner
+
+    def _line_height(self, line: TipLine, inner: float, label_w: float) -> float:
+        ui = self._ui
+        height = ui.paragraph_height(label_w, line.label) if line.label else 0.0
+        if label_w >= inner and line.value:
+            height += ui.paragraph_height(inner, line.value, bold=True)
+        return max(ui.line_height(), height)
 
     def _draw_line(self, line: TipLine, row: Rect, id: str, label_w: float, pinned: bool) -> None:
         ui = self._ui
@@ -208,9 +219,15 @@ class Tooltips:
                 ui.box(Rect(row.x - 4, row.y, row.w + 8, row.h), "hover", None, 4)
             if look.focus:
                 ui.paint.ring(Rect(row.x - 2, row.y, row.w + 4, row.h), 4)
-        ui.paragraph(Rect(row.x, row.y, label_w, row.h), line.label, color="accent" if leads else "muted")
-        value = Rect(row.x, row.y, row.w, ui.line_height())
-        ui.label(value, line.value, bold=True, color=ui.theme.tone(line.tone), align="right")
+        used = 0.0
+        if line.label:
+            ink: Paint = "accent" if leads else "muted"
+            used = ui.paragraph(Rect(row.x, row.y, label_w, row.h), line.label, color=ink)
+        tone = ui.theme.tone(line.tone)
+        if label_w < row.w:
+            ui.label(Rect(row.x, row.y, row.w, ui.line_height()), line.value, bold=True, color=tone, align="right")
+        elif line.value:
+            ui.paragraph(Rect(row.x, row.y + used, row.w, row.h - used), line.value, bold=True, color=tone)
 
     def _place(self, anchor: Rect, width: float, height: float, beside: bool) -> Rect:
         """Below the anchor, above it if there is no room, always on the canvas; ``beside`` it if it is a tooltip."""
