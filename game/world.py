@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +114,7 @@ class World:
 
     @cached_property
     def _weights(self) -> dict[str, float]:
-        return {seat: float(sum(self.use_weight[i] for i in self.covers[seat])) for seat in self.seats}
+        return {seat: fsum(float(self.use_weight[i]) for i in self.covers[seat]) for seat in self.seats}
 
     def holds_trade_policy(self, seat: str) -> bool:
         """Whether a seat may join a bloc in its own right; members of a customs union may not."""
@@ -123,7 +124,7 @@ class World:
         """Return the baseline flow of a seat's rows (a union's: its members' too) to a mask of actors, normalised."""
         rows = self.market.row_codes(stage, mineral)
         codes = [self.actors[i] for i in self.covers[seat] if self.actors[i] in rows]
-        return sum(self.market.baseline_flow(stage, mineral, code, targets) for code in codes)
+        return fsum(self.market.baseline_flow(stage, mineral, code, targets) for code in codes)
 
     @cached_property
     def exports(self) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -298,7 +299,7 @@ def _assemble(scenario: Scenario, market: WorldMarket) -> World:
         mandates=dict(scenario.mandates),
         market=market,
         use_share=outside,
-        use_weight=weight / max(float(weight.sum()), 1e-300),
+        use_weight=np.round(weight / max(float(weight.sum()), 1e-300), 14),
         voll=np.array([m.voll for m in scenario.minerals]),
         strategic=strategic,
         allotment={code: allotment(code) for code in seats},

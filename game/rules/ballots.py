@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import fsum
 from typing import Any
 
 from game.actions import Admit, Vote
@@ -136,8 +137,8 @@ def decide(world: World, bloc: Bloc, decision: Any, roll: Sequence[tuple[str, st
     name = decision(charter) if callable(decision) else decision
     ayes = [seat for seat, choice in roll if choice == "for"]
     noes = [seat for seat, choice in roll if choice == "against"]
-    weight_for = sum(world.weight(seat) for seat in ayes)
-    weight_against = sum(world.weight(seat) for seat in noes)
+    weight_for = fsum(world.weight(seat) for seat in ayes)
+    weight_against = fsum(world.weight(seat) for seat in noes)
     if not roll or len(ayes) + len(noes) < charter.quorum * len(roll) or not ayes:
         return False, weight_for
     if name == "consensus":

@@ -23,6 +23,11 @@ from game.world import CENTS, KG_PER_T, STAGE_OF, World
 Effects = Sequence[tuple[str, int, int]]
 
 DIGITS = 10
+# What is zero but for the noise of the arithmetic is zero, in normalised units and in prices.
+NOISE = 1e-12
+MONEY = frozenset(
+    ("consumer", "producer", "mine", "secondary", "levy", "duty", "rent", "subsidy", "stock_cost", "stock_revenue")
+)
 FLOOD_CAPACITY = 0.4
 FLOOD_SUBSIDY = 0.3
 # What idle capacity costs to keep and run, a quarter, as a share of its output's baseline value; an estimate.
@@ -35,6 +40,11 @@ def rounded(values: FloatArray, digits: int = DIGITS) -> FloatArray:
     magnitude = np.floor(np.log10(np.abs(values), where=values != 0.0, out=np.zeros_like(values)))
     scale = 10.0 ** (digits - 1 - magnitude)
     return np.where(values == 0.0, 0.0, np.round(values * scale) / scale)
+
+
+def cents(usd: FloatArray) -> FloatArray:
+    """Return US dollars rounded to the cent: smaller differences are the noise of the arithmetic."""
+    return np.round(np.asarray(usd, dtype=float), 2) + 0.0
 
 
 def market_quarters(world: World) -> float:
@@ -188,8 +198,12 @@ def settled_from(
     """Return the cleared market as JSON-ready lists rounded to 10 significant digits, one for each field."""
     market = as_market(world, outcome, stock, 0)
     market = replace(market, subsidy=market.subsidy + flood_upkeep(world, policies))
-    names = [f.name for f in fields(SettledMarket) if f.name != "round"]
-    return {name: rounded(np.asarray(getattr(market, name))).tolist() for name in names}
+    out: dict[str, Any] = {}
+    for name in (f.name for f in fields(SettledMarket) if f.name != "round"):
+        values = np.asarray(getattr(market, name), dtype=float)
+        clean = cents(values) if name in MONEY else np.where(np.abs(values) < NOISE, 0.0, values)
+        out[name] = rounded(clean).tolist()
+    return out
 
 
 def read_settled(round_: int, data: dict[str, Any]) -> SettledMarket:

@@ -7,6 +7,7 @@ rival. A customs union is one head with the weight of all that it covers. Floors
 from __future__ import annotations
 
 from dataclasses import replace
+from math import fsum
 
 from game.actions import Admit
 from game.errors import Refused
@@ -135,7 +136,7 @@ def run_withdrawals(turn: Turn) -> None:
 def mass(world: World, bloc: Bloc) -> tuple[int, float]:
     """Return heads and value-weighted share of use outside the rival of a bloc's full members."""
     full = bloc.full_members
-    return len(full), sum(world.weight(seat) for seat in full)
+    return len(full), fsum(world.weight(seat) for seat in full)
 
 
 def has_mass(world: World, charter: Charter, bloc: Bloc) -> bool:

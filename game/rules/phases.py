@@ -122,7 +122,7 @@ def _reckon(turn: Turn) -> None:
     assert state.market is not None
     weight = score.discount(world, state.round) * market_phase.market_quarters(world)
     markets = max(1, world.rounds // world.scenario.head.market_every)
-    score.add_quarters(turn, state.market, state.round - 1, weight, 1.0 / markets)
+    score.add_quarters(turn, score.settle_levels(turn, state.market), state.round - 1, weight, 1.0 / markets)
 
 
 def _finish(turn: Turn) -> None:

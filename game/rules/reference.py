@@ -7,12 +7,13 @@ members keep one floor on every strategic refined mineral from the first round a
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any
 
 import numpy as np
 
 from game.market.world import Floor, MarketPolicy, Outcome, Stage
-from game.rules.market_phase import read_settled, rounded, running_effects, settled_from, stock_units
+from game.rules.market_phase import cents, read_settled, rounded, running_effects, settled_from, stock_units
 from game.rules.score import STANDING_SCALE, covered, covered_mean, discount, industry, security, tail_weight, welfare
 from game.rules.turn import Turn
 from game.scenario.models import ReferencePackage
@@ -20,6 +21,7 @@ from game.state import FloatArray, SettledMarket, State
 from game.world import World
 
 PRODUCER_SHARE = 0.01
+TIE = 1e-6
 DEFAULT_SCALE = {"prosperity": 10.0, "security": 2.0, "industry": 10.0, "standing": STANDING_SCALE}
 
 # The packages of one scenario under one set of events are the same in every game; they take a third of a second.
@@ -66,14 +68,15 @@ def _compute(world: World, state: State, calendar: list[tuple[tuple[str, int, in
         weights = world.mandates[seat].weights
         w = np.array([weights.prosperity, weights.security, weights.industry, weights.standing])
         sums = (gains / scale[a] * w).sum(axis=1)
-        if sums.size and float(sums.max()) > 0.0:
-            chosen[a] = int(sums.argmax())
+        if sums.size and float(sums.max()) > TIE:
+            # Packages that tie do so up to the noise of the arithmetic: the first of them, on any processor.
+            chosen[a] = int(np.flatnonzero(sums >= float(sums.max()) - TIE)[0])
             best[a] = float(sums.max())
     rest = [i for i, code in enumerate(world.actors) if code not in world.allotment]
     scale[rest] = floor
     return {
-        "welfare": rounded(x0[0]).tolist(),
-        "industry": rounded(x0[1]).tolist(),
+        "welfare": cents(x0[0]).tolist(),
+        "industry": cents(x0[1]).tolist(),
         "security": rounded(x0[2]).tolist(),
         "scale": rounded(scale).tolist(),
         "best": rounded(best).tolist(),
@@ -83,7 +86,7 @@ def _compute(world: World, state: State, calendar: list[tuple[tuple[str, int, in
 
 def _weight(world: World) -> float:
     """Return the discounted quarters of the whole game, its tail included."""
-    rounds = sum(discount(world, r + 1) for r in range(world.rounds))
+    rounds = fsum(discount(world, r + 1) for r in range(world.rounds))
     return rounds * world.scenario.head.quarters_per_round + tail_weight(world)
 
 

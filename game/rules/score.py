@@ -8,16 +8,20 @@ crossed; attainment = 100 R_i / R_i*, with R_i* the best sum over the reference 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Any
 
 import numpy as np
 
 from game.rules.conditions import judge
-from game.rules.market_phase import read_settled, rounded
+from game.rules.market_phase import cents, read_settled, rounded
 from game.rules.turn import Turn
 from game.state import FloatArray, SettledMarket, Tally
-from game.world import CENTS, World
+from game.world import CENTS, KG_PER_T, World
+
+Values = FloatArray | Sequence[float]
 
 PARTS = ("prosperity", "security", "industry", "standing")
 STANDING_SCALE = 10.0
@@ -81,29 +85,31 @@ def security(world: World, market: SettledMarket) -> FloatArray:
     return np.asarray((market.security * weight).sum(axis=0) / weight.sum(axis=0))
 
 
-def covered(world: World, seat: str, values: FloatArray) -> float:
+def covered(world: World, seat: str, values: Values) -> float:
     """Return a money figure of a seat: its own, or the sum over all that a union covers."""
-    return float(sum(float(values[i]) for i in world.covers[seat]))
+    return fsum(float(values[i]) for i in world.covers[seat])
 
 
-def covered_mean(world: World, seat: str, values: FloatArray) -> float:
+def covered_mean(world: World, seat: str, values: Values) -> float:
     """Return a score of a seat: its own, or the use-weighted mean over all that a union covers."""
     places = world.covers[seat]
     weights = [float(world.use_weight[i]) + 1e-12 for i in places]
-    return sum(w * float(values[i]) for w, i in zip(weights, places, strict=True)) / sum(weights)
+    return fsum(w * float(values[i]) for w, i in zip(weights, places, strict=True)) / fsum(weights)
 
 
 def discount(world: World, round_: int) -> float:
     """Return the discount factor of a round's flows (the first round counts in full)."""
-    per_round = (1.0 + world.rules.discount_per_quarter) ** world.scenario.head.quarters_per_round
-    return float(per_round ** -(round_ - 1))
+    return _power(world, -(round_ - 1) * world.scenario.head.quarters_per_round)
 
 
 def tail_weight(world: World) -> float:
     """Return the discounted number of quarters of the tail, seen from the first round."""
-    rate = world.rules.discount_per_quarter
-    at_end = discount(world, world.rounds)
-    return at_end * sum((1.0 + rate) ** -(k + 1) for k in range(world.rules.tail_quarters))
+    return discount(world, world.rounds) * fsum(_power(world, -(k + 1)) for k in range(world.rules.tail_quarters))
+
+
+def _power(world: World, quarters: float) -> float:
+    """Return (1 + discount rate) to a power, in 12 digits, so that every platform's pow gives the same number."""
+    return float(f"{(1.0 + world.rules.discount_per_quarter) ** quarters:.12g}")
 
 
 def reference_of(data: dict[str, Any]) -> Reference:
@@ -118,20 +124,38 @@ def reference_of(data: dict[str, Any]) -> Reference:
     )
 
 
-def add_quarters(turn: Turn, market: SettledMarket, row: int, weight: float, security_share: float) -> None:
-    """Add one market to every seat's tally.
+def settle_levels(turn: Turn, market: SettledMarket) -> dict[str, Any]:
+    """Settle what a market is worth to every actor: array maths, and so an outcome of the log like the market itself.
+
+    Returns:
+        lists [A]: ``welfare`` and ``industry`` in US dollars a quarter, to the cent, and ``security`` in points.
+    """
+    world = turn.world
+
+    def compute() -> dict[str, Any]:
+        return {
+            "welfare": cents(welfare(world, market)).tolist(),
+            "industry": cents(industry(world, market)).tolist(),
+            "security": rounded(security(world, market)).tolist(),
+        }
+
+    return turn.settle("score", compute)
+
+
+def add_quarters(turn: Turn, levels: dict[str, Any], row: int, weight: float, security_share: float) -> None:
+    """Add one market to every seat's tally, in scalar arithmetic.
 
     Args:
         turn: the turn at work.
-        market: the settled market.
+        levels: what :func:`settle_levels` returned.
         row: the row of the no-deal figures to compare with.
         weight: discounted quarters that the market stands for.
         security_share: part of the game's mean security that it makes up.
     """
     world, ref = turn.world, turn.state.reference
-    gained = rounded(welfare(world, market) - ref.welfare[row])
-    produced = rounded(industry(world, market) - ref.industry[row])
-    safer = rounded(security(world, market) - ref.security[row])
+    gained = [x - float(y) for x, y in zip(levels["welfare"], ref.welfare[row], strict=True)]
+    produced = [x - float(y) for x, y in zip(levels["industry"], ref.industry[row], strict=True)]
+    safer = [x - float(y) for x, y in zip(levels["security"], ref.security[row], strict=True)]
     tallies: dict[str, Tally] = {}
     for seat in world.seats:
         tally = turn.state.tallies[seat]
@@ -207,12 +231,12 @@ def attainment(world: World, reference: Reference, seat: str, tally: Tally) -> A
     safe = weights.security * tally.security / float(scale[1])
     made = weights.industry * tally.industry / float(scale[2])
     stood = weights.standing * tally.standing / float(scale[3])
-    targets = sum(t.points for t, met in zip(mandate.targets, tally.met, strict=True) if met is not None)
-    lines = sum(r.points for r, crossed in zip(mandate.red_lines, tally.crossed, strict=True) if crossed is not None)
+    targets = fsum(t.points for t, met in zip(mandate.targets, tally.met, strict=True) if met is not None)
+    lines = fsum(r.points for r, crossed in zip(mandate.red_lines, tally.crossed, strict=True) if crossed is not None)
     points = prosperity + safe + made + stood + targets - lines
     best = max(
         world.rules.min_points,
-        float(reference.best[world.index[seat]]) + sum(target.points for target in mandate.targets),
+        float(reference.best[world.index[seat]]) + fsum(target.points for target in mandate.targets),
     )
     return Attainment(prosperity, safe, made, stood, targets, -lines, points, best, 100.0 * points / best)
 
@@ -220,20 +244,22 @@ def attainment(world: World, reference: Reference, seat: str, tally: Tally) -> A
 def tail(turn: Turn, market_data: dict[str, Any]) -> None:
     """Add the quarters after the last round, with treaties and policies as they stand, and stock left."""
     market = read_settled(turn.state.round, market_data)
-    add_quarters(turn, market, turn.world.rounds, tail_weight(turn.world), 0.0)
+    add_quarters(turn, settle_levels(turn, market), turn.world.rounds, tail_weight(turn.world), 0.0)
     _value_stock(turn, market)
 
 
 def _value_stock(turn: Turn, market: SettledMarket) -> None:
     """Credit stock bought since the start at the lower of baseline cost and tail price, discounted to the end."""
     world, state = turn.world, turn.state
-    factor = discount(world, world.rounds) * (1.0 + world.rules.discount_per_quarter) ** -world.rules.tail_quarters
-    gained_t = (state.stocks - world.opening_stock_kg) / 1000.0
-    unit = world.market.price_usd_per_t[:, None] * np.minimum(1.0, np.maximum(market.price, 0.0))
-    value = rounded((gained_t * unit).sum(axis=0) * factor)
+    factor = discount(world, world.rounds) * _power(world, -world.rules.tail_quarters)
+
+    def compute() -> dict[str, Any]:
+        gained_t = (state.stocks - world.opening_stock_kg) / KG_PER_T
+        unit = world.market.price_usd_per_t[:, None] * np.minimum(1.0, np.maximum(market.price, 0.0))
+        return {"usd": cents((gained_t * unit).sum(axis=0)).tolist()}
+
+    value = turn.settle("stock", compute)["usd"]
     tallies = dict(state.tallies)
     for seat, tally in tallies.items():
-        amount = covered(world, seat, value)
-        if amount:
-            tallies[seat] = replace(tally, prosperity=tally.prosperity + amount)
+        tallies[seat] = replace(tally, prosperity=tally.prosperity + factor * covered(world, seat, value))
     state.tallies = tallies

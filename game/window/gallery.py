@@ -44,7 +44,7 @@ class Gallery:
         if command == "search":
             ui.set_focus("list/search" if self.page == "table" else "lists/search")
             return True
-        views = dict(zip(("view_map", "view_table", "view_text", "view_blocs"), PAGES, strict=True))
+        views = dict(zip(("view_map", "view_table", "view_blocs", "view_markets"), PAGES, strict=True))
         if command in views:
             self.show_page(ui, views[command])
             return True

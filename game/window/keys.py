@@ -12,7 +12,6 @@ from game.window.catalog import t
 DEFAULTS: dict[str, tuple[str, ...]] = {
     "view_map": ("f1",),
     "view_table": ("f2",),
-    "view_text": ("f3",),
     "view_blocs": ("f4",),
     "view_markets": ("f5",),
     "view_journal": ("f6",),
@@ -20,22 +19,20 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     "counter": ("c",),
     "add_clause": ("a",),
     "ask_clause": ("r",),
-    "save_draft": ("s",),
     "table_motion": ("m",),
     "vote_for": ("1",),
     "vote_against": ("2",),
     "vote_abstain": ("3",),
     "next_blocker": ("space",),
     "end_round": ("e",),
-    "search": ("/",),
-    "bookmark": ("b",),
+    "search": ("/", "ctrl+f"),
     "tip_focused": ("f",),
     "tip_pin": ("t",),
     "undo": ("ctrl+z",),
     "save": ("ctrl+s",),
     "back": ("escape",),
     "full_screen": ("f11",),
-    "help": ("?",),
+    "help": ("?", "f12"),
 }
 
 _NAMED = {
@@ -56,6 +53,8 @@ _NAMED = {
     **{f"f{n}": (getattr(pygame, f"K_F{n}"),) for n in range(1, 13)},
 }
 _MODIFIERS = ("ctrl", "alt", "shift")
+#: What Shift makes of a key on the American layout.
+_SHIFTED = dict(zip("`1234567890-=[]\\;',./", '~!@#$%^&*()_+{}|:"<>?', strict=True))
 
 
 class BadKey(MinisterialError):
@@ -92,7 +91,7 @@ class Chord:
         ctrl = bool(mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
         alt, shift = bool(mod & pygame.KMOD_ALT), bool(mod & pygame.KMOD_SHIFT)
         if len(self.key) == 1 and not self.key.isalnum():
-            return ctrl == self.ctrl and getattr(event, "unicode", "") == self.key
+            return ctrl == self.ctrl and _typed(event) == self.key
         codes = _NAMED.get(self.key) or (ord(self.key),)
         return event.key in codes and (ctrl, alt, shift) == (self.ctrl, self.alt, self.shift)
 
@@ -102,6 +101,17 @@ class Chord:
         parts = [t(f"common.key_{name}") for name in _MODIFIERS if getattr(self, name)]
         word = self.key.upper() if len(self.key) == 1 or self.key[1:].isdigit() else t(f"common.key_{self.key}")
         return "+".join([*parts, word])
+
+
+def _typed(event: pygame.Event) -> str:
+    """What a key press types.
+
+    A window reports the bare key while no field takes text; a press with Shift is then read on the American layout, and
+    keyboards that have a sign elsewhere need the command's second key.
+    """
+    typed: str = getattr(event, "unicode", "")
+    bare = bool(event.mod & pygame.KMOD_SHIFT) and 0 < event.key < 128 and typed == chr(event.key)
+    return _SHIFTED.get(typed, typed) if bare else typed
 
 
 class Keymap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from game.errors import MinisterialError
+from game.errors import MinisterialError, ReplayDivergence
 from game.window.catalog import t
 from game.window.layout import Rect
 from game.window.loop import Loop
@@ -79,7 +79,8 @@ class Preparation:
             step.run()
         except MinisterialError as error:
             self._steps = ()
-            self._loop.ui.toast(str(error), "bad", 8.0)
+            text = t("frame.diverged", place=error.place) if isinstance(error, ReplayDivergence) else str(error)
+            self._loop.ui.toast(text, "bad", 8.0)
         else:
             self._at += 1
         self._loop.ui.redraw()

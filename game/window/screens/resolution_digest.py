@@ -66,13 +66,16 @@ def border_shares(world: World, values: FloatArray) -> FloatArray:
 
 
 def welfare_items(world: World, market: SettledMarket, seat: str) -> dict[str, float]:
-    """Return the items of a seat's welfare in US dollars a quarter against the baseline; they add to its welfare."""
+    """Return the items of a seat's welfare in US dollars a quarter against the baseline; they add to its welfare.
+
+    Every mineral counts by ``world.score_weight``, as in the score.
+    """
     rent_share = world.scenario.head.rival_settings.rent_share
     signs = {"rent": rent_share, "subsidy": -1.0, "stock_cost": -1.0}
     places = list(world.covers[seat])
     out: dict[str, float] = {}
     for name in WELFARE:
-        by_actor = np.asarray(getattr(market, name)).sum(axis=0)
+        by_actor = world.score_weight @ np.asarray(getattr(market, name))
         if name in ("levy", "duty"):
             by_actor = border_shares(world, by_actor)
         out[name] = signs.get(name, 1.0) * float(by_actor[places].sum())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from game.window.catalog import t
-from game.window.figures import grouped, signed
+from game.window.figures import grouped, percent, signed
 from game.window.layout import Rect
 from game.window.narrate import event_of, short_mineral
 from game.window.screens.facts import ENDLESS, heading
@@ -127,7 +127,13 @@ def _welfare(ui: Ui, rect: Rect, digest: Digest) -> float:
     y = heading(ui, rect.x, rect.y, rect.w, t("resolution.welfare"), rule=False)
     if not digest.welfare:
         return muted(ui, rect, y, t("resolution.no_market"))
-    y = muted(ui, rect, y, t("resolution.welfare_note"))
+    world = digest.world
+    bulk = [mineral for mineral, counts in zip(world.minerals, world.score_weight, strict=True) if counts != 1.0]
+    note = t("resolution.welfare_note")
+    if bulk:
+        names = ", ".join(short_mineral(world.mineral[mineral]) for mineral in bulk)
+        note = t("resolution.welfare_note_bulk", minerals=names, share=percent(world.rules.bulk_weight))
+    y = muted(ui, rect, y, note)
     width = max(ui.text_width(signed_usd(value), bold=True) for value in (*digest.welfare.values(), 1.0)) + 6
     total = sum(digest.welfare.values())
     width = max(width, ui.text_width(signed_usd(total), bold=True) + 6)
