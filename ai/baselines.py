@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from game.actions import Action, Decline, EndSitting, Vote
-from game.chance import Key
+from game.chance import Key, pick
 from game.rules.spec import sample
 from game.view import View
 
@@ -25,12 +25,12 @@ class RandomPlayer:
         if view.ask == "answer":
             open_types = [t for t in ("sign", "decline", "counter") if view.legal[t].allowed]
         else:
-            if int(rng.integers(END_CHANCE)) == 0:
+            if pick(rng, END_CHANCE) == 0:
                 return (EndSitting(view.seat),)
             open_types = [t for t, spec in view.legal.items() if spec.allowed and t not in ("end_sitting", "undo")]
         if not open_types:
             return (EndSitting(view.seat),)
-        return (sample(view.legal[open_types[int(rng.integers(len(open_types)))]], rng),)
+        return (sample(view.legal[open_types[pick(rng, len(open_types))]], rng),)
 
 
 class NoDealPlayer:

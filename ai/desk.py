@@ -48,7 +48,8 @@ class Desk:
 
     def _estimate(self, view: View, seat: str, worth: Worth, needed: float | None = None) -> Estimate:
         own = seat == view.seat
-        bar = aspiration(view.round, view.rounds) if needed is None else needed
+        # A person's own gain needs to reach nothing but zero; others are taken to ask for more, less with every round.
+        bar = (0.0 if own else aspiration(view.round, view.rounds)) if needed is None else needed
         terms = tuple(sorted(worth.terms, key=lambda t: (-abs(t.points), t.key, repr(t.params))))
         return Estimate(seat, sum(t.points for t in terms), bar, 0.0 if own else BAND, terms)
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from game import Game, load_scenario, new_game, sample
-from game.chance import Key
+from game.chance import Key, pick
 from game.market import solve as solver
 from game.market import world as market_world
 from game.market.world import Floor, MarketPolicy, Outcome, Quota, Stage
@@ -173,15 +173,15 @@ def _random_actions(game: Game, seed: int, counts: Counter[str], plain: list[flo
         if game.over:
             return
         acting = game.to_act()
-        seat = acting[int(rng.integers(len(acting)))]
+        seat = acting[pick(rng, len(acting))]
         round_ = game.round
         start = time.perf_counter()
         specs = [s for s in game.legal_actions(seat) if s.allowed and s.type not in ("undo", "end_sitting")]
-        ends = not specs or int(rng.integers(8)) == 0
+        ends = not specs or pick(rng, 8) == 0
         spec = (
             next(s for s in game.legal_actions(seat) if s.type == "end_sitting")
             if ends
-            else specs[int(rng.integers(len(specs)))]
+            else specs[pick(rng, len(specs))]
         )
         game.apply(sample(spec, rng))
         seconds = time.perf_counter() - start

@@ -28,9 +28,10 @@ def why_not_apply(world: World, state: State, seat: str, bloc_id: str, status: s
     if bloc is None:
         return refuse("no-such-bloc", f"There is no bloc called {bloc_id!r}.")
     if bloc.dissolved:
-        return refuse("bloc-dissolved", f"{world.charters[bloc_id].name} has been dissolved.")
+        return refuse("bloc-dissolved", f"The {world.charters[bloc_id].name} has been dissolved.")
     if seat not in world.allotment:
         return refuse("no-such-seat", f"{seat!r} is not a seat at this table.")
+    name = f"the {world.charters[bloc_id].name}"
     if seat in world.union_of:
         union = world.name(world.union_of[seat])
         return refuse("union-policy", f"{world.name(seat)}'s trade policy is its union's: {union} accedes for all.")
@@ -39,9 +40,9 @@ def why_not_apply(world: World, state: State, seat: str, bloc_id: str, status: s
     if status not in ("full", "associate"):
         return refuse("bad-status", "A membership is full or associate.")
     if bloc.status(seat) is not None:
-        return refuse("already-member", f"{world.name(seat)} is already a member of {world.charters[bloc_id].name}.")
+        return refuse("already-member", f"{world.name(seat)} is already a member of {name}.")
     if seat in [a.member for a in bloc.applications]:
-        return refuse("already-applied", f"{world.name(seat)} has already applied to {world.charters[bloc_id].name}.")
+        return refuse("already-applied", f"{world.name(seat)} has already applied to {name}.")
     for motion in state.motions.values():
         if motion.status != "rejected" or motion.bloc != bloc_id or not isinstance(motion.content, Admit):
             continue
@@ -50,8 +51,8 @@ def why_not_apply(world: World, state: State, seat: str, bloc_id: str, status: s
             return refuse("cool-down", f"The bloc voted the application down; it can come back in round {back}.")
     for other in state.blocs.values():
         if other.id != bloc_id and other.status(seat) is not None and not other.dissolved:
-            name = world.charters[other.id].name
-            return refuse("other-bloc", f"{world.name(seat)} belongs to {name}, and nobody keeps floors in two blocs.")
+            theirs = f"the {world.charters[other.id].name}"
+            return refuse("other-bloc", f"{world.name(seat)} belongs to {theirs}; nobody keeps floors in two blocs.")
     return None
 
 

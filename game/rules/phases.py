@@ -137,6 +137,7 @@ def _finish(turn: Turn) -> None:
         return market_phase.settled_from(world, outcome, market_phase.stock_units(world, state), standing)
 
     score.tail(turn, turn.settle("tail", clear))
+    offers.lapse_stale(turn, 0)
     state.phase = "over"
     state.waiting = ()
     turn.tell("game_over", None)

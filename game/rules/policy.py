@@ -186,7 +186,7 @@ class WithdrawalRule:
         """Refuse those who are not members, or have nothing to take back."""
         bloc = get_bloc(state, policy.bloc)
         if bloc.status(seat) is None:
-            raise refuse("not-a-member", f"You are not a member of {world.charters[bloc.id].name}.")
+            raise refuse("not-a-member", f"You are not a member of the {world.charters[bloc.id].name}.")
         given = any(pair[0] == seat for pair in bloc.notices)
         if policy.notice and given:
             raise refuse("notice-given", "Your notice is already running.")

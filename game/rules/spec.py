@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from game.actions import Action
+from game.chance import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,10 @@ def _choose(field: Field | ItemsField | Dependent, values: dict[str, Any], rng: 
         for inner in field.then(values):
             _choose(inner, values, rng)
     elif isinstance(field, ItemsField):
-        count = int(rng.integers(1, field.most + 1))
+        count = 1 + pick(rng, field.most)
         items: list[Any] = []
         for _ in range(count):
-            kind, inner_fields = field.kinds[int(rng.integers(len(field.kinds)))]
+            kind, inner_fields = field.kinds[pick(rng, len(field.kinds))]
             chosen: dict[str, Any] = {}
             for inner in inner_fields:
                 _choose(inner, chosen, rng)
@@ -131,7 +132,7 @@ def _choose(field: Field | ItemsField | Dependent, values: dict[str, Any], rng: 
                 items.append(item)
         values[field.name] = tuple(items)
     else:
-        option = field.options[int(rng.integers(len(field.options)))]
+        option = field.options[pick(rng, len(field.options))]
         if isinstance(option, Mapping):
             values.update(option)
         else:

@@ -37,6 +37,11 @@ def signed(value: float, decimals: int = 0) -> str:
     return f"+{text}" if value > 0 else f"−{text}"
 
 
+def signed_percent(share: float) -> str:
+    """A change of 1 as signed per cent, without the % sign; a decimal only below a doubling."""
+    return signed(100 * share, 1 if abs(share) < 1.0 else 0)
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share of 1 as per cent."""
     return f"{grouped(100 * share, decimals)}%"

@@ -17,6 +17,7 @@ from game.actions import (
     action_to_json,
     json_schema,
 )
+from game.chance import Key, pick
 from game.errors import Refused
 from tests.engine.helpers import refused, start
 
@@ -69,3 +70,15 @@ def test_every_action_survives_the_border() -> None:
     assert action_from_json(action) == action
     schema = json_schema()
     assert set(schema["discriminator"]["mapping"]) == set(ACTION_TYPES)
+
+
+def test_draws_by_key_are_uniform_and_their_own() -> None:
+    rng = Key.of(1, 2, "purpose", "JPN").rng()
+    counts = [0] * 7
+    for _ in range(7000):
+        counts[pick(rng, 7)] += 1
+    assert min(counts) > 850
+    assert max(counts) < 1150
+    assert Key.of(1, 2, "purpose", "JPN").rng().random() == Key.of(1, 2, "purpose", "JPN").rng().random()
+    assert Key.of(1, 2, "purpose", "JPN").rng().random() != Key.of(1, 2, "purpose", "USA").rng().random()
+    assert Key.of(1, 2, "p").sealed().rng().random() != Key.of(1, 2, "p").rng().random()

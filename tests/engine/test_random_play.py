@@ -7,7 +7,7 @@ import pytest
 
 from game import Game, Refused, sample
 from game.actions import EndSitting
-from game.chance import Key
+from game.chance import Key, pick
 from game.rules.market_phase import floors_in_force
 from game.session import Table
 from tests.engine.helpers import start
@@ -19,14 +19,14 @@ def play(game: Game, seed: int, rounds: int, watch) -> dict[str, int]:  # type: 
     rng = Key.of(seed, 0, "test").rng()
     while not game.over and game.round <= rounds:
         due = game.answers_due()
-        seat = due[0] if due else game.to_act()[int(rng.integers(len(game.to_act())))]
+        seat = due[0] if due else game.to_act()[pick(rng, len(game.to_act()))]
         specs = {s.type: s for s in game.legal_actions(seat) if s.allowed and s.type != "undo"}
         if due:
             specs = {t: s for t, s in specs.items() if t in ("sign", "decline", "counter")}
-        elif int(rng.integers(4)) == 0:
+        elif pick(rng, 4) == 0:
             specs = {"end_sitting": specs["end_sitting"]}
         names = sorted(specs)
-        action = sample(specs[names[int(rng.integers(len(names)))]], rng)
+        action = sample(specs[names[pick(rng, len(names))]], rng)
         before = game.state
         game.apply(action)  # a sample of a legal specification is never refused
         counts[action.type] = counts.get(action.type, 0) + 1
@@ -101,9 +101,9 @@ def test_refused_actions_change_nothing_whoever_sends_them() -> None:
             game.apply(EndSitting(seat))
             continue
         specs = [s for s in game.legal_actions(seat) if s.allowed and s.type not in ("undo", "end_sitting")]
-        action = sample(specs[int(rng.integers(len(specs)))], rng)
+        action = sample(specs[pick(rng, len(specs))], rng)
         others = [s for s in game.world.seats if s != seat]
-        wrong = dataclasses.replace(action, seat=others[int(rng.integers(len(others)))])
+        wrong = dataclasses.replace(action, seat=others[pick(rng, len(others))])
         digest, entries = game.digest(), len(game.log)
         try:
             game.apply(wrong)

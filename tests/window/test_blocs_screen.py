@@ -91,7 +91,7 @@ def test_a_member_of_the_union_cannot_join_and_is_told_why():
     before = bloc(stage)
     stage.hand.click("blocs/apply")
     assert bloc(stage) == before
-    assert says(stage, t("blocs.own_union", union="European Union (Commission)", round=0)[:30])
+    assert says(stage, t("blocs.own_union", union="the European Union (Commission)", round=0)[:30])
 
 
 def test_an_outsider_cannot_table_and_is_told_why(stage):

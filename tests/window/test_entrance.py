@@ -6,6 +6,7 @@ import pygame
 import pytest
 
 from game import load_scenario
+from game.errors import ReplayDivergence
 from game.store import Save
 from game.window.screens.public_brief import share_text, stake_line
 from game.window.screens.stakes import Stakes
@@ -301,6 +302,21 @@ def test_a_broken_save_says_what_is_wrong_and_cannot_be_loaded(stage, saves):
     stage.hand.click("saves/delete/answer/0")
     assert not broken.exists()
     assert good.exists()
+
+
+def test_a_save_of_other_rules_is_refused_in_words_for_a_player(stage, saves, monkeypatch):
+    def other_rules(self):
+        raise ReplayDivergence("entry 1 (reference)", "welfare.0.0 is -28.3, the log says -95.9.")
+
+    a_save(saves)
+    monkeypatch.setattr(Save, "load_game", other_rules)
+    stage.show("saves")
+    stage.hand.click("saves/load")
+    for _ in range(4):
+        stage.loop.frame()
+    assert stage.app.play is None
+    assert "the rules of this version" in " ".join(stage.texts())
+    assert not stage.says("welfare.0.0")
 
 
 def test_the_thumbnail_is_shown(stage, saves):

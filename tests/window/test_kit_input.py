@@ -179,6 +179,19 @@ def test_f_explains_what_has_the_focus():
     assert "Explained." not in bench.texts()
 
 
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_long_titles_and_values_of_a_tooltip_are_wrapped(scale):
+    address = "https://example.org/announcements/critical-minerals/2026/joint-statement-of-the-parties"
+    tip = Tip(title="A stock of sixty days of neodymium-praseodymium oxide", lines=(TipLine("Source", address),))
+    bench = Bench(three([], tip=tip), scale)
+    bench.hand.move("b")
+    bench.wait(0.4)
+    drawn = "".join(bench.texts()).replace(" ", "")
+    assert address in drawn
+    assert tip.title.replace(" ", "") in drawn
+    assert not bench.ui.paint.overflows
+
+
 def test_a_pinned_tooltip_shows_the_latest_figures():
     state = {"n": 41}
 
@@ -221,6 +234,20 @@ def test_a_dialogue_takes_all_input_and_gives_the_focus_back():
     assert log == ["yes"]
     assert bench.ui.layer("ask") is None
     assert bench.ui.focus == "b"
+
+
+@pytest.mark.parametrize("key", [pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE])
+def test_a_key_answers_a_dialogue_that_opened_without_the_ring(key):
+    log = []
+    bench = Bench(three(log))
+    bench.hand.click("b")
+    answers = [Answer("No", on=lambda: log.append("no")), Answer("Yes", on=lambda: log.append("yes"), primary=True)]
+    open_modal(bench.ui, "ask", "Sure?", answers=answers)
+    bench.loop.frame()
+    assert not bench.ui.focus_visible
+    bench.hand.press(key)
+    assert log == ["b", "yes"]
+    assert bench.ui.layers == []
 
 
 def test_escape_cancels_a_dialogue():

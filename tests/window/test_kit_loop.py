@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pygame
 import pytest
@@ -150,21 +151,35 @@ def test_keys_give_their_commands():
     keymap = Keymap()
     assert keymap.command(press(pygame.K_F2)) == "view_table"
     assert keymap.command(press(pygame.K_RETURN)) == keymap.command(press(pygame.K_KP_ENTER)) == "propose"
-    assert keymap.command(press(pygame.K_s, unicode="s")) == "save_draft"
+    assert keymap.command(press(pygame.K_m, unicode="m")) == "table_motion"
     assert keymap.command(press(pygame.K_s, pygame.KMOD_LCTRL)) == "save"
     assert keymap.command(press(pygame.K_z, pygame.KMOD_LCTRL)) == "undo"
     # A slash is a slash wherever the keyboard has it.
     assert keymap.command(press(pygame.K_7, pygame.KMOD_LSHIFT, "/")) == "search"
+    # A window whose text input is off reports the bare key.
+    assert keymap.command(press(pygame.K_SLASH, pygame.KMOD_LSHIFT, "/")) == "help"
+    assert keymap.command(press(pygame.K_SLASH, pygame.KMOD_LSHIFT, "?")) == "help"
+    assert keymap.command(press(pygame.K_SLASH, 0, "/")) == "search"
+    assert keymap.command(press(pygame.K_F12)) == "help"
+    assert keymap.command(press(pygame.K_f, pygame.KMOD_LCTRL)) == "search"
     assert keymap.command(press(pygame.K_x, unicode="x")) is None
     assert set(DEFAULTS) == {command for command in DEFAULTS if keymap.text(command)}
 
 
+def test_the_overlay_lists_no_command_that_nothing_answers():
+    files = [path for path in Path(loop_module.__file__).parent.rglob("*.py") if path.name != "keys.py"]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    for command in DEFAULTS:
+        kind, _, rest = command.partition("_")
+        assert f'"{command}"' in code or (kind == "view" and f'"{rest}"' in code), command
+
+
 def test_keys_can_be_changed_and_conflicts_are_told():
-    keymap = Keymap({"propose": ["ctrl+enter"], "bookmark": []})
+    keymap = Keymap({"propose": ["ctrl+enter"], "table_motion": []})
     assert keymap.command(press(pygame.K_RETURN, pygame.KMOD_LCTRL)) == "propose"
     assert keymap.command(press(pygame.K_RETURN)) is None
     assert keymap.text("propose") == "Ctrl+Enter"
-    assert keymap.text("bookmark") == ""
+    assert keymap.text("table_motion") == ""
     with pytest.raises(BadKey, match=r"C .*'counter'.*'propose'|'propose'.*'counter'"):
         Keymap({"propose": ["c"]})
     with pytest.raises(BadKey, match="hyper"):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.window.cache import Lru
-from game.window.figures import compact, grouped, nice_ticks, signed, tick_decimals
+from game.window.figures import compact, grouped, nice_ticks, signed, signed_percent, tick_decimals
 from game.window.layout import Rect, Stack, columns, cut_left, cut_right, grid, inset
 from game.window.painter import Painter
 from game.window.search import folded, matches, rank
@@ -48,6 +48,22 @@ def _shared() -> Texts:
     if not _kept:
         _kept.append(Texts())
     return _kept[0]
+
+
+def test_a_word_too_long_for_a_line_is_cut_after_a_hyphen(texts):
+    width = texts.width("neodymium-praseo", 15)
+    assert texts.wrap("neodymium-praseodymium", 15, False, width) == ["neodymium-", "praseodymium"]
+
+
+def test_text_is_drawn_as_it_was_measured_at_every_size_of_the_window(texts):
+    painter = Painter()
+    for across in range(640, 1290, 10):
+        painter.start(pygame.Surface((across, across * 9 // 16)))
+        for width in (316.8, 233.3, 401.1):
+            for text in (TEXT, "61% of its strategic minerals come from China"):
+                height = painter.paragraph_height(width, text)
+                painter.paragraph(Rect(945.2, 298.0, width, height), text)
+    assert not [overflow for overflow in painter.overflows if overflow.kind == "height"]
 
 
 def test_line_breaks_stay(texts):
@@ -191,5 +207,13 @@ def test_numbers_as_written():
         "0", "0.25", "12.3", "150", "12.3k", "1M", "4.5M", "−2bn",
     ]  # fmt: skip
     assert [signed(v) for v in (3, -2.6, 0.2, -0.2)] == ["+3", "−3", "0", "0"]
+    assert [signed_percent(v) for v in (0.0123, -0.5, 0.9999, 1.5, 13.155, 0.0)] == [
+        "+1.2",
+        "−50.0",
+        "+100.0",
+        "+150",
+        "+1,316",
+        "0.0",
+    ]
     assert grouped(-1234567.8) == "−1,234,568"
     assert compact(float("nan")) == grouped(float("inf")) == "–"

@@ -96,7 +96,9 @@ def test_sentences_name_amounts_places_and_counts(view):
         "Japan has paid $5.0\u00a0m to Zambia."
     )
     ban = narrate(view, sample("export_control_begun", seat="CHN", cap_share=0.0, targets=("USA", "JPN")))
-    assert ban == "China stops its exports of gallium (refined) to United States and Japan."
+    assert ban == "China stops its exports of gallium (refined) to the United States and Japan."
+    back = narrate(view, sample("payment_made", payer="USA", payee="KOR", usd=5_000_000))
+    assert back == "The United States has paid $5.0\u00a0m to the Republic of Korea."
     everybody = tuple(code for code in view.world.actors if code != "CHN")
     assert "all destinations" in narrate(view, sample("export_control_begun", seat="CHN", targets=everybody))
     roll = (("JPN", "for"), ("USA", "for"), ("EUU", "against"), ("KOR", "abstain"))
@@ -138,5 +140,8 @@ def test_policies_and_clauses_in_words(view):
     assert "50%" in words.policy_in_words(view, Flood("Ga", 0.5))
     assert "Floor Zone" in words.policy_in_words(view, Withdrawal("floor-zone"))
     assert words.clause_in_words(view, Payment("JPN", "ZMB", 2_000_000, term=3)).endswith("a round for 3 rounds.")
+    assert words.clause_in_words(view, Payment("PHL", "NLD", 2_000_000)).startswith(
+        "The Philippines pays the Netherlands"
+    )
     assert "associate" in words.clause_in_words(view, Accession("floor-zone", "ZMB", "associate"))
     assert words.motion_in_words(view, SetFloor("Ga", "refined", None)) == "to end the floor for gallium (refined)"

@@ -94,7 +94,7 @@ def test_how_goals_stand():
     ("kind", "figure", "needs", "words"),
     [
         ("member", 0.0, 1.0, "you are in no bloc in force"),
-        ("members_at_least", 9.0, 12.0, "9 of 12 members"),
+        ("members_at_least", 9.0, 12.0, "9 of 12 members in force"),
         ("floor_at_least", 1.1, 1.2, "highest floor 1.10 × baseline price, needs 1.20"),
         ("floor_at_most", 0.0, 1.4, "no floor in force, at most 1.40 × baseline price"),
         ("stock_days_at_least", 30.2, 60.0, "30 of 60 days of use"),
@@ -121,6 +121,9 @@ def test_the_end_shows_the_result_and_leads_on(stage):
     play = stage.app.play
     assert play.over
     assert [name for name, of in zip(play.view.world.minerals, play.view.price_history[-1], strict=True) if of != 1.0]
+    # Offers that nobody answered in the last round have lapsed.
+    assert play.view.waiting_offers == ()
+    assert play.todos == ()
     stage.show("end")
     view = play.view
     score = round(view.me.attainment.attainment)
@@ -144,6 +147,15 @@ def test_the_end_shows_the_result_and_leads_on(stage):
     # What is over cannot be continued.
     assert stage.screen == "TitleScreen"
     assert stage.ui.focus == "title/quick"
+
+
+def test_the_end_tells_a_member_of_a_union_that_the_union_acts_for_it(stage):
+    stage.start("DEU", opponents="heuristic")
+    stage.play_on(2)
+    assert stage.app.play.view.blocs["floor-zone"].status("EUU") == "full"
+    stage.show("end")
+    assert stage.says("The European Union (Commission) is a member")
+    assert not stage.says("You are not a member")
 
 
 # --- search ----------------------------------------------------------------------------------------------------------

@@ -314,14 +314,14 @@ def test_an_edit_of_an_offer_is_a_counter_that_keeps_a_clause(stage):
 
 
 def test_a_counter_of_theirs_comes_on_the_table_with_what_is_new(stage):
-    sit_with(stage, "BRA", Payment("JPN", "BRA", 10_000, 0, 1), Payment("BRA", "JPN", 1_000_000, 0, 6))
+    sit_with(stage, "COD", Payment("JPN", "COD", 10_000, 0, 4), Payment("COD", "JPN", 1_000_000, 0, 2))
     stage.hand.press(ENTER)
     offer = deal(stage).offer
     assert offer is not None
-    assert offer.proposer == "BRA"
+    assert offer.proposer == "COD"
     assert says(stage, t("table.changed", text=t("table.clause_payment")))
     assert says(stage, "Left out:")
-    assert says(stage, t("table.toast_they_counter", name="Brazil"))
+    assert says(stage, t("table.toast_they_counter", name="The Democratic Republic of the Congo"))
 
 
 def test_the_draft_stays_while_an_offer_is_looked_at(stage):

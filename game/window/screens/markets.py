@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.window.catalog import t
-from game.window.figures import grouped, signed
+from game.window.figures import grouped, signed_percent
 from game.window.frame import DRAWER_FROM, content_columns, content_rect, drawer
 from game.window.layout import Rect, cut_bottom, cut_left, cut_right, cut_top, inset
 from game.window.marketfacts import Facts
@@ -106,7 +106,7 @@ class MarketsScreen(GameScreen):
             share = facts.change(m)
             ink: Paint = "muted" if abs(share) < _FLAT else "text"
             arrow = "" if abs(share) < _FLAT else "▲ " if share > 0 else "▼ "
-            return NumberCell(share, text=f"{arrow}{signed(100 * share, 1)}", ink=ink)
+            return NumberCell(share, text=f"{arrow}{signed_percent(share)}", ink=ink)
 
         def depends(m: str) -> BarCell | TextCell:
             if seat == world.rival or not facts.uses(m, seat):

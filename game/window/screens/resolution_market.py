@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from game.window.catalog import t
-from game.window.figures import grouped, percent, signed
+from game.window.figures import grouped, percent, signed, signed_percent
 from game.window.layout import Rect
 from game.window.narrate import event_of, short_mineral
 from game.window.screens.facts import ENDLESS, heading
@@ -67,7 +67,7 @@ def _price_row(
         short_mineral(digest.world.mineral[row.mineral]),
         f"{row.before:.2f}",
         f"{row.after:.2f}",
-        f"{arrow}{signed(100 * row.share, 1)}%" if moved else t("resolution.unchanged"),
+        f"{arrow}{signed_percent(row.share)}%" if moved else t("resolution.unchanged"),
     )
     ink: Paint = "text" if moved else "muted"
     base = float(digest.world.market.price_usd_per_t[digest.world.mineral_index[row.mineral]])
