@@ -41,6 +41,7 @@ TOP, RESERVE, BETA = 1.5, 0.1, 1.0
 VOTE_MARGIN = 0.05
 TABLE_GAIN = 0.5
 LEAVE_LOSS = -4.0
+REVIEW_ROUNDS = 3
 MOST_FLOOR_MINERALS = 4
 PAY_SHARE = 0.35
 TERMS = 4
@@ -144,6 +145,9 @@ class HeuristicPlayer:
         return out
 
     def _stay(self, view: View, mind: Appraisal, bloc: Bloc) -> float:
+        """Return what membership is worth; a delegation asks itself every third round, each in its own turn."""
+        if (view.round + view.world.index[view.seat]) % REVIEW_ROUNDS:
+            return 0.0
         return mind.accession(bloc.id, view.seat, bloc.status(view.seat) or "full").total if bloc.floors else 0.0
 
     def _floors(self, view: View, mind: Appraisal) -> list[Action]:
