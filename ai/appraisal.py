@@ -6,6 +6,7 @@ what is published is used: common weights over the same scales, which is what ma
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,6 +28,7 @@ from game.view import View
 # What a desk assumes of a seat whose mandate it does not know.
 COMMON = Weights(prosperity=25, security=15, industry=15, standing=10)
 TARGET_POINTS = 12.0
+WANTED_USD_M = 2.5
 MOST_MINERALS = 4
 PATIENCE = 0.8
 
@@ -99,7 +101,7 @@ class Appraisal:
 
     def _money_conditions(self, sign: float, usd: float) -> list[Term]:
         if self.mandate is None:
-            return []
+            return [term("money_target", self._money_guess(usd))] if sign > 0 and self._may_want_money() else []
         out: list[Term] = []
         for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
             if target.when.kind == "received_at_least" and status.done is None and sign > 0:
@@ -110,6 +112,16 @@ class Appraisal:
                 if self.view.me.paid_usd + usd > line.keep.value:
                     out.append(term("red_line", -line.points, text=line.text))
         return out
+
+    def _may_want_money(self) -> bool:
+        """Whether a seat with an unknown mandate is taken to look for project money, as financiers are not."""
+        return self.seat not in self.world.founders and self.seat not in (self.world.host, self.world.rival)
+
+    def _money_guess(self, usd: float) -> float:
+        """Return the points assumed for money received: part of a target that grows with the root of GDP."""
+        row = self.world.scenario.delegations[self.world.index[self.seat]]
+        wanted = min(max(WANTED_USD_M * math.sqrt(row.gdp_usd_bn), 4.0), 30.0) * 1e6
+        return TARGET_POINTS / 2 * min(1.0, usd / wanted)
 
     # --- blocs ----------------------------------------------------------------------------------------------------
 
