@@ -27,6 +27,9 @@ def check_head(parts: Parts, references: References, problems: Problems) -> None
             place = document.place(("programmes", i, "per_round_usd_m"))
             what = f"is more than the whole programme, {programme.usd_m:g}"
             problems.add(place, what, f"write at most {programme.usd_m:g}", f"{programme.per_round_usd_m:g}")
+    if head.market_every > head.rounds:
+        what = f"is more than the {head.rounds} rounds of the game, so no market would ever clear"
+        problems.add(document.place(("market_every",)), what, f"write at most {head.rounds}", f"{head.market_every}")
     _flows(head, document, parts, references, problems)
     for part in head.rules.minimum_scale:
         if part not in SCORED_PARTS:

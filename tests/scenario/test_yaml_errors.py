@@ -39,6 +39,7 @@ ONE_FAULT = {
         "scenario.yaml:3: is not readable as YAML (mapping values are not allowed in this context); check indentation, colons and quotation marks near this line",
     ),
     "text for a list": (HEAD, "founders: [AAA, BBB]", "founders: AAA", "scenario.yaml:15, charters.1.founders: 'AAA' — should be a list; write a list, each item on a line of its own after a dash"),
+    "markets that never come": (HEAD, "rounds: 4", "rounds: 4\nmarket_every: 5", "scenario.yaml:7, market_every: '5' — is more than the 4 rounds of the game, so no market would ever clear; write at most 4"),
     "unknown host": (HEAD, "host: AAA", "host: AAB", "scenario.yaml:7, host: 'AAB' — is not in delegations.csv; write AAA instead"),
     "wrong host": (HEAD, "host: AAA", "host: BBB", "scenario.yaml:7, host: 'BBB' — has the kind country in delegations.csv; write AAA"),
     "forgotten rival": (HEAD, "rival: ZZZ", "rival: null", "scenario.yaml:8, rival: delegations.csv has a rival, ZZZ; write ZZZ here or country there"),
