@@ -25,7 +25,7 @@ test-long: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n 2 -q
 
 bench: $(VENV)/.dev
-	@$(BIN)/python -m tests.bench
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
