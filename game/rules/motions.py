@@ -187,7 +187,7 @@ def why_not_table(world: World, state: State, seat: str, bloc: Bloc) -> str | No
     if bloc.status(seat) != "full":
         return f"Only full members of the {world.charters[bloc.id].name} can table motions in it."
     own = [m for m in state.motions.values() if m.bloc == bloc.id and m.proposer == seat and m.round == state.round]
-    if sum(1 for m in own if m.seconder is None or m.content.type != "admit") >= world.rules.motions_a_round:
+    if len(own) >= world.rules.motions_a_round:
         return f"One delegation tables at most {world.rules.motions_a_round} motions in a round."
     return None
 
