@@ -135,7 +135,7 @@ class HeuristicPlayer:
         out: list[Action] = []
         for bloc in view.blocs.values():
             if bloc.status(view.seat) is None:
-                if why_not_apply(view.world, _As(view), view.seat, bloc.id, "full") is None:  # type: ignore[arg-type]
+                if why_not_apply(view.world, view, view.seat, bloc.id, "full") is None:
                     if mind.accession(bloc.id, view.seat, "full").total >= aspiration(view.round, view.rounds):
                         out.append(Apply(view.seat, bloc.id, "full"))
                         break
@@ -193,7 +193,7 @@ class HeuristicPlayer:
         """Ask the host, or the richest founder, to pay for joining a bloc that is not worth it by itself."""
         world = view.world
         for bloc in view.blocs.values():
-            if why_not_apply(world, _As(view), view.seat, bloc.id, "full") is not None:  # type: ignore[arg-type]
+            if why_not_apply(world, view, view.seat, bloc.id, "full") is not None:
                 continue
             value = mind.accession(bloc.id, view.seat, "full").total
             missing = aspiration(view.round, view.rounds) - value
@@ -218,9 +218,7 @@ class HeuristicPlayer:
             if bloc.status(view.seat) is None and view.seat not in world.founders:
                 continue
             outside = [
-                s
-                for s in world.seats
-                if s != view.seat and why_not_apply(world, _As(view), s, bloc.id, "full") is None  # type: ignore[arg-type]
+                s for s in world.seats if s != view.seat and why_not_apply(world, view, s, bloc.id, "full") is None
             ]
             if not outside:
                 continue
@@ -253,15 +251,6 @@ class HeuristicPlayer:
             if usd >= 10_000 and partner in world.allotment and partner != view.seat:
                 return Propose(view.seat, (partner,), (Payment(view.seat, partner, usd, 0, 2),))
         return None
-
-
-class _As:
-    """The public part of a view in the shape that the membership rules read."""
-
-    def __init__(self, view: View) -> None:
-        self.blocs = view.blocs
-        self.motions = view.motions
-        self.round = view.round
 
 
 def _steps(base: float, step: float, most: float) -> list[float]:

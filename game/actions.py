@@ -259,7 +259,6 @@ for _record in _RECORDS:
     setattr(_record, "__pydantic_config__", ConfigDict(extra="forbid", revalidate_instances="always"))  # noqa: B010
 
 _ADAPTER: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="type")])
-_CLAUSES: TypeAdapter[Clause] = TypeAdapter(Annotated[Clause, Field(discriminator="type")])
 
 
 def action_from_json(data: Any) -> Action:
@@ -279,19 +278,6 @@ def action_from_json(data: Any) -> Action:
 def action_to_json(action: Action) -> dict[str, Any]:
     """Return the action as a JSON-ready object; :func:`action_from_json` reads it back unchanged."""
     return _ADAPTER.dump_python(action, mode="json")  # type: ignore[no-any-return]
-
-
-def clause_to_json(clause: Clause) -> dict[str, Any]:
-    """Return a clause as a JSON-ready object."""
-    return _CLAUSES.dump_python(clause, mode="json")  # type: ignore[no-any-return]
-
-
-def clause_from_json(data: Any) -> Clause:
-    """Return the clause that a decoded JSON object describes; raises ``Refused`` like :func:`action_from_json`."""
-    try:
-        return _CLAUSES.validate_python(data)
-    except ValidationError as error:
-        raise Refused("malformed", f"This is not a clause: {error.errors()[0]['msg']}.") from None
 
 
 def json_schema() -> dict[str, Any]:

@@ -85,6 +85,11 @@ def free_path(title: str, folder: Path | None = None) -> Path:
     """Return a path in a folder (by default :func:`save_folder`) that no file has yet, named after a title."""
     folder = save_folder() if folder is None else Path(folder)
     stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "game"
+    return unused_path(folder, stem)
+
+
+def unused_path(folder: Path, stem: str) -> Path:
+    """Return a path for a save in a folder that no file has yet: ``stem``, or ``stem-2`` and so on."""
     path = folder / f"{stem}{SUFFIX}"
     number = 2
     while path.exists():

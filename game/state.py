@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 from game.actions import Clause, MotionContent, Policy
 
 FloatArray = NDArray[np.float64]
-
-PHASES = ("sittings", "corridor", "plenary", "over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +185,27 @@ class Tally:
     adopted: int = 0
 
 
+class Chamber(Protocol):
+    """What the public rules of blocs and treaties read; a state has it, and so has every view."""
+
+    @property
+    def round(self) -> int:
+        """The current round."""
+
+    @property
+    def blocs(self) -> dict[str, Bloc]:
+        """The blocs by id."""
+
+    @property
+    def motions(self) -> dict[int, Motion]:
+        """The motions by number."""
+
+
 class State:
     """The changing part of a game; see the module's text for how it is copied.
 
     Attributes:
-        phase: one of :data:`PHASES`.
+        phase: sittings, corridor, plenary or over.
         order: seats in the order of this round's sittings.
         waiting: seats that have not ended the current phase, in order; at a sequential table the first one acts.
         passes: corridor passes used in this round.

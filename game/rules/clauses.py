@@ -14,7 +14,7 @@ from game.errors import Refused
 from game.rules import membership
 from game.rules.spec import Field, grid
 from game.rules.turn import Turn, refuse, usd
-from game.state import State, Treaty
+from game.state import Chamber, Treaty
 from game.world import CENTS, World
 
 BREACH_STANDING = -5.0
@@ -32,10 +32,10 @@ class ClauseRule(Protocol):
     def record(self) -> Callable[..., Clause]:
         """The record that an action carries, made from the values of its fields."""
 
-    def check(self, world: World, state: State, clause: Any, parties: Sequence[str]) -> None:
+    def check(self, world: World, state: Chamber, clause: Any, parties: Sequence[str]) -> None:
         """Raise ``Refused`` if the clause cannot be part of an offer between these parties now."""
 
-    def fields(self, world: World, state: State, parties: Sequence[str]) -> tuple[Field, ...]:
+    def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
         """Return the fields whose combinations are legal for these parties; empty if the type is not possible."""
 
     def enter(self, turn: Turn, treaty: Treaty, clause: Any) -> None:
@@ -53,13 +53,13 @@ class AccessionRule:
 
     record = Accession
 
-    def check(self, world: World, state: State, clause: Accession, parties: Sequence[str]) -> None:
+    def check(self, world: World, state: Chamber, clause: Accession, parties: Sequence[str]) -> None:
         """Refuse members outside the treaty, without a trade policy of their own, or already in."""
         if clause.member not in parties:
             raise refuse("not-a-party", f"{world.name(clause.member)} is not a party to this treaty.")
         membership.check_may_apply(world, state, clause.member, clause.bloc, clause.status)
 
-    def fields(self, world: World, state: State, parties: Sequence[str]) -> tuple[Field, ...]:
+    def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
         """Offer every (bloc, member) pair that may apply."""
         pairs = [
             {"bloc": bloc, "member": seat}
@@ -90,7 +90,7 @@ class PaymentRule:
 
     record = Payment
 
-    def check(self, world: World, state: State, clause: Payment, parties: Sequence[str]) -> None:
+    def check(self, world: World, state: Chamber, clause: Payment, parties: Sequence[str]) -> None:
         """Refuse strangers, self-payments and sums beyond what the payer's budget can ever hold."""
         for seat in (clause.payer, clause.payee):
             if seat not in parties:
@@ -100,7 +100,7 @@ class PaymentRule:
         if clause.usd > payment_limit(world, clause.payer):
             raise beyond_budget(world, clause.payer)
 
-    def fields(self, world: World, state: State, parties: Sequence[str]) -> tuple[Field, ...]:
+    def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
         """Offer every direction, sums on a grid up to the smallest limit among the payers, and common terms."""
         routes = tuple({"payer": a, "payee": b} for a in parties for b in parties if a != b)
         most = min(payment_limit(world, seat) for seat in parties)
@@ -170,7 +170,7 @@ def has_weight(world: World, parties: Sequence[str], clauses: Sequence[Clause]) 
 CLAUSES: dict[str, ClauseRule] = {"accession": AccessionRule(), "payment": PaymentRule()}
 
 
-def check_clauses(world: World, state: State, clauses: Sequence[Clause], parties: Sequence[str]) -> None:
+def check_clauses(world: World, state: Chamber, clauses: Sequence[Clause], parties: Sequence[str]) -> None:
     """Refuse the first clause that cannot stand, or two accessions of one seat to one bloc."""
     applications: list[tuple[str, str]] = []
     promised: dict[str, int] = {}

@@ -13,7 +13,7 @@ from game.actions import Admit
 from game.errors import Refused
 from game.rules.turn import Turn, refuse
 from game.scenario.models import Charter
-from game.state import Application, Bloc, State
+from game.state import Application, Bloc, Chamber
 from game.world import World
 
 ACCESSION_STANDING = 2.0
@@ -22,7 +22,7 @@ RECOVERY_ROUNDS = 2
 IN_FORCE_STANDING = 3.0
 
 
-def why_not_apply(world: World, state: State, seat: str, bloc_id: str, status: str) -> Refused | None:
+def why_not_apply(world: World, state: Chamber, seat: str, bloc_id: str, status: str) -> Refused | None:
     """Return the reason why a seat may not apply to a bloc now, or None."""
     bloc = state.blocs.get(bloc_id)
     if bloc is None:
@@ -56,7 +56,7 @@ def why_not_apply(world: World, state: State, seat: str, bloc_id: str, status: s
     return None
 
 
-def check_may_apply(world: World, state: State, seat: str, bloc_id: str, status: str) -> None:
+def check_may_apply(world: World, state: Chamber, seat: str, bloc_id: str, status: str) -> None:
     """Raise the refusal of :func:`why_not_apply`, if there is one."""
     reason = why_not_apply(world, state, seat, bloc_id, status)
     if reason is not None:

@@ -16,7 +16,7 @@ from game.rules import membership
 from game.rules.spec import Field
 from game.rules.turn import Turn, get_bloc, refuse
 from game.scenario.models import Charter
-from game.state import Bloc, Motion, State
+from game.state import Bloc, Chamber, Motion
 from game.world import World
 
 FLOOR_STEPS = (0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2.0, 2.5, 3.0)
@@ -39,10 +39,10 @@ class MotionRule(Protocol):
     def decision(self, charter: Charter) -> str:
         """Return the decision rule of the subject: consensus, simple or double."""
 
-    def check(self, world: World, state: State, bloc: Bloc, content: Any) -> None:
+    def check(self, world: World, state: Chamber, bloc: Bloc, content: Any) -> None:
         """Raise ``Refused`` if the motion cannot be adopted as the bloc stands."""
 
-    def fields(self, world: World, state: State, bloc: Bloc) -> tuple[Field, ...]:
+    def fields(self, world: World, state: Chamber, bloc: Bloc) -> tuple[Field, ...]:
         """Return the fields whose combinations are legal now; empty if none is."""
 
     def subject(self, content: Any) -> tuple[Any, ...]:
@@ -70,14 +70,14 @@ class AdmitRule:
         """Return the charter's rule for admissions."""
         return charter.admission_decision
 
-    def check(self, world: World, state: State, bloc: Bloc, content: Admit) -> None:
+    def check(self, world: World, state: Chamber, bloc: Bloc, content: Admit) -> None:
         """Refuse seats that have not applied with this status."""
         for application in bloc.applications:
             if application.member == content.member and application.status == content.status:
                 return
         raise refuse("no-application", f"{content.member} has not applied as {content.status} member.")
 
-    def fields(self, world: World, state: State, bloc: Bloc) -> tuple[Field, ...]:
+    def fields(self, world: World, state: Chamber, bloc: Bloc) -> tuple[Field, ...]:
         """Offer every applicant without a motion on it."""
         barred = blocked(world, state, bloc)
         open_ = [Admit(a.member, a.status) for a in bloc.applications]  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ class SetFloorRule:
         """Return the charter's rule for floors."""
         return charter.floor_decision
 
-    def check(self, world: World, state: State, bloc: Bloc, content: SetFloor) -> None:
+    def check(self, world: World, state: Chamber, bloc: Bloc, content: SetFloor) -> None:
         """Refuse unknown minerals and stages, steps that are too large, and floors that change nothing."""
         charter = world.charters[bloc.id]
         if content.mineral not in world.mineral_index:
@@ -137,7 +137,7 @@ class SetFloorRule:
                 f"from {base:g} to {base + charter.largest_floor_step:g} at most.",
             )
 
-    def fields(self, world: World, state: State, bloc: Bloc) -> tuple[Field, ...]:
+    def fields(self, world: World, state: Chamber, bloc: Bloc) -> tuple[Field, ...]:
         """Offer every mineral and stage with the levels within one step."""
         charter = world.charters[bloc.id]
         options: list[dict[str, Any]] = []
@@ -180,7 +180,7 @@ def floor_of(bloc: Bloc, mineral: str, stage: str) -> float | None:
     return None
 
 
-def why_not_table(world: World, state: State, seat: str, bloc: Bloc) -> str | None:
+def why_not_table(world: World, state: Chamber, seat: str, bloc: Bloc) -> str | None:
     """Return why a seat cannot table any motion in a bloc, or None."""
     if bloc.dissolved:
         return f"The {world.charters[bloc.id].name} has been dissolved."
@@ -192,7 +192,7 @@ def why_not_table(world: World, state: State, seat: str, bloc: Bloc) -> str | No
     return None
 
 
-def blocked(world: World, state: State, bloc: Bloc) -> dict[MotionContent, Refused]:
+def blocked(world: World, state: Chamber, bloc: Bloc) -> dict[MotionContent, Refused]:
     """Return the motions that cannot be tabled now because they are open already, or were voted down lately."""
     out: dict[MotionContent, Refused] = {}
     for motion in state.motions.values():

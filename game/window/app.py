@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game import list_scenarios, load_scenario, new_game
+from game import load_scenario, new_game
 from game.errors import MinisterialError
 from game.players import assign
+from game.savefolder import unused_path
 from game.session import Table
 from game.store import Save, save_folder
 from game.window.catalog import t
@@ -160,13 +161,7 @@ class App:
 
     def _new_path(self, scenario: str, seat: str) -> Path:
         stamp = self._now().strftime("%Y%m%d-%H%M%S")
-        folder = save_folder()
-        path = folder / f"{scenario}-{seat}-{stamp}.ministerial"
-        number = 2
-        while path.exists():
-            path = folder / f"{scenario}-{seat}-{stamp}-{number}.ministerial"
-            number += 1
-        return path
+        return unused_path(save_folder(), f"{scenario}-{seat}-{stamp}")
 
     def _open(self, play: Play) -> None:
         self.close_game()
@@ -252,10 +247,6 @@ class App:
             self.show("blocs")
         elif play.view.ask == "corridor":
             self.show("table")
-
-    def scenarios(self) -> list[tuple[str, str]]:
-        """Return the shipped scenarios: (id, title)."""
-        return list_scenarios()
 
 
 def run(scenario: str | None, seat: str | None, seed: int | None, load: Path | None) -> int:

@@ -116,7 +116,7 @@ class BlocsScreen(GameScreen):
         """Return why the person's seat cannot apply to the bloc now, or None."""
         view = self.play.view
         # The rule reads nothing of the state but the blocs, which a view has.
-        refused = membership.why_not_apply(view.world, view, view.seat, self.chosen, status)  # type: ignore[arg-type]
+        refused = membership.why_not_apply(view.world, view, view.seat, self.chosen, status)
         return str(refused) if refused is not None else view.legal["apply"].reason
 
     def apply(self, ui: Ui, status: str) -> None:

@@ -106,12 +106,12 @@ def why_not_table(view: View, bloc: Bloc, content: SetFloor) -> str | None:
     """Return why the person's seat cannot table a motion on a floor now, or None."""
     world = view.world
     # The rules read nothing of the state but motions and the round, which a view has.
-    reason = motions.why_not_table(world, view, view.seat, bloc)  # type: ignore[arg-type]
+    reason = motions.why_not_table(world, view, view.seat, bloc)
     if reason is not None:
         return reason
     if view.legal["table_motion"].reason is not None:
         return view.legal["table_motion"].reason
-    barred = motions.blocked(world, view, bloc).get(content)  # type: ignore[arg-type]
+    barred = motions.blocked(world, view, bloc).get(content)
     if barred is not None:
         return str(barred)
     return _against_charter(view, bloc, content)
@@ -120,7 +120,7 @@ def why_not_table(view: View, bloc: Bloc, content: SetFloor) -> str | None:
 def _against_charter(view: View, bloc: Bloc, content: SetFloor) -> str | None:
     """Return why the charter does not allow a floor, or None."""
     try:
-        motions.MOTIONS["set_floor"].check(view.world, view, bloc, content)  # type: ignore[arg-type]
+        motions.MOTIONS["set_floor"].check(view.world, view, bloc, content)
     except Refused as error:
         return str(error)
     return None

@@ -89,7 +89,7 @@ class ClauseDialog:
     def _why_not_bloc(self, bloc: str) -> str | None:
         view = self.screen.play.view
         # The rule reads nothing of the state but the blocs, which a view has.
-        refused = membership.why_not_apply(view.world, view, self.giver, bloc, "full")  # type: ignore[arg-type]
+        refused = membership.why_not_apply(view.world, view, self.giver, bloc, "full")
         if refused is not None:
             return str(refused)
         for clause in self.screen.deal.clauses:

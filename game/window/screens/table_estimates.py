@@ -58,7 +58,7 @@ def why_not(view: View, parties: Sequence[str], clauses: Sequence[Clause]) -> st
     """Return why these clauses cannot stand in an offer between the parties, or None."""
     try:
         # The rule reads nothing of the state but the blocs, which a view has.
-        check_clauses(view.world, view, clauses, parties)  # type: ignore[arg-type]
+        check_clauses(view.world, view, clauses, parties)
     except MinisterialError as error:
         return str(error)
     return None
@@ -67,7 +67,7 @@ def why_not(view: View, parties: Sequence[str], clauses: Sequence[Clause]) -> st
 def may_apply(view: View, seat: str, bloc: str) -> bool:
     """Whether a seat may apply to a bloc now."""
     # The rule reads nothing of the state but the blocs, which a view has.
-    return membership.why_not_apply(view.world, view, seat, bloc, "full") is None  # type: ignore[arg-type]
+    return membership.why_not_apply(view.world, view, seat, bloc, "full") is None
 
 
 def readdressed(view: View, clauses: Sequence[Clause], old: str, new: str) -> Clauses:
