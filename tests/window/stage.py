@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from game.actions import EndSitting
+from game.view import View
 from game.window.app import App
 from game.window.hand import Hand
 from game.window.loop import Loop
@@ -85,3 +86,24 @@ def own_home(tmp_path: Path, monkeypatch) -> Path:
     saves = tmp_path / "saves"
     saves.mkdir()
     return saves
+
+
+def finish(stage: Stage) -> None:
+    """Draw until the desk has worked out what the screen asked for."""
+    for _ in range(60):
+        stage.ui.redraw()
+        stage.loop.frame()
+        if not stage.ui.dirty:
+            return
+    raise AssertionError("the screen never comes to rest")
+
+
+def view(stage: Stage) -> View:
+    """The person's view."""
+    assert stage.app.play is not None
+    return stage.app.play.view
+
+
+def says(stage: Stage, text: str) -> bool:
+    """Whether a text stands on the screen, also over several lines."""
+    return text in " ".join(stage.texts())

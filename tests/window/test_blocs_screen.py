@@ -8,7 +8,7 @@ from game.rules.motions import floor_of
 from game.state import Motion
 from game.window.catalog import t
 from game.window.screens.blocs_words import floor_price, levels
-from tests.window.stage import SIZES, Stage, own_home
+from tests.window.stage import SIZES, Stage, finish, own_home, says, view
 
 ENTER = pygame.K_RETURN
 
@@ -26,27 +26,9 @@ def sit(seat="JPN", size=(1280, 720)):
     return stage
 
 
-def finish(stage):
-    for _ in range(60):
-        stage.ui.redraw()
-        stage.loop.frame()
-        if not stage.ui.dirty:
-            return
-    raise AssertionError("the screen never comes to rest")
-
-
 @pytest.fixture
 def stage():
     return sit()
-
-
-def view(stage):
-    return stage.app.play.view
-
-
-def says(stage, text):
-    """Whether a text stands on the screen, also over several lines."""
-    return text in " ".join(stage.texts())
 
 
 def bloc(stage):

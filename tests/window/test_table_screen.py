@@ -15,7 +15,7 @@ from game.window.catalog import t
 from game.window.screens.table_deal import short_round
 from game.window.screens.table_money import money_text, next_sum, parse_money
 from game.window.screens.table_words import adding
-from tests.window.stage import SIZES, Stage, own_home
+from tests.window.stage import SIZES, Stage, finish, own_home, says, view
 
 ENTER = pygame.K_RETURN
 
@@ -34,16 +34,6 @@ def sit(seat="JPN", size=(1280, 720), opponents="heuristic"):
     return stage
 
 
-def finish(stage):
-    """Draw until the desk has worked out what the screen asked for."""
-    for _ in range(60):
-        stage.ui.redraw()
-        stage.loop.frame()
-        if not stage.ui.dirty:
-            return
-    raise AssertionError("the screen never comes to rest")
-
-
 @pytest.fixture
 def stage():
     return sit()
@@ -55,15 +45,6 @@ def deal(stage):
 
 def screen(stage):
     return stage.app.screen("table")
-
-
-def view(stage):
-    return stage.app.play.view
-
-
-def says(stage, text):
-    """Whether a text stands on the screen, also over several lines."""
-    return text in " ".join(stage.texts())
 
 
 def sit_with(stage, seat, *clauses):
