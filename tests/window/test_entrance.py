@@ -53,7 +53,7 @@ def test_without_a_save_the_keyboard_begins_at_quick_play_and_continue_says_why(
 
 def test_quick_play_is_one_key_and_announces_itself_before_it_works(saves):
     stage = title()
-    assert stage.says("Play 20 minutes as Japan")
+    assert stage.says("Play now as Japan")
     # The loop runs what it was asked to before the next frame, so this one shows what is coming.
     stage.loop.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode="\r"))
     stage.loop.frame()
