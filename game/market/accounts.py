@@ -31,7 +31,9 @@ class StageAccounts:
     composite: FloatArray  # [B, I] Q, composite demand net of releases
     base: FloatArray  # [B, I] private use (refined) or feed (ore)
     bought: FloatArray  # [B, I] public purchase, composite units
-    released: FloatArray  # [B, I] effective release
+    released: FloatArray  # [B, I] effective public release
+    private_bought: FloatArray  # [B, I] private purchase for stock, composite units
+    private_released: FloatArray  # [B, I] effective private release
     surplus: FloatArray  # [B, R] producer surplus
     surplus0: FloatArray  # [B, R] producer surplus at baseline
     duty: FloatArray  # [B, I] tariff and levy collected by the destination
@@ -71,7 +73,7 @@ def accounts(economy: Economy, policy: BatchPolicy, program: Program, unknowns: 
         point.refined_supply,
         unknowns[:, :rows],
         program.processing,
-        1.0 - economy.ore_share,
+        economy.processing,
         one,
     )
     if point.ore is not None and point.ore_demand is not None and point.ore_supply is not None:
@@ -95,12 +97,14 @@ def accounts(economy: Economy, policy: BatchPolicy, program: Program, unknowns: 
 
 
 def _consumer_gain(program: Program, point: Point) -> FloatArray:
-    """Return Y(1-P^(1-eta))/(1-eta): gain against P = 1 at the current demand scale."""
+    """Return Y(P0^(1-eta)-P^(1-eta))/(1-eta): gain against the baseline price P0 at the current demand scale."""
     slope = 1.0 - program.eta
-    log_index = point.refined.log_index
+    index0 = program.refined.index0
+    rise = point.refined.log_index - np.log(index0)
     flat = np.abs(slope) < 1e-9
     safe = np.where(flat, 1.0, slope)
-    return np.asarray(program.demand * np.where(flat, -log_index, -np.expm1(safe * log_index) / safe), dtype=np.float64)
+    gain = np.where(flat, -rise, -np.expm1(safe * rise) / safe * index0**slope)
+    return np.asarray(program.demand * gain, dtype=np.float64)
 
 
 def _stage_accounts(
@@ -142,10 +146,13 @@ def _stage_accounts(
     if policy.subsidy is not None:
         subsidy = np.asarray(policy.subsidy, dtype=np.float64) * price[:, :rows] * supply
     nothing = np.zeros_like(demand.base)
-    bought, released = nothing, nothing
-    if program.stocks is not None and demand.released is not None:
-        bought = program.stocks.units + program.stocks.budget / index.index
-        released = demand.released
+    bought = released = private_bought = private_released = nothing
+    stocks = program.stocks
+    if stocks is not None and demand.released is not None:
+        bought = stocks.units + stocks.budget / index.index
+        private_bought = stocks.bid * np.exp(-stocks.exponent * index.log_index)
+        private_released = demand.released * stocks.private
+        released = demand.released - private_released
     return StageAccounts(
         price=np.where(active, price[:, :rows], 1.0),
         border_price=price[:, rows:],
@@ -157,6 +164,8 @@ def _stage_accounts(
         base=demand.base,
         bought=bought,
         released=released,
+        private_bought=private_bought,
+        private_released=private_released,
         surplus=surplus,
         surplus0=surplus0,
         duty=duty * money,
@@ -233,6 +242,8 @@ def _no_accounts(batch: int, refiners: int) -> StageAccounts:
         base=by_refiner,
         bought=by_refiner,
         released=by_refiner,
+        private_bought=by_refiner,
+        private_released=by_refiner,
         surplus=by_row,
         surplus0=by_row,
         duty=by_refiner,

@@ -15,6 +15,7 @@ from game.market.arrays import BoolArray, FloatArray, IntArray
 from game.market.economy import StageData, calibrate_economy
 from game.market.errors import MarketError
 from game.market.grouping import partition
+from game.market.measures import Stage
 from game.market.world import Group, WorldMarket
 
 SWEEPS = 3000
@@ -34,7 +35,9 @@ class MineralInputs:
 
     ``kappa`` is the ore cost share of the refined price (0: one stage). ``secondary`` gives the share
     of a refiner's feed that comes from scrap or other domestic feed. ``ore_affinity`` entries (mine or
-    "*", refiner or "*", multiplier) apply in order on top of the general rules.
+    "*", refiner or "*", multiplier) apply in order on top of the general rules. ``home_price`` entries
+    (stage, row, ratio) name rows whose exports a control limits to their baseline flow: their own actor
+    buys at ``ratio`` (above 0, at most 1) times the price that all others pay; 1 means no control.
     """
 
     id: str
@@ -60,6 +63,7 @@ class MineralInputs:
     ore_affinity: tuple[tuple[str, str, float], ...] = ()
     u0_mine: float = 0.85
     eps_secondary: float = 0.3
+    home_price: tuple[tuple[int, str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -272,6 +276,7 @@ def _group(
     ore_flow = np.zeros((batch, n_ore, n_refined))
     eps, u0 = np.ones((batch, n_refined)), np.full((batch, n_refined), 0.5)
     ore_eps, ore_u0 = np.ones((batch, n_ore)), np.full((batch, n_ore), 0.5)
+    price, ore_price = np.ones((batch, n_refined)), np.ones((batch, n_ore))
     refined_account = np.zeros((batch, n_refined), dtype=np.intp)
     ore_account = np.zeros((batch, n_ore), dtype=np.intp)
     mine = np.zeros((batch, n_ore), dtype=bool)
@@ -286,6 +291,8 @@ def _group(
         ore_u0[b, :o] = mineral.u0_mine
         refined_account[b, :k] = _accounts_of(r.refined_codes, account, position)
         ore_account[b, :o] = _accounts_of(r.ore_codes, account, position)
+        price[b, :k] = _home_prices(mineral, Stage.REFINED, r.refined_codes)
+        ore_price[b, :o] = _home_prices(mineral, Stage.ORE, r.ore_codes)
     ore = None
     if n_ore:
         # A single-stage mineral in a two-stage batch has no ore rows; its ore numbers play no part.
@@ -296,11 +303,24 @@ def _group(
             np.where(two, [m.choke_ore for m in minerals], 2.0),
             ore_eps,
             ore_u0,
+            price=ore_price,
+            home=ore_account[:, :, None] == refined_account[:, None, :],
         )
     names = ", ".join(m.id for m in minerals)
+    refined = StageData(
+        flow,
+        [m.sigma for m in minerals],
+        [m.choke for m in minerals],
+        eps,
+        u0,
+        taste,
+        price=price,
+        home=refined_account[:, :, None] == np.arange(actors),
+        names=[[f"{m.id} {code}" for code in r.refined_codes] for m, r in zip(minerals, rows, strict=True)],
+    )
     try:
         economy = calibrate_economy(
-            StageData(flow, [m.sigma for m in minerals], [m.choke for m in minerals], eps, u0, taste),
+            refined,
             [m.eta for m in minerals],
             [m.kappa for m in minerals],
             ore,
@@ -316,6 +336,29 @@ def _group(
         ore_account=ore_account,
         mine=mine,
     )
+
+
+def _home_prices(mineral: MineralInputs, stage: Stage, codes: tuple[str, ...]) -> FloatArray:
+    """Return the baseline price of each row of a stage, 1 where no control is given."""
+    name = "refined" if stage == Stage.REFINED else "ore"
+    out = np.ones(len(codes))
+    seen: list[str] = []
+    for where, code, ratio in mineral.home_price:
+        if where not in (Stage.REFINED, Stage.ORE):
+            raise MarketError(f"{mineral.id}: the stage of a home price is 0 (refined) or 1 (ore), not {where}.")
+        if where != stage:
+            continue
+        if code not in codes:
+            raise MarketError(f"{mineral.id}: a home price is given for {code!r}, which is no {name} producer.")
+        if code in seen:
+            raise MarketError(f"{mineral.id}: two {name} home prices are given for {code!r}.")
+        if not 0.0 < ratio <= 1.0:
+            raise MarketError(
+                f"{mineral.id}: the {name} home price of {code!r} must be above 0 and at most 1, not {ratio:g}."
+            )
+        seen.append(code)
+        out[codes.index(code)] = ratio
+    return out
 
 
 def _accounts_of(codes: tuple[str, ...], account: Mapping[str, str], position: Mapping[str, int]) -> IntArray:

@@ -53,6 +53,7 @@ def check_policy(policy: MarketPolicy, minerals: int, actors: int) -> None:
         ("purchase_usd", policy.purchase_usd, (minerals, actors)),
         ("purchase_units", policy.purchase_units, (minerals, actors)),
         ("release_units", policy.release_units, (minerals, actors)),
+        ("private_release", policy.private_release, (minerals, actors)),
         ("bid", policy.bid, (minerals, actors)),
         ("bid_exponent", policy.bid_exponent, (minerals,)),
     ):
@@ -60,8 +61,14 @@ def check_policy(policy: MarketPolicy, minerals: int, actors: int) -> None:
             raise MarketError(f"{name}: the array has shape {np.shape(value)} and needs {shape}.")
 
 
-def expand(group: Group, policy: MarketPolicy, value_usd: FloatArray) -> BatchPolicy:
-    """Return the policy of ``group``; ``value_usd`` [M] turns USD into normalised money."""
+def expand(
+    group: Group, policy: MarketPolicy, value_usd: FloatArray, structure: FloatArray | None = None
+) -> BatchPolicy:
+    """Return the policy of ``group``.
+
+    ``value_usd`` [M] turns USD into normalised money; ``structure`` [B, R + So] is the structural capacity of the
+    group's rows over the baseline.
+    """
     m = group.minerals
 
     def by_actor(value: FloatArray | None) -> FloatArray | None:
@@ -74,26 +81,39 @@ def expand(group: Group, policy: MarketPolicy, value_usd: FloatArray) -> BatchPo
     refined = _Stage(group, policy, Stage.REFINED, slot)
     return BatchPolicy(
         refined=StagePolicy(
-            **refined.rows(policy),
+            **_structured(refined.rows(policy), structure, slice(None, group.economy.refined.rows)),
             **refined.cells(policy),
             purchase_units=by_actor(policy.purchase_units),
             purchase_budget=budget,
             release=by_actor(policy.release_units),
+            private_release=by_actor(policy.private_release),
             bid=by_actor(policy.bid),
             bid_exponent=by_actor(policy.bid_exponent),
             quotas=refined.quotas(policy),
         ),
-        ore=_ore_policy(group, policy, slot),
+        ore=_ore_policy(group, policy, slot, structure),
         demand=by_actor(policy.demand),
     )
 
 
-def _ore_policy(group: Group, policy: MarketPolicy, slot: dict[int, int]) -> StagePolicy:
+def _structured(
+    rows: dict[str, FloatArray | None], structure: FloatArray | None, part: slice
+) -> dict[str, FloatArray | None]:
+    """Return the row instruments with capacity and taste weights scaled by structural capacity."""
+    if structure is not None:
+        for name in ("capacity", "weight"):
+            value = rows[name]
+            rows[name] = structure[:, part] if value is None else value * structure[:, part]
+    return rows
+
+
+def _ore_policy(group: Group, policy: MarketPolicy, slot: dict[int, int], structure: FloatArray | None) -> StagePolicy:
     stage = _Stage(group, policy, Stage.ORE, slot)
     if group.economy.ore.rows == 0:
         stage.quotas(policy)  # a quota on ore that does not exist is an error
         return StagePolicy()
-    return StagePolicy(**stage.rows(policy), **stage.cells(policy), quotas=stage.quotas(policy))
+    rows = _structured(stage.rows(policy), structure, slice(group.economy.refined.rows, None))
+    return StagePolicy(**rows, **stage.cells(policy), quotas=stage.quotas(policy))
 
 
 class _Stage:

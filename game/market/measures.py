@@ -91,7 +91,10 @@ class MarketPolicy:
     an actor books, at the ore stage on its mines and not on its secondary feed. ``row_capacity`` maps
     (stage, mineral, row code) to a further capacity factor of one row ("SEC:" + refiner code for
     secondary feed). ``purchase_usd`` is USD a quarter; ``purchase_units``, ``release_units`` and
-    ``bid`` are normalised composite units. Purchases, releases and bids act on the refined stage.
+    ``bid`` are normalised composite units. Purchases, releases and bids act on the refined stage; what is released is
+    the sum of public and private offers, pro rata where demand cannot take all. ``structure`` is the structural
+    capacity of every producer row over its baseline, in the order of ``WorldMarket.rows``: it scales capacity and
+    taste weights.
     """
 
     floors: tuple[Floor, ...] = ()
@@ -108,5 +111,7 @@ class MarketPolicy:
     purchase_usd: FloatArray | None = None  # [M, A]
     purchase_units: FloatArray | None = None  # [M, A]
     release_units: FloatArray | None = None  # [M, A]
+    private_release: FloatArray | None = None  # [M, A]
     bid: FloatArray | None = None  # [M, A]
     bid_exponent: FloatArray | None = None  # [M]
+    structure: FloatArray | None = None  # [N], see WorldMarket.rows

@@ -69,8 +69,10 @@ class Outcome:
     use: FloatArray  # private use, normalised composite units
     dependence: FloatArray  # share of the rival in refined supply; 0 for the rival
     hhi: FloatArray  # sum of squared shares of origins in refined supply
-    bought_units: FloatArray
-    released_units: FloatArray
+    bought_units: FloatArray  # public purchases
+    released_units: FloatArray  # effective public releases
+    private_bought: FloatArray  # private purchases for stock
+    private_released: FloatArray  # effective private releases
     dcs: FloatArray  # change of consumer surplus at the current demand scale
     ps: FloatArray
     dps: FloatArray
@@ -94,6 +96,9 @@ class Outcome:
     stock_revenue: FloatArray
     ex_rival_price: FloatArray  # [M], composite index outside the rival, weighted by baseline use
     rival_price: FloatArray  # [M], composite index of the rival
+    row_price: FloatArray  # [N], producer price of each row, see WorldMarket.rows
+    row_supply: FloatArray  # [N], its output
+    row_ore_cost: FloatArray  # [N], the ore price index that a refiner pays; 1 for ore rows
     border_price: FloatArray  # [number of quotas], border price of each quota of the policy
     _trade: tuple[tuple[Group, FloatArray, FloatArray], ...] = field(repr=False)
     _others: Outcome | None = field(repr=False)  # whose trade the minerals left out by ``only`` have
@@ -111,8 +116,9 @@ class Outcome:
         return out
 
 
-BY_ACTOR = tuple(f.name for f in fields(Outcome) if f.type == "FloatArray")[:-1]
-"""Names of the array fields of an outcome that belong to minerals (not to quotas)."""
+BY_ROW = ("row_price", "row_supply", "row_ore_cost")
+BY_ACTOR = tuple(f.name for f in fields(Outcome) if f.type == "FloatArray" and f.name not in (*BY_ROW, "border_price"))
+"""Names of the array fields of an outcome that belong to minerals (not to rows or quotas)."""
 
 
 def book(group: Group, result: Accounts, value_usd: FloatArray, rival: int, into: dict[str, FloatArray]) -> None:
@@ -124,6 +130,8 @@ def book(group: Group, result: Accounts, value_usd: FloatArray, rival: int, into
     into["use"][m] = refined.base
     into["bought_units"][m] = refined.bought
     into["released_units"][m] = refined.released
+    into["private_bought"][m] = refined.private_bought
+    into["private_released"][m] = refined.private_released
     for name, value in (
         ("dcs", result.consumer_gain),
         ("duty", refined.duty),
@@ -143,6 +151,18 @@ def book(group: Group, result: Accounts, value_usd: FloatArray, rival: int, into
         dependence[:, rival] = 0.0
     into["dependence"][m] = dependence
     into["hhi"][m] = np.einsum("bri,bri->bi", refined.flow, refined.flow) / (safe * safe)
+
+
+def row_values(group: Group, result: Accounts) -> dict[str, FloatArray]:
+    """Return the values of :data:`BY_ROW` of a group, padded [B, R + So]."""
+    refined, ore = result.refined, result.ore
+    ones = np.ones_like(ore.price)
+    two_stage = group.economy.kappa[:, None] > 0.0
+    return {
+        "row_price": np.concatenate([refined.price, ore.price], axis=1),
+        "row_supply": np.concatenate([refined.supply, ore.supply], axis=1),
+        "row_ore_cost": np.concatenate([np.where(two_stage, ore.index, 1.0), ones], axis=1),
+    }
 
 
 def _sum_by_actor(rows: Sequence[FloatArray], booking: FloatArray) -> FloatArray:

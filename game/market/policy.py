@@ -32,8 +32,8 @@ class StagePolicy:
     processing at the refined stage), ``capacity`` multiplies capacity, ``weight`` the taste weights
     (axis 2 optional). ``floor`` and ``export_floor`` are floors on the landed price (0 = none) whose
     levy goes to the importer and the exporter. ``purchase_budget`` is money of this stage (unit
-    price 1), ``release`` units offered out of stock, ``bid`` the units a private buyer takes at
-    price 1 with elasticity ``bid_exponent``.
+    price 1), ``release`` and ``private_release`` units offered out of public and private stock, ``bid`` the units a
+    private buyer takes at price 1 with elasticity ``bid_exponent``.
     """
 
     subsidy: FloatArray | None = None  # [B, R]
@@ -47,6 +47,7 @@ class StagePolicy:
     purchase_units: FloatArray | None = None  # [B, I]
     purchase_budget: FloatArray | None = None  # [B, I]
     release: FloatArray | None = None  # [B, I]
+    private_release: FloatArray | None = None  # [B, I]
     bid: FloatArray | None = None  # [B, I]
     bid_exponent: FloatArray | None = None  # [B]
     quotas: tuple[QuotaCell, ...] = ()

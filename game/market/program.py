@@ -29,7 +29,8 @@ class Stocks:
 
     units: FloatArray
     budget: FloatArray
-    release: FloatArray
+    release: FloatArray  # public and private offers together
+    private: FloatArray  # the private part of the offers, 0 to 1
     bid: FloatArray
     exponent: FloatArray
 
@@ -57,6 +58,8 @@ class StageProgram:
     log_capacity: FloatArray  # [B, R]
     effort_shift: FloatArray  # [B, R], ln effort = ln price + shift
     sink: FloatArray  # [B, R]
+    price0: FloatArray  # [B, R], baseline price of rows
+    index0: FloatArray  # [B, I], baseline composite price
     owner: IntArray  # [B, nq], row that a quota row belongs to
     log_cap: FloatArray  # [B, nq]
     stocks: Stocks | None
@@ -103,7 +106,7 @@ class Program:
     demand: FloatArray  # [B, I]
     ore_share: FloatArray  # [B, R]
     feed: FloatArray  # [B, R]
-    processing: FloatArray  # [B, R], (1 - ore_share)*cost
+    processing: FloatArray  # [B, R], (p0 - ore_share*W0)*cost
     gross: FloatArray  # [B, R], 1 + subsidy
     zero: FloatArray  # [B, 1], zeros: feed does not react to the ore price itself
 
@@ -141,10 +144,9 @@ def compile_program(economy: Economy, policy: BatchPolicy) -> Program:
         demand = demand * _at_least(policy.demand, demand.shape, 0.0, "demand")
     gross = _gross_of_subsidy(refined, economy.refined)
     cost = _positive(refined.cost, economy.refined, "cost")
-    processing = 1.0 - economy.ore_share
     # Processing cost acts through the margin, not through the supply curve.
     stages = (
-        _compile_stage(economy.refined, refined, np.zeros_like(processing), "refined"),
+        _compile_stage(economy.refined, refined, np.zeros_like(economy.processing), "refined"),
         _compile_stage(
             economy.ore,
             ore,
@@ -160,7 +162,7 @@ def compile_program(economy: Economy, policy: BatchPolicy) -> Program:
         demand=demand,
         ore_share=economy.ore_share,
         feed=economy.feed,
-        processing=processing * cost,
+        processing=economy.processing * cost,
         gross=gross,
         zero=np.zeros((economy.size, 1)),
     )
@@ -272,6 +274,8 @@ def _compile_stage(stage: StageEconomy, policy: StagePolicy, effort: FloatArray,
         log_capacity=np.log(capacity),
         effort_shift=effort - stage.log_full_price,
         sink=stage.sink,
+        price0=stage.price0,
+        index0=stage.index0,
         owner=owner,
         log_cap=log_cap,
         stocks=_stocks(policy, stage, (batch, destinations), name),
@@ -323,11 +327,11 @@ def _quota_rows(
 
 
 def _stocks(policy: StagePolicy, stage: StageEconomy, shape: tuple[int, int], name: str) -> Stocks | None:
-    given = (policy.purchase_units, policy.purchase_budget, policy.release, policy.bid)
+    given = (policy.purchase_units, policy.purchase_budget, policy.release, policy.private_release, policy.bid)
     if all(part is None for part in given):
         return None
-    names = ("purchase_units", "purchase_budget", "release", "bid")
-    units, budget, release, bid = (
+    names = ("purchase_units", "purchase_budget", "release", "private_release", "bid")
+    units, budget, release, private, bid = (
         np.zeros(shape) if part is None else _at_least(part, shape, 0.0, f"{name} {what}")
         for part, what in zip(given, names, strict=True)
     )
@@ -336,4 +340,6 @@ def _stocks(policy: StagePolicy, stage: StageEconomy, shape: tuple[int, int], na
         exponent = _at_least(policy.bid_exponent, exponent.shape, 0.0, f"{name} bid_exponent")
     if np.any((bid > 0.0).any(axis=1) & (exponent >= stage.sigma)):
         raise MarketError(f"{name}: sigma must be above bid_exponent.")
-    return Stocks(units, budget, release, bid, exponent[:, None])
+    offered = release + private
+    share = np.where(offered > 0.0, private / np.where(offered > 0.0, offered, 1.0), 0.0)
+    return Stocks(units, budget, offered, share, bid, exponent[:, None])

@@ -58,10 +58,13 @@ def expected_disruption_loss(
     probability: float,
     cut: Disruption = DEFAULT,
 ) -> FloatArray:
-    """Return the expected loss [A] in USD over the period that ``probability`` refers to.
+    """Return the expected loss [M, A] in USD over the period that ``probability`` refers to.
+
+    It is what might be lost, not what was: where a cut has happened, the loss is in consumer surplus, and the rival's
+    share, and with it this figure, has fallen.
 
     ``unmet`` and ``use`` (normalised) are [M, A]; ``loss_per_usd`` [M] is what a user loses for each
     USD of metal that is missing, at baseline prices.
     """
     weight = (loss_per_usd * value_usd_per_quarter)[:, None] * use
-    return np.asarray(probability * cut.quarters * (weight * unmet).sum(axis=0))
+    return np.asarray(probability * cut.quarters * weight * unmet)

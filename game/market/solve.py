@@ -47,11 +47,13 @@ class Root:
 
 
 def cold_start(program: Program) -> FloatArray:
-    """Return a start that needs no earlier solution: unit ore prices, margins that give p = 1."""
-    rows = program.refined.rows
+    """Return a start that needs no earlier solution: baseline ore prices, margins that give baseline prices."""
+    rows, nodes = program.refined.rows, program.refined.rows + program.refined.quota_rows
     out = np.zeros((program.size, program.unknowns))
-    margin = np.maximum((program.gross - program.ore_share) / program.processing, 0.05)
+    ore_cost = program.ore_share * program.ore.index0
+    margin = np.maximum((program.gross * program.refined.price0 - ore_cost) / program.processing, 0.05)
     np.log(margin, out=out[:, :rows])
+    np.log(program.ore.price0, out=out[:, nodes : nodes + program.ore.rows])
     fill_quota_start(
         program,
         out,
@@ -64,27 +66,35 @@ def cold_start(program: Program) -> FloatArray:
 def fill_quota_start(program: Program, unknowns: FloatArray, refined: BoolArray, ore: BoolArray) -> None:
     """Guess, in place, the border prices of the quota rows marked in the masks [B, nq].
 
-    A quota starts where it would sell roughly its cap if all index prices were 1, at or above the
-    producer prices that ``unknowns`` holds, and above its floors: below them its sales do not react.
+    A quota starts where it would sell roughly its cap if all index prices were those of the baseline,
+    at or above the producer prices that ``unknowns`` holds, and above its floors: below them its sales
+    do not react.
     """
     rows, nodes = program.refined.rows, program.refined.rows + program.refined.quota_rows
     if refined.any():
-        cost = program.processing * np.exp(unknowns[:, :rows]) + program.ore_share
-        guess = _border_guess(program.refined, np.log(cost / program.gross), program.demand)
+        cost = program.processing * np.exp(unknowns[:, :rows]) + program.ore_share * program.ore.index0
+        base = program.demand * program.refined.index0 ** (program.refined.sigma - program.eta)
+        guess = _border_guess(program.refined, np.log(cost / program.gross), base)
         unknowns[:, rows:nodes][refined] = guess[refined]
     if ore.any():
-        supply = np.exp(program.refined.log_capacity) * program.feed
+        supply = np.exp(program.refined.log_capacity) * program.feed * program.ore.index0**program.ore.sigma
         guess = _border_guess(program.ore, unknowns[:, nodes : nodes + program.ore.rows], supply)
         unknowns[:, nodes + program.ore.rows :][ore] = guess[ore]
 
 
 def _border_guess(stage: StageProgram, prices: FloatArray, base: FloatArray) -> FloatArray:
-    """Return border prices [B, nq] given producer prices [B, R] and demand [B, I]."""
+    """Return border prices [B, nq] given producer prices [B, R] and P^sigma Q [B, I]."""
     sales = np.matmul(stage.taste[:, stage.rows :], base[:, :, None])[:, :, 0]
     excess = np.log(np.maximum(sales, TINY)) - stage.log_cap
     scarce = excess > 0.0
     premium = np.clip(excess / (0.25 * stage.sigma), 0.01, 2.0)
-    out = prices[stage.batch[:, None], stage.owner] + np.where(scarce, premium, 0.0)
+    owner = prices[stage.batch[:, None], stage.owner]
+    out = owner + np.where(scarce, premium, 0.0)
+    # A row that has a home price sells abroad at 1 at baseline, not at the price that its producer gets.
+    apart = stage.price0[stage.batch[:, None], stage.owner] < 1.0
+    if apart.any():
+        abroad = np.minimum(excess / (np.where(scarce, 0.25, 1.0) * stage.sigma), 2.0)
+        out = np.where(apart, np.maximum(owner, abroad), out)
     kinks = _kinks(stage)
     if kinks is not None:
         out = np.where(scarce, np.maximum(out, kinks.max(axis=2, initial=-np.inf) + 0.02), out)

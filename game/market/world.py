@@ -14,9 +14,10 @@ from game.market.errors import MarketError
 from game.market.expand import check_policy, expand, quota_slots
 from game.market.group import Group
 from game.market.measures import ExportFloor, ExportTax, Floor, MarketPolicy, Quota, Stage, Tariff
-from game.market.outcome import BY_ACTOR, Outcome, Solution, book
+from game.market.outcome import BY_ACTOR, BY_ROW, Outcome, Solution, book, row_values
 from game.market.policy import BatchPolicy
 from game.market.program import Program, compile_program
+from game.market.rows import Rows, active, pad, rows_of
 from game.market.solve import TOLERANCE, cold_start, fill_quota_start, solve
 
 __all__ = [
@@ -54,11 +55,28 @@ class WorldMarket:
     groups: tuple[Group, ...]
 
     @cached_property
+    def eta(self) -> FloatArray:
+        """[M]: short-run own-price elasticity of demand."""
+        out = np.zeros(len(self.minerals))
+        for group in self.groups:
+            out[group.minerals] = group.economy.eta
+        return out
+
+    @cached_property
+    def use_price0(self) -> FloatArray:
+        """[M, A]: composite price of every user at the baseline, 1 but where a control holds two prices apart."""
+        out = np.ones((len(self.minerals), len(self.actors)))
+        for group in self.groups:
+            out[group.minerals] = group.economy.refined.index0
+        return out
+
+    @cached_property
     def use0(self) -> FloatArray:
         """[M, A]: baseline use, normalised composite units."""
         out = np.zeros((len(self.minerals), len(self.actors)))
         for group in self.groups:
-            out[group.minerals] = group.economy.demand
+            economy = group.economy
+            out[group.minerals] = economy.demand * economy.refined.index0 ** -economy.eta[:, None]
         return out
 
     @cached_property
@@ -84,6 +102,47 @@ class WorldMarket:
     def baseline_flow(self, stage: int, mineral: int, origin: str, targets: BoolArray) -> float:
         """Return what ``origin`` sold, together, to the actors in ``targets`` [A] at baseline."""
         group, b = self._place(mineral)
+        flow = group.economy.refined.flow0 if stage == Stage.REFINED else group.economy.ore.flow0
+        return self._sold(flow[b], stage, mineral, origin, targets)
+
+    @cached_property
+    def controlled(self) -> tuple[Quota, ...]:
+        """The quotas in force at the baseline: every row with a home price, to all but its own actor."""
+        out = []
+        for mineral in range(len(self.minerals)):
+            group, b = self._place(mineral)
+            for stage, economy, account in (
+                (Stage.REFINED, group.economy.refined, group.refined_account),
+                (Stage.ORE, group.economy.ore, group.ore_account),
+            ):
+                codes = self.row_codes(stage, mineral)
+                for row in np.flatnonzero(economy.price0[b] < 1.0).tolist():
+                    targets = np.arange(len(self.actors)) != account[b, row]
+                    cap = self.baseline_flow(stage, mineral, codes[row], targets)
+                    out.append(Quota(stage, mineral, codes[row], targets, cap))
+        return tuple(out)
+
+    def free_flow(self, stage: int, mineral: int, origin: str, targets: BoolArray) -> float:
+        """Return what ``origin`` would sell to ``targets`` [A] if no control on this mineral were in force.
+
+        That is the baseline flow of a row that is under no control itself.
+        """
+        if not any((q.stage, q.mineral, q.origin) == (stage, mineral, origin) for q in self.controlled):
+            return self.baseline_flow(stage, mineral, origin, targets)
+        if mineral not in self._free_trade:
+            outcome = self._clear(MarketPolicy(), None, [mineral], self._baseline)
+            ((_, refined, ore),) = outcome._trade
+            self._free_trade[mineral] = (refined[0], ore[0])
+        return self._sold(self._free_trade[mineral][int(stage)], stage, mineral, origin, targets)
+
+    @cached_property
+    def _free_trade(self) -> dict[int, tuple[FloatArray, FloatArray]]:
+        """Trade of rows [R, A] and [So, R] without controls, of the minerals that were asked for."""
+        return {}
+
+    def _sold(self, flow: FloatArray, stage: int, mineral: int, origin: str, targets: BoolArray) -> float:
+        """Return what ``origin`` sells to ``targets`` [A] in the trade of rows ``flow`` of a mineral."""
+        group, b = self._place(mineral)
         codes = self.row_codes(stage, mineral)
         if origin not in codes:
             name = "refined" if stage == Stage.REFINED else "ore"
@@ -92,9 +151,9 @@ class WorldMarket:
         if mask.shape != (len(self.actors),):
             raise MarketError(f"The mask needs one value for each of the {len(self.actors)} actors.")
         if stage == Stage.REFINED:
-            return float(group.economy.refined.flow0[b, codes.index(origin), mask].sum())
+            return float(flow[codes.index(origin), mask].sum())
         owned = mask[group.refined_account[b]]
-        return float(group.economy.ore.flow0[b, codes.index(origin), owned].sum())
+        return float(flow[codes.index(origin), owned].sum())
 
     def clear(self, policy: MarketPolicy, start: Solution | None = None, only: Sequence[int] | None = None) -> Outcome:
         """Clear the markets under ``policy``.
@@ -108,7 +167,18 @@ class WorldMarket:
 
     @cached_property
     def _baseline(self) -> Outcome:
-        return self._clear(MarketPolicy(), None, None, None)
+        """The world at the prices it was calibrated to, with the controls that are in force there."""
+        rows = [
+            np.concatenate([np.zeros(group.economy.refined.active.shape), np.log(group.economy.ore.price0)], axis=1)
+            for group in self.groups
+        ]
+        start = Solution(
+            np.concatenate([row[active(group)] for row, group in zip(rows, self.groups, strict=True)]),
+            tuple(
+                (q.stage, q.mineral, self.row_codes(q.stage, q.mineral).index(q.origin), 0.0) for q in self.controlled
+            ),
+        )
+        return self._clear(MarketPolicy(quotas=self.controlled), start, None, None)
 
     def _place(self, mineral: int) -> tuple[Group, int]:
         for group in self.groups:
@@ -128,15 +198,21 @@ class WorldMarket:
         else:
             by_actor = {name: getattr(filler, name).copy() for name in BY_ACTOR}
         rows: list[FloatArray] = []
+        by_row: dict[str, list[FloatArray]] = {name: [] for name in BY_ROW}
+        structure = None if policy.structure is None else pad(self.groups, np.asarray(policy.structure), 1.0)
+        kept = {} if filler is None else {name: pad(self.groups, getattr(filler, name), 1.0) for name in BY_ROW}
         borders: dict[tuple[int, int], list[tuple[int, float, float]]] = {}
         trade = []
         error, iterations = 0.0, 0
-        for number, (whole, known) in enumerate(zip(self.groups, self._known_rows(start), strict=True)):
+        origin = start if start is not None or filler is None else filler.solution
+        for number, (whole, known) in enumerate(zip(self.groups, self._known_rows(origin), strict=True)):
             chosen, group = self._part(number, only)
             unpadded = known if known is None or group is whole else known[chosen]
             solved = np.zeros((*whole.minerals.shape, _width(whole))) if known is None else known.copy()
+            values = {name: kept[name][number] if kept else np.ones(solved.shape) for name in BY_ROW}
             if chosen.size:
-                batch_policy = expand(group, policy, self.value_usd_per_quarter)
+                part = None if structure is None else structure[number][chosen]
+                batch_policy = expand(group, policy, self.value_usd_per_quarter, part)
                 program = compile_program(group.economy, batch_policy)
                 root = solve(program, _warm(program, group, batch_policy, unpadded, start))
                 self._require_convergence(group, root.error)
@@ -145,9 +221,13 @@ class WorldMarket:
                 result = accounts(group.economy, batch_policy, program, root.unknowns)
                 book(group, result, self.value_usd_per_quarter, self.rival, by_actor)
                 solved[chosen] = _base_rows(program, root.unknowns)
+                for name, value in row_values(group, result).items():
+                    values[name][chosen] = value
                 _collect_borders(program, group, batch_policy, root.unknowns, borders)
                 trade.append((group, result.refined.flow, result.ore.flow))
-            rows.append(solved[_active(whole)])
+            rows.append(solved[active(whole)])
+            for name in BY_ROW:
+                by_row[name].append(values[name][active(whole)])
         by_actor["ex_rival_price"], by_actor["rival_price"] = self._headline_prices(by_actor["price"])
         quotas, border_price = _in_policy_order(policy, borders)
         return Outcome(
@@ -159,6 +239,7 @@ class WorldMarket:
             _trade=tuple(trade),
             _others=filler,
             **by_actor,
+            **{name: np.concatenate(parts) for name, parts in by_row.items()},
         )
 
     def _part(self, number: int, only: Sequence[int] | None) -> tuple[IntArray, Group]:
@@ -190,22 +271,19 @@ class WorldMarket:
         rival = price[:, self.rival].copy()
         return np.where(total > 0.0, outside, rival), rival
 
+    @cached_property
+    def rows(self) -> Rows:
+        """The producer rows of all minerals."""
+        return rows_of(self.groups, self.rival)
+
     def _known_rows(self, start: Solution | None) -> list[FloatArray | None]:
         """Return the padded rows of ``start`` for each group."""
         if start is None:
             return [None] * len(self.groups)
-        masks = [_active(group) for group in self.groups]
-        if start.rows.size != sum(int(mask.sum()) for mask in masks):
-            raise MarketError("The stored solution belongs to another world market.")
-        out: list[FloatArray | None] = []
-        position = 0
-        for mask in masks:
-            padded = np.zeros(mask.shape)
-            count = int(mask.sum())
-            padded[mask] = start.rows[position : position + count]
-            position += count
-            out.append(padded)
-        return out
+        try:
+            return list(pad(self.groups, start.rows, 0.0))
+        except MarketError:
+            raise MarketError("The stored solution belongs to another world market.") from None
 
     def _require_convergence(self, group: Group, error: FloatArray) -> None:
         bad = np.flatnonzero(~(error < TOLERANCE))
@@ -216,10 +294,6 @@ class WorldMarket:
 
 def _width(group: Group) -> int:
     return group.economy.refined.rows + group.economy.ore.rows
-
-
-def _active(group: Group) -> BoolArray:
-    return np.concatenate([group.economy.refined.active, group.economy.ore.active], axis=1)
 
 
 def _base_rows(program: Program, unknowns: FloatArray) -> FloatArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from game.scenario.crosscheck_head import check_head
 from game.scenario.crosscheck_seats import check_events, check_mandates
 from game.scenario.crosscheck_tables import check_tables
+from game.scenario.crosscheck_trade import check_controls, check_hosts
 from game.scenario.parts import Parts, References
 from game.scenario.problems import Problems
 
@@ -16,6 +17,8 @@ def cross_check(parts: Parts, problems: Problems) -> None:
     """
     references = References(parts, problems)
     check_tables(parts, references, problems)
+    check_controls(parts, references, problems)
+    check_hosts(parts, references, problems)
     check_head(parts, references, problems)
     check_mandates(parts, references, problems)
     check_events(parts, references, problems)

@@ -28,14 +28,15 @@ def check_tables(parts: Parts, references: References, problems: Problems) -> No
     for pile in parts.stockpiles.rows:
         references.actor(pile.record.code, pile.place("code"))
         references.mineral(pile.record.mineral, pile.place("mineral"))
-    _once(parts.stockpiles, lambda r: f"{r.code} {r.mineral}", "mineral", problems)
+    once(parts.stockpiles, lambda r: f"{r.code} {r.mineral}", "mineral", problems)
     for price in parts.prices.rows:
         references.mineral(price.record.mineral, price.place("mineral"))
-    _once(parts.prices, lambda r: f"{r.mineral} {r.year}", "year", problems)
+    once(parts.prices, lambda r: f"{r.mineral} {r.year}", "year", problems)
     _names(parts, references, problems)
 
 
-def _once(table: Table[R], key: Callable[[R], str], column: str, problems: Problems) -> None:
+def once(table: Table[R], key: Callable[[R], str], column: str, problems: Problems) -> None:
+    """Tell rows that say again what an earlier row says."""
     first: dict[str, int] = {}
     for row in table.rows:
         what = key(row.record)
@@ -47,7 +48,7 @@ def _once(table: Table[R], key: Callable[[R], str], column: str, problems: Probl
 
 def _delegations(parts: Parts, problems: Problems) -> None:
     table = parts.delegations
-    _once(table, lambda d: d.code, "code", problems)
+    once(table, lambda d: d.code, "code", problems)
     for kind, least, most in (("host", 1, 1), ("rival", 0, 1), ("rest", 1, 1)):
         found = [row for row in table.rows if row.record.kind == kind]
         for row in found[most:]:
@@ -68,7 +69,7 @@ def _delegations(parts: Parts, problems: Problems) -> None:
 
 
 def _minerals(parts: Parts, problems: Problems) -> None:
-    _once(parts.minerals, lambda m: m.id, "id", problems)
+    once(parts.minerals, lambda m: m.id, "id", problems)
     for row in parts.minerals.rows:
         m = row.record
         if m.stages == 1 and m.kappa > 0.0:
@@ -84,7 +85,7 @@ def _minerals(parts: Parts, problems: Problems) -> None:
 
 def _production(parts: Parts, references: References, problems: Problems) -> None:
     table = parts.production
-    _once(table, lambda p: f"{p.mineral} {p.stage} {p.row}", "row", problems)
+    once(table, lambda p: f"{p.mineral} {p.stage} {p.row}", "row", problems)
     actors = parts.actors
     accounts: dict[str, Row[Production]] = {}
     strangers = parts.strangers if parts.names.readable and parts.known("row_regions") else []
@@ -156,7 +157,7 @@ def _sum_to_one(mineral: str, what: str, rows: Sequence[Row[S]], problems: Probl
 
 def _consumption(parts: Parts, references: References, problems: Problems) -> None:
     table = parts.consumption
-    _once(table, lambda c: f"{c.mineral} {c.code}", "code", problems)
+    once(table, lambda c: f"{c.mineral} {c.code}", "code", problems)
     for row in table.rows:
         references.mineral(row.record.mineral, row.place("mineral"))
         references.actor(row.record.code, row.place("code"))
@@ -172,9 +173,9 @@ def _consumption(parts: Parts, references: References, problems: Problems) -> No
 
 def _names(parts: Parts, references: References, problems: Problems) -> None:
     table = parts.names
-    _once(table, lambda n: n.code, "code", problems)
-    _once(table, lambda n: n.name, "name", problems)
-    _once(table, lambda n: n.short, "short", problems)
+    once(table, lambda n: n.code, "code", problems)
+    once(table, lambda n: n.name, "name", problems)
+    once(table, lambda n: n.short, "short", problems)
     strangers = parts.strangers if parts.known("row_regions") else []
     known = [*parts.actors, *(c for c in parts.rows if c not in parts.actors and c not in strangers)]
     for row in table.rows:

@@ -25,11 +25,14 @@ TABLES = (
     "prices.csv",
     "names.csv",
 )
+CONTROLS = "controls.csv"
+HOSTS = "hosts.csv"
 MANDATES = "mandates.yaml"
 EVENTS = "events.yaml"
 SOURCES = "SOURCES.md"
 REQUIRED = (HEAD, *TABLES, MANDATES, EVENTS)
-KNOWN = (*REQUIRED, SOURCES)
+OPTIONAL = (CONTROLS, HOSTS, SOURCES)
+KNOWN = (HEAD, *TABLES, CONTROLS, HOSTS, MANDATES, EVENTS, SOURCES)
 
 LARGEST_BYTES = 5 * 1024 * 1024
 PACKAGE = "scenarios"

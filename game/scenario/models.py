@@ -83,6 +83,16 @@ class Mineral(Record):
     lead_rounds_refining: int = Field(6, ge=1)
     lead_rounds_mining: int = Field(8, ge=1)
     voll: float = Field(ge=0.0, description="US dollars of output lost per dollar of mineral missing")
+    lrmc_refining: float = Field(
+        1.15, gt=0.0, description="long-run cost of refined output outside the rival, over the baseline price"
+    )
+    lrmc_mining: float = Field(1.15, gt=0.0, description="the same for ore, over the baseline price of ore")
+    risk_premium: float = Field(
+        0.3, gt=0.0, description="added to the hurdle of an investor without a floor or an offtake"
+    )
+    private_cover_quarters: float = Field(0.6, gt=0.0, description="stock that industry holds, in quarters of use")
+    private_bid_exponent: float = Field(0.6, gt=0.0, description="elasticity of industry's bids for stock")
+    private_precaution: float = Field(1.0, ge=0.0, description="how much alarm raises the stock that industry wants")
     end_uses: str = ""
     flag: str = ""
     source: str = ""
@@ -320,6 +330,30 @@ class RivalSettings(Record):
     leak: float = Field(0.15, ge=0.0, le=0.5, description="share of the baseline flow that passes a ban")
     rent_share: float = Field(0.25, ge=0.0, le=1.0, description="share of quota rents kept by the exporting state")
     softmax: float = Field(3.0, gt=0.0)
+    licence_delay: Share = Field(0.5, description="share of a licence's allowance that its first market withholds")
+    damage_weight: float = Field(0.25, ge=0.0, description="what a dollar of the others' loss is worth to the rival")
+    horizon_quarters: int = Field(8, ge=1, description="quarters over which the rival weighs what a move brings")
+    ease_hazard: float = Field(0.15, ge=0.0, le=1.0, description="chance of easing a control in a quarter of calm")
+    wedge_offer_usd_m: float = Field(
+        50.0, ge=0.0, description="most that the rival pays a seat in a round to keep it from or out of a bloc"
+    )
+    wedge_offers_per_round: int = Field(2, ge=0, description="most such offers that it makes in a round")
+    action_provocation: float = Field(0.1, ge=0.0, description="provocation of each new control against the rival")
+    consumer_weight: Share = Field(0.5, description="what a dollar of its own users' surplus is worth to the rival")
+    leverage_quarters: float = Field(
+        4.0, ge=0.0, description="worth of a market share abroad, in quarters of the use that it serves"
+    )
+    objective_scale_usd_m: float = Field(
+        100.0, gt=0.0, description="difference of the objective, in US$ m, that the choice takes as one unit"
+    )
+    minerals_per_action: int = Field(2, ge=1, le=12, description="most minerals that one restriction names")
+    flood_intensities: tuple[float, ...] = Field((0.5, 1.0), description="floods that the rival considers")
+    tighten_hazard: Share = Field(
+        0.25, description="chance in a quarter of provocation that a licence begun in the game is tightened"
+    )
+    restraint_rounds: int = Field(
+        3, ge=1, description="rounds without provocation after which a control of the start may be relaxed"
+    )
 
 
 class HouseRules(Record):
@@ -336,6 +370,12 @@ class HouseRules(Record):
     tail_quarters: int = Field(8, ge=0)
     min_points: float = Field(20.0, gt=0.0)
     max_transfer_share: float = Field(1 / 3, ge=0.0, le=1.0)
+    stock_carry_per_quarter: float = Field(
+        0.015, ge=0.0, lt=0.5, description="cost of keeping a stock for a quarter, as a share of its value"
+    )
+    capital_quarters: float = Field(
+        12.0, gt=0.0, description="what a unit of new capacity costs, in quarters of its output at baseline prices"
+    )
     bulk_weight: Share = Field(
         0.1, description="what a dollar of a metal that is not strategic counts in prosperity and industry"
     )

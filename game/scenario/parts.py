@@ -17,6 +17,7 @@ from game.scenario.models import (
     ScenarioHead,
     Stockpile,
 )
+from game.scenario.models_trade import HostFeed, OpeningControl
 from game.scenario.problems import Place, Problems, meant
 from game.scenario.yamlfile import Document
 
@@ -33,6 +34,8 @@ class Parts:
     stockpiles: Table[Stockpile]
     prices: Table[PricePoint]
     names: Table[Name]
+    controls: Table[OpeningControl]
+    hosts: Table[HostFeed]
     mandate_file: Document | None
     event_file: Document | None
     head: ScenarioHead | None = None
@@ -93,6 +96,14 @@ class References:
     def seat(self, code: str, place: Place) -> bool:
         """Check that a seat exists."""
         return self._known(code, place, *self._seats)
+
+    def origin(self, code: str, place: Place) -> bool:
+        """Check that a code is an actor or a producing row."""
+        if code in self._rows[0]:
+            return True
+        known = list(dict.fromkeys([*self._actors[0], *self._rows[0]]))
+        readable = self._actors[1] and self._rows[1]
+        return self._known(code, place, known, readable, "is neither in delegations.csv nor a row of production.csv")
 
     def mineral(self, mineral: str, place: Place) -> bool:
         """Check that a mineral exists."""

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from game.errors import ScenarioError
 from game.scenario import folder
 from game.scenario.crosscheck import cross_check
-from game.scenario.csvfile import read_table
+from game.scenario.csvfile import Table, read_table
 from game.scenario.models import (
     Consumption,
     Delegation,
@@ -26,6 +26,7 @@ from game.scenario.models import (
     ScenarioHead,
     Stockpile,
 )
+from game.scenario.models_trade import HostFeed, OpeningControl
 from game.scenario.parts import Parts
 from game.scenario.problems import Place, Problems
 from game.scenario.yamlfile import Document, read_yaml, validated
@@ -33,6 +34,7 @@ from game.scenario.yamlfile import Document, read_yaml, validated
 __all__ = ["Scenario", "from_files", "list_scenarios", "load_scenario"]
 
 E = TypeVar("E", Mandate, Event)
+T = TypeVar("T", OpeningControl, HostFeed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,8 @@ class Scenario:
         delegations: the actors of the market, in the order of the file, which is the order of all arrays.
         minerals: in the order of the file.
         production, consumption, stockpiles, prices: rows in the order of their files.
+        controls: export controls in force at the start; empty without ``controls.csv``.
+        hosts: raw material of the host metals of by-products; empty without ``hosts.csv``.
         mandates: seat -> its private instructions, in the order of the delegations.
         events: in the order of the file.
         names: code -> names, for every actor and every producing row.
@@ -58,6 +62,8 @@ class Scenario:
     consumption: tuple[Consumption, ...]
     stockpiles: tuple[Stockpile, ...]
     prices: tuple[PricePoint, ...]
+    controls: tuple[OpeningControl, ...]
+    hosts: tuple[HostFeed, ...]
     mandates: Mapping[str, Mandate]
     events: tuple[Event, ...]
     names: Mapping[str, Name]
@@ -133,6 +139,8 @@ def from_files(files: Mapping[str, str]) -> Scenario:
         stockpiles=read_table("stockpiles.csv", texts["stockpiles.csv"], Stockpile, problems, may_be_empty=True),
         prices=read_table("prices.csv", texts["prices.csv"], PricePoint, problems, may_be_empty=True),
         names=read_table("names.csv", texts["names.csv"], Name, problems),
+        controls=_optional(folder.CONTROLS, texts, OpeningControl, problems),
+        hosts=_optional(folder.HOSTS, texts, HostFeed, problems),
         mandate_file=read_yaml(folder.MANDATES, texts[folder.MANDATES], problems),
         event_file=read_yaml(folder.EVENTS, texts[folder.EVENTS], problems),
     )
@@ -151,12 +159,21 @@ def from_files(files: Mapping[str, str]) -> Scenario:
         consumption=parts.consumption.records,
         stockpiles=parts.stockpiles.records,
         prices=parts.prices.records,
+        controls=parts.controls.records,
+        hosts=parts.hosts.records,
         mandates={code: parts.mandates[code] for code in seats},
         events=tuple(event for _, event in parts.events),
         names={row.code: row for row in parts.names.records},
         files=texts,
         hash=folder.digest(texts),
     )
+
+
+def _optional(file: str, texts: Mapping[str, str], record: type[T], problems: Problems) -> Table[T]:
+    """Return a table that a scenario need not have: without the file it has no rows."""
+    if file not in texts:
+        return Table(file, [], [], readable=True)
+    return read_table(file, texts[file], record, problems, may_be_empty=True)
 
 
 def _read_head(parts: Parts, problems: Problems) -> None:

@@ -24,6 +24,7 @@ from game.scenario.models import (
     ScenarioHead,
     Stockpile,
 )
+from game.scenario.models_trade import HostFeed, OpeningControl
 
 ROWS: dict[str, type[BaseModel]] = {
     "delegations": Delegation,
@@ -33,6 +34,8 @@ ROWS: dict[str, type[BaseModel]] = {
     "stockpiles": Stockpile,
     "prices": PricePoint,
     "names": Name,
+    "controls": OpeningControl,
+    "hosts": HostFeed,
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -11,6 +11,8 @@ refined price), *refined* and *used*. Copper and nickel count a tenth, so that t
   .40 by production and use.
 * Payments to receive: 2.5 times the square root of GDP in US$ bn, between 4 and 30 m.
 * Targets by profile, and red lines on floors (users), output (producers) and payments, as in the functions below.
+* Floors are multiples of the baseline price. Where that is a boom price, above the cost of new capacity, producers ask
+  for no more than it, and users allow 1.2 times it instead of 1.4.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from typing import Any
 
 import yaml
 
-from scenarios.build import shares
+from scenarios.build import prices, shares
 from scenarios.build.tables import DATA, MINERALS, facts
 
 BULK = {"Cu": 0.1, "Ni": 0.1}
@@ -108,7 +110,7 @@ def _production() -> dict[tuple[str, str], dict[str, float]]:
 @cache
 def _worth() -> dict[str, float]:
     return {
-        r["id"]: float(r["world_t_per_year"]) * float(r["price_usd_per_t"]) / 4e6 * BULK.get(r["id"], 1.0)
+        r["id"]: float(r["world_t_per_year"]) * prices.outside_usd_per_t(r["id"]) / 4e6 * BULK.get(r["id"], 1.0)
         for r in facts("minerals")
     }
 
@@ -129,7 +131,7 @@ def economy(code: str) -> Economy:
     """Return the economy of a seat."""
     row = next(r for r in facts("delegations") if r["code"] == code)
     macro = next(r for r in facts("macro") if r["iso3"] == code)
-    kappa = {r["mineral"]: float(r["kappa"]) for r in facts("parameters")}
+    kappa = {m: prices.kappa(m) for m in MINERALS}
     worth, made, use = _worth(), _production(), _use()
     return Economy(
         code=code,
@@ -142,6 +144,12 @@ def economy(code: str) -> Economy:
         refined={m: worth[m] * made[m, "refined"].get(code, 0.0) for m in MINERALS},
         used={m: worth[m] * use[m].get(code, 0.0) for m in MINERALS},
     )
+
+
+@cache
+def _boom(mineral: str) -> bool:
+    """Whether the baseline price is above the long-run cost of new refining capacity."""
+    return next(float(r["lrmc_refining"]) for r in facts("parameters") if r["mineral"] == mineral) < 1.0
 
 
 def _title(mineral: str, stage: str = "refined") -> str:
@@ -174,6 +182,7 @@ def _member(points: int) -> dict[str, Any]:
 
 def _floor(mineral: str, stage: str, level: float, points: int) -> dict[str, Any]:
     what = _title(mineral, "ore") if stage == "ore" else f"refined {_title(mineral)}"
+    level = min(level, 1.0) if _boom(mineral) else level
     when: dict[str, Any] = {"kind": "floor_at_least", "mineral": mineral, "stage": stage, "value": level}
     return {"text": f"A floor of at least {level:g} on {what}", "points": points, "by_round": 10, "when": when}
 
@@ -206,8 +215,9 @@ def _red_lines(e: Economy) -> list[dict[str, Any]]:
         return [{"text": text, "points": 8, "keep": keep}, paid]
     mineral = _largest(e.used, tuple(m for m in MINERALS if m not in BULK)) or _largest(e.used)
     if mineral is not None and sum(e.used.values()) >= PRODUCER_FROM_USD_M:
-        keep = {"kind": "floor_at_most", "mineral": mineral, "value": 1.4}
-        return [{"text": f"No floor above 1.4 on refined {_title(mineral)}", "points": 8, "keep": keep}, paid]
+        level = 1.2 if _boom(mineral) else 1.4
+        keep = {"kind": "floor_at_most", "mineral": mineral, "value": level}
+        return [{"text": f"No floor above {level:g} on refined {_title(mineral)}", "points": 8, "keep": keep}, paid]
     return [paid]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from scenarios.build import shares
+from scenarios.build import prices, shares, trade
 from scenarios.build.mandates import mandates_yaml
 from scenarios.build.tables import MINERALS, facts, number, written
 
@@ -97,7 +97,6 @@ def minerals_csv() -> str:
     """Return ``minerals.csv``: the facts of each mineral and the parameters of the market model."""
     parameters = {r["mineral"]: r for r in facts("parameters")}
     model = {
-        "kappa": "kappa",
         "sigma": "sigma",
         "eta": "eta",
         "choke": "choke",
@@ -112,22 +111,39 @@ def minerals_csv() -> str:
         "rival_import_openness": "chn_import_openness",
         "foreign_ore_to_rival_pull": "foreign_ore_to_chn_pull",
     }
-    lead = ["id", "name", "unit", "world_t_per_year", "price_usd_per_t", "price_basis", "strategic"]
-    tail = ["lead_rounds_refining", "lead_rounds_mining", "voll", "end_uses", "flag", "source"]
+    dynamic = ["lrmc_refining", "lrmc_mining", "risk_premium"]
+    dynamic += ["private_cover_quarters", "private_bid_exponent", "private_precaution"]
+    lead = ["id", "name", "unit", "world_t_per_year"]
+    tail = ["lead_rounds_refining", "lead_rounds_mining", "voll", "end_uses"]
     rows = []
     for r in facts("minerals"):
         p = parameters[r["id"]]
-        stages = "2" if shares.production(r["id"], "mine") else "1"
+        price = prices.quoted(r["id"], "outside")
+        assert price is not None
+        basis = f"{price['basis']}, {price['period']}"
+        flags = [
+            r["flag"],
+            f"price {price['quality']}: {price['note']}",
+            "long-run costs and private stocks: estimates",
+        ]
         rows.append(
             [
                 *(r[c] for c in lead),
-                stages,
+                f"{prices.outside_usd_per_t(r['id']):.10g}",
+                basis,
+                r["strategic"],
+                "2" if shares.production(r["id"], "mine") else "1",
+                f"{prices.kappa(r['id']):.6g}",
                 *(f"{float(p[k]):g}" for k in model.values()),
                 "0.85",
+                *(f"{float(p[k]):g}" for k in dynamic),
                 *(r[c] for c in tail),
+                "; ".join(filter(None, flags)),
+                f"{r['source']}; price: {price['source']}",
             ]
         )
-    return written([*lead, "stages", *model, "u0_mine", *tail], rows)
+    columns = [*lead, "price_usd_per_t", "price_basis", "strategic", "stages", "kappa", *model, "u0_mine", *dynamic]
+    return written([*columns, *tail, "flag", "source"], rows)
 
 
 def production_csv() -> str:
@@ -202,11 +218,13 @@ def stockpiles_csv() -> str:
 
 
 def japan_gap_usd_m() -> float:
-    """Return the cost in US$ m, at 2024 prices, of filling Japan's stock from the held half up to the 60 days."""
+    """Return the cost in US$ m, at baseline prices, of filling Japan's stock from the held half up to the 60 days."""
     worth = 0.0
     for r in facts("minerals"):
         if r["strategic"] == "true":
-            use = shares.consumption(r["id"])["JPN"][0] * float(r["world_t_per_year"]) * float(r["price_usd_per_t"])
+            use = (
+                shares.consumption(r["id"])["JPN"][0] * float(r["world_t_per_year"]) * prices.outside_usd_per_t(r["id"])
+            )
             worth += (JAPAN_TARGET_DAYS - stock_days("JPN", r["id"])) / DAYS_PER_YEAR * use
     return worth / 1e6
 
@@ -229,6 +247,8 @@ def build() -> dict[str, str]:
         "consumption.csv": consumption_csv(),
         "stockpiles.csv": stockpiles_csv(),
         "prices.csv": prices_csv(),
+        "controls.csv": trade.controls_csv(),
+        "hosts.csv": trade.hosts_csv(),
         "mandates.yaml": mandates_yaml(),
     }
 

@@ -1,7 +1,8 @@
 """The model once more, in plain loops over one mineral and in other coordinates, to check the batch code.
 
 The unknowns here are ln p of refined rows (not margins), ln border prices, ln ore prices; the input is
-a case as a user writes it. Nothing is shared with game.market but the definition of a sink.
+a case as a user writes it, to which a stage may add the baseline price of its rows ("home_price") and
+where they sell at it ("home"). Nothing is shared with game.market but the definition of a sink.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ def stage_data(part: dict[str, Any]) -> StageData:
         part["choke"],
         np.array([part["eps"]], dtype=float),
         np.array([part["u0"]], dtype=float),
+        price=np.array([part["home_price"]], dtype=float) if "home_price" in part else None,
+        home=np.array([part["home"]], dtype=bool) if "home" in part else None,
     )
 
 
@@ -37,10 +40,18 @@ class Stage:
         self.policy = policy
         self.beta = self.choke ** (1 - self.sigma)
         total = [sum(self.x[s][i] for s in range(self.rows)) for i in range(self.columns)]
-        self.total = total
+        self.price0 = part.get("home_price", [1.0] * self.rows)
+        home = part.get("home", [[False] * self.columns] * self.rows)
+        at = [[self.price0[s] if home[s][i] else 1.0 for i in range(self.columns)] for s in range(self.rows)]
+        self.index0 = [sum(at[s][i] * self.x[s][i] for s in range(self.rows)) / total[i] for i in range(self.columns)]
+        # Baseline composite demand: what producers sell, and the backstop's share of the spending.
+        self.q0 = [total[i] / (1 - self.beta * self.index0[i] ** (self.sigma - 1)) for i in range(self.columns)]
         factor = policy.get("weight_factor", [1.0] * self.rows)
         self.a = [
-            [self.x[s][i] / total[i] * (1 - self.beta) * factor[s] for i in range(self.columns)]
+            [
+                self.x[s][i] / self.q0[i] * (at[s][i] / self.index0[i]) ** self.sigma * factor[s]
+                for i in range(self.columns)
+            ]
             for s in range(self.rows)
         ]
         self.output = [sum(row) for row in self.x]
@@ -59,12 +70,12 @@ class Stage:
         value = self.policy[name][s] if i is None else self.policy[name][s][i]
         return neutral if value is None else value
 
-    def full_price(self, s: int) -> float:
-        """Solve u(1/P*) = u0 by bisection."""
+    def full_price(self, s: int, signal: float = 1.0) -> float:
+        """Solve u(signal/P*) = u0 by bisection."""
         low, high = -60.0, 60.0
         for _ in range(300):
             mid = (low + high) / 2
-            if self.utilisation(math.exp(-mid), s) > self.u0[s]:
+            if self.utilisation(signal * math.exp(-mid), s) > self.u0[s]:
                 low = mid
             else:
                 high = mid
@@ -116,7 +127,8 @@ class Stage:
                 sold[s] += flow
                 if self.cell[s][i] is not None:
                     through[self.cell[s][i]] += flow
-        out = [math.log((sold[s] + 1e-6 * self.output[s] / price[s]) / supply[s]) for s in range(self.rows)]
+        sunk = [1e-6 * self.output[s] * self.price0[s] / price[s] for s in range(self.rows)]
+        out = [math.log((sold[s] + sunk[s]) / supply[s]) for s in range(self.rows)]
         for k, quota in enumerate(self.quotas):
             out.append(max(math.log(through[k] / quota["cap"]), math.log(price[quota["origin"]]) - math.log(border[k])))
         return out
@@ -138,28 +150,28 @@ def residual(case: dict[str, Any], unknowns: np.ndarray) -> np.ndarray:
     w: list[float] = []
     w_border: list[float] = []
     ore_index = [1.0] * refined.rows
-    g = 0.0
+    ore_index0 = [1.0] * refined.rows
+    g = [0.0] * refined.rows
     if ore is not None:
         w, w_border = pop(ore.rows), pop(len(ore.quotas))
         ore_index = ore.index(w, w_border)
-        g = 1 / (1 - ore.beta) / (1 + 1e-6)
-    kappa *= g
+        ore_index0 = ore.index0
+        g = [ore.q0[r] / refined.output[r] / (1 + 1e-6) for r in range(refined.rows)]
     supply = []
     for r in range(refined.rows):
-        cost = refined.instrument("cost", r)
-        margin = (p[r] * (1 + refined.instrument("subsidy", r)) - kappa * ore_index[r]) / ((1 - kappa) * cost)
+        cost = refined.instrument("cost", r) * (refined.price0[r] - kappa * g[r] * ore_index0[r])
+        margin = (p[r] * (1 + refined.instrument("subsidy", r)) - kappa * g[r] * ore_index[r]) / cost
         supply.append(refined.k[r] * refined.utilisation(max(margin, 1e-12) / refined.full_price(r), r))
     index = refined.index(p, p_border)
     demand = case.get("demand", [1.0] * refined.columns)
-    base = [
-        refined.total[i] / (1 - refined.beta) * demand[i] * index[i] ** -case["eta"] for i in range(refined.columns)
-    ]
+    base = [refined.q0[i] * demand[i] * (index[i] / refined.index0[i]) ** -case["eta"] for i in range(refined.columns)]
     out = refined.residual(p, p_border, index, refined.composite(base, index, 1.0), supply)
     if ore is not None:
         mined = []
         for o in range(ore.rows):
-            effort = w[o] * (1 + ore.instrument("subsidy", o)) / ore.instrument("cost", o) / ore.full_price(o)
+            full = ore.full_price(o, ore.price0[o])
+            effort = w[o] * (1 + ore.instrument("subsidy", o)) / ore.instrument("cost", o) / full
             mined.append(ore.k[o] * ore.utilisation(effort, o))
-        q = ore.composite([g * s for s in supply], ore_index, case["kappa"])
+        q = ore.composite([g[r] * supply[r] for r in range(refined.rows)], ore_index, case["kappa"])
         out += ore.residual(w, w_border, ore_index, q, mined)
     return np.array(out)

@@ -20,12 +20,21 @@ def others(market) -> np.ndarray:
     return np.arange(len(market.actors)) != market.rival
 
 
+def controls(market: WorldMarket, *replaced: Quota) -> tuple[Quota, ...]:
+    """Return the controls of the baseline, without those of rows that ``replaced`` binds anew, and ``replaced``."""
+    anew = {(int(q.stage), q.mineral, q.origin) for q in replaced}
+    return tuple(q for q in market.controlled if (int(q.stage), q.mineral, q.origin) not in anew) + replaced
+
+
 def ban(market: WorldMarket, others: np.ndarray, share: float) -> MarketPolicy:
     rival = market.actors[market.rival]
     return MarketPolicy(
-        quotas=tuple(
-            Quota(Stage.REFINED, m, rival, others, share * market.baseline_flow(Stage.REFINED, m, rival, others))
-            for m in range(len(market.minerals))
+        quotas=controls(
+            market,
+            *(
+                Quota(Stage.REFINED, m, rival, others, share * market.baseline_flow(Stage.REFINED, m, rival, others))
+                for m in range(len(market.minerals))
+            ),
         )
     )
 
@@ -34,9 +43,10 @@ def test_size_and_baseline(market):
     assert len(market.actors) == 58
     assert len(market.minerals) == 12
     assert int((market.kappa == 0).sum()) == 2
-    outcome = market.clear(MarketPolicy())
-    assert outcome.iterations == 0
-    np.testing.assert_allclose(outcome.price, 1.0, atol=1e-9)
+    outcome = market.clear(MarketPolicy(quotas=market.controlled))
+    others = np.arange(len(market.actors)) != market.rival
+    np.testing.assert_allclose(outcome.price[:, others], 1.0, atol=1e-9)
+    np.testing.assert_allclose(outcome.price, market.use_price0, atol=1e-9)
     np.testing.assert_allclose(outcome.use, market.use0, rtol=1e-9, atol=1e-15)
     np.testing.assert_allclose(market.output0[0].sum(axis=1), 1.0, rtol=1e-5)
 
@@ -63,16 +73,21 @@ def test_half_of_the_top_miners_ore_exports_gone(market):
         home = market.actors.index(top) if top in market.actors else rest
         abroad = np.arange(len(market.actors)) != home
         cap = 0.5 * market.baseline_flow(Stage.ORE, m, top, abroad)
-        outcome = market.clear(MarketPolicy(quotas=(Quota(Stage.ORE, m, top, abroad, cap),)), only=[int(m)])
+        outcome = market.clear(
+            MarketPolicy(quotas=controls(market, Quota(Stage.ORE, m, top, abroad, cap))), only=[int(m)]
+        )
         elsewhere = (market.output0[1, m] > 0) & abroad
         assert np.all(outcome.producer_price[1, m, elsewhere] > 1), market.minerals[m]
-        assert (outcome.price[m] * market.use0[m]).sum() > market.use0[m].sum(), market.minerals[m]
+        assert ((outcome.price[m] - market.use_price0[m]) * market.use0[m]).sum() > 0, market.minerals[m]
         assert outcome.output[0, m].sum() < market.output0[0, m].sum(), market.minerals[m]
 
 
 def test_a_floor_shields_members_and_costs_their_users(market, others):
     members = others & (np.arange(len(market.actors)) != market.actors.index("ROW"))
-    policy = MarketPolicy(floors=tuple(Floor(Stage.REFINED, m, 1.3, members) for m in range(len(market.minerals))))
+    policy = MarketPolicy(
+        floors=tuple(Floor(Stage.REFINED, m, 1.3, members) for m in range(len(market.minerals))),
+        quotas=market.controlled,
+    )
     outcome = market.clear(policy)
     assert np.all(outcome.price[:, members] > 1)
     assert np.all(outcome.dps[:, members].sum(axis=1) > 0)

@@ -30,5 +30,7 @@ def test_expected_loss_by_hand():
     unmet = np.array([[0.5, 0.0], [0.2, 1.0]])
     use = np.array([[0.3, 0.7], [0.5, 0.5]])
     loss = expected_disruption_loss(unmet, use, np.array([100.0, 10.0]), np.array([40.0, 2.0]), 0.05)
+    assert loss.shape == (2, 2)
+    loss = loss.sum(axis=0)
     assert loss[0] == pytest.approx(0.05 * 4 * (4000 * 0.15 + 20 * 0.1))
     assert loss[1] == pytest.approx(0.05 * 4 * 20 * 0.5)

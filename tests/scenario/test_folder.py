@@ -82,6 +82,34 @@ def test_other_files_are_ignored(tmp_path: Path) -> None:
     assert set(load_scenario(write(tmp_path, files)).files) == set(harbours())
 
 
+@pytest.mark.parametrize("name", ["controls.csv", "hosts.csv"])
+def test_files_that_may_be_missing(name: str) -> None:
+    files = harbours()
+    whole = from_files(files)
+    assert len(whole.controls) == 1
+    assert len(whole.hosts) == 3
+    del files[name]
+    short = from_files(files)
+    assert not (short.controls if name == "controls.csv" else short.hosts)
+    assert short.hash != whole.hash
+    assert from_files({**files, name: harbours()[name].split("\n")[0]}).production == whole.production
+
+
+def test_opening_controls_and_hosts_are_read() -> None:
+    scenario = from_files(harbours())
+    (control,) = scenario.controls
+    assert (control.code, control.home_price, control.cap_share, control.targets) == ("ZZZ", 0.6, 1.0, ())
+    line = "ZZZ,ZZZ,Ga,refined,licence,0.6,2029-06-01"
+    files = changed(harbours(), "controls.csv", "home_price,since", "home_price,since,targets,cap_share")
+    files = changed(files, "controls.csv", line, line.replace(",0.6,", ",1,") + ",AAA  BBB,0.5")
+    (control,) = from_files(files).controls
+    assert (control.targets, control.cap_share) == (("AAA", "BBB"), 0.5)
+    assert [(h.origin, h.share, h.limit_share) for h in scenario.hosts if h.refiner == "ZZZ"] == [
+        ("ZZZ", 0.6, 2.5),
+        ("CCC", 0.4, None),
+    ]
+
+
 def test_link_out_of_the_folder(tmp_path: Path) -> None:
     folder = write(tmp_path / "scenario", harbours())
     outside = tmp_path / "secret.csv"

@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
-from game.scenario.folder import KNOWN, REQUIRED
-from game.scenario.models import ConditionKind, ScenarioHead
+from game.scenario.folder import KNOWN, SOURCES
+from game.scenario.models import ConditionKind, RivalSettings, ScenarioHead
 from game.scenario.read import from_files
 from game.scenario.schema import ROWS, main, schemas, texts
 from tests.scenario.copies import GUIDE, ROOT, harbours
@@ -17,7 +17,7 @@ SHARED = {"flag", "source"}  # described once for all tables
 
 
 def test_the_example_is_a_scenario() -> None:
-    assert set(harbours()) == set(REQUIRED)
+    assert set(harbours()) == set(KNOWN) - {SOURCES}
     scenario = from_files(harbours())
     assert scenario.seats == ("AAA", "BBB", "CCC", "ZZZ")
     assert scenario.accounts["FAR"] == "ROW"
@@ -38,6 +38,8 @@ def test_the_guide_names_everything() -> None:
             assert column in SHARED or f"`{column}`" in text, f"{table}.csv: {column}"
     for key in ScenarioHead.model_fields:
         assert f"`{key}`" in text or f"{key}: " in text, key
+    for key in RivalSettings.model_fields:
+        assert f"`{key}`" in text, key
     for kind in get_args(ConditionKind):
         assert f"`{kind}`" in text, kind
 

@@ -61,6 +61,12 @@ def _sound(scenario: Scenario) -> None:
         assert math.isfinite(p.share)
     assert list(scenario.mandates) == list(scenario.seats)
     assert set(scenario.codes) <= set(scenario.names)
+    for control in scenario.controls:
+        assert {control.code, *control.targets} <= set(scenario.codes)
+        assert control.row in scenario.regions
+        assert 0.0 < control.home_price <= 1.0
+    for host in scenario.hosts:
+        assert {host.refiner, host.origin} <= set(scenario.regions)
     for mineral in scenario.minerals:
         assert math.fsum(c.share for c in scenario.consumption if c.mineral == mineral.id) == pytest.approx(
             1.0, abs=2e-3

@@ -189,6 +189,105 @@ ONE_FAULT = {
         "names.csv", "Coral Island,Coral I.", "Aldermere,Coral I.",
         "names.csv:4, column name: 'Aldermere' — stands twice; it is already in row 2; remove one of the rows",
     ),
+    "control of nobody's row": (
+        "controls.csv", "ZZZ,ZZZ,Ga", "ZZZ,ZZY,Ga",
+        "controls.csv:2, column row: 'ZZY' — is not a row of production.csv; write ZZZ instead",
+    ),
+    "control by another": (
+        "controls.csv", "ZZZ,ZZZ,Ga", "AAA,ZZZ,Ga",
+        "controls.csv:2, column code: 'AAA' — has no say over the exports of ZZZ; write ZZZ",
+    ),
+    "control by nobody": (
+        "controls.csv", "ZZZ,ZZZ,Ga", "ZZX,ZZZ,Ga",
+        "controls.csv:2, column code: 'ZZX' — is not in delegations.csv; write ZZZ instead",
+    ),
+    "control of what is not made": (
+        "controls.csv", "ZZZ,ZZZ,Ga,refined", "CCC,CCC,Ga,refined",
+        "controls.csv:2, column row: 'CCC' — makes no Ga at the stage refined; write one of ZZZ, BBB, ROW instead",
+    ),
+    "control of ore that is none": (
+        "controls.csv", "Ga,refined", "Ga,ore",
+        "controls.csv:2, column stage: 'ore' — Ga has only one stage; write refined",
+    ),
+    "control of an unknown mineral": (
+        "controls.csv", "ZZZ,ZZZ,Ga,", "ZZZ,ZZZ,Gas,",
+        "controls.csv:2, column mineral: 'Gas' — is not in minerals.csv; write Ga instead",
+    ),
+    "home price above one": (
+        "controls.csv", "licence,0.6", "licence,1.6",
+        "controls.csv:2, column home_price: '1.6' — is too large; write a number of at most 1",
+    ),
+    "home price of nothing": (
+        "controls.csv", "licence,0.6", "licence,0",
+        "controls.csv:2, column home_price: '0' — is too small; write a number above 0",
+    ),
+    "home price below ore cost": (
+        "controls.csv", "ZZZ,ZZZ,Ga,refined,licence,0.6", "ZZZ,ZZZ,Co,refined,licence,0.6",
+        "controls.csv:2, column home_price: '0.6' — is not above the ore cost share of Co, 0.6, so its refiner would "
+        "work at a loss; write a ratio above 0.6 here or lower kappa in minerals.csv",
+    ),
+    "home price with targets": (
+        "controls.csv", "home_price,since\nZZZ,ZZZ,Ga,refined,licence,0.6,2029-06-01",
+        "home_price,since,targets\nZZZ,ZZZ,Ga,refined,licence,0.6,2029-06-01,AAA BBB",
+        "controls.csv:2, column targets: 'AAA BBB' — a control that keeps a home price apart binds everybody; "
+        "leave it blank, or write home_price 1",
+    ),
+    "unknown target": (
+        "controls.csv", "home_price,since\nZZZ,ZZZ,Ga,refined,licence,0.6,2029-06-01",
+        "home_price,since,targets\nZZZ,ZZZ,Ga,refined,licence,1,2029-06-01,AAA BBC",
+        "controls.csv:2, column targets: 'BBC' — is not in delegations.csv; write BBB instead",
+    ),
+    "target that is no code": (
+        "controls.csv", "home_price,since\nZZZ,ZZZ,Ga,refined,licence,0.6,2029-06-01",
+        "home_price,since,targets\nZZZ,ZZZ,Ga,refined,licence,1,2029-06-01,aaa BBB",
+        "controls.csv:2, column targets: 'aaa BBB' — is not well formed; write an upper-case code such as JPN",
+    ),
+    "control twice": (
+        "controls.csv", "ZZZ,ZZZ,Ga,refined,licence,0.6,2029-06-01",
+        "ZZZ,ZZZ,Ga,refined,licence,0.6,2029-06-01\nZZZ,ZZZ,Ga,refined,ban,0.7,2029-06-01",
+        "controls.csv:3, column stage: 'ZZZ Ga refined' — stands twice; it is already in row 2; remove one of the rows",
+    ),
+    "control without a date": (
+        "controls.csv", "2029-06-01", "June 2029",
+        "controls.csv:2, column since: 'June 2029' — is not a date; write year-month-day, such as 2026-02-04",
+    ),
+    "host of a refiner that is none": (
+        "hosts.csv", "Ga,BBB,BBB,1,0.2", "Ga,CCC,BBB,1,",
+        "hosts.csv:4, column refiner: 'CCC' — does not refine Ga; write one of ZZZ, BBB, ROW instead",
+    ),
+    "host of a mineral with ore": (
+        "hosts.csv", "Ga,BBB,BBB,1,0.2", "Co,BBB,BBB,1,",
+        "hosts.csv:4, column mineral: 'Co' — has an ore of its own in minerals.csv, so bauxite does not bound it; "
+        "write a mineral with one stage, or 1 in its column stages",
+    ),
+    "unknown origin": (
+        "hosts.csv", "Ga,ZZZ,CCC", "Ga,ZZZ,CCD",
+        "hosts.csv:3, column origin: 'CCD' — is neither in delegations.csv nor a row of production.csv; "
+        "write CCC instead",
+    ),
+    "feeds above one": (
+        "hosts.csv", "Ga,ZZZ,CCC,0.4", "Ga,ZZZ,CCC,0.5",
+        "hosts.csv:3, column share: '0.5' — the shares of ZZZ's feed for Ga add up to 1.1, more than 1; take away 0.1",
+    ),
+    "origin twice": (
+        "hosts.csv", "Ga,ZZZ,CCC,0.4,,bauxite", "Ga,ZZZ,CCC,0.2,,bauxite\nGa,ZZZ,CCC,0.2,,bauxite",
+        "hosts.csv:4, column origin: 'Ga ZZZ CCC' — stands twice; it is already in row 3; remove one of the rows",
+    ),
+    "limit below the baseline": (
+        "hosts.csv", "ZZZ,0.6,2.5", "ZZZ,0.6,0.9",
+        "hosts.csv:2, column limit_share: '0.9' — is below what ZZZ refines at the baseline, 0.950000 of the world; "
+        "write at least 0.950000",
+    ),
+    "limit in the wrong row": (
+        "hosts.csv", "Ga,ZZZ,CCC,0.4,,", "Ga,ZZZ,CCC,0.4,2,",
+        "hosts.csv:3, column limit_share: '2' — a limit stands in the row whose origin is the refiner, ZZZ; "
+        "leave it blank",
+    ),
+    "premium of nothing": (
+        "minerals.csv", harbours()["minerals.csv"],
+        harbours()["minerals.csv"].replace("voll\n", "voll,risk_premium\n").replace(",40\n", ",40,0\n").replace("4,5\n", "4,5,0.3\n"),
+        "minerals.csv:2, column risk_premium: '0' — is too small; write a number above 0",
+    ),
     "no rows": (
         "names.csv", harbours()["names.csv"].split("\n", 1)[1], "",
         "names.csv:2: the table has no rows; write at least one row under the header",

@@ -8,24 +8,27 @@ from datetime import date
 
 import pytest
 
+from game.market.world import MarketPolicy
+from game.rules.measures import running_effects
 from game.scenario.models import ScenarioHead
 from game.scenario.read import Scenario, list_scenarios, load_scenario
+from game.world import build_world
 
-# US$ m a quarter at 2024 prices.
+# US$ m a quarter: tonnes of 2024 at prices outside China in the fourth quarter of 2025.
 VALUE_USD_M = {
-    "NdPr": 1254, "DyTb": 272, "Ga": 93, "Ge": 85, "Sb": 672, "W": 651, "graphite": 867, "Li": 3794, "Co": 1646,
-    "Ni": 14645, "Cu": 63080, "Ti": 1264,
+    "NdPr": 1655, "DyTb": 1019, "Ga": 237, "Ge": 213, "Sb": 1413, "W": 1810, "graphite": 867, "Li": 3569, "Co": 3114,
+    "Ni": 12890, "Cu": 76852, "Ti": 1140,
 }  # fmt: skip
 
 # Rows of the market (refined, feed), and shares in per cent: refined, feed by mines and secondary feed, Chinese use.
 ROWS = {
-    "NdPr": (17, 16), "DyTb": (11, 11), "Ga": (11, 0), "Ge": (13, 0), "Sb": (15, 15), "W": (15, 25),
+    "NdPr": (17, 16), "DyTb": (11, 11), "Ga": (16, 0), "Ge": (13, 0), "Sb": (15, 15), "W": (15, 25),
     "graphite": (14, 25), "Li": (13, 15), "Co": (18, 29), "Ni": (21, 16), "Cu": (31, 56), "Ti": (10, 18),
 }  # fmt: skip
 REFINED = {
     "NdPr": "CHN 90.9 MYS 4.6 ROW 1.4 USA 1.2 IND 0.8 EST 0.6",
     "DyTb": "CHN 99.0 ROW 0.5 JPN 0.2 FRA 0.1 EST 0.1 MYS 0.0",
-    "Ga": "CHN 98.9 ROW 0.7 JPN 0.4 USA 0.0 DEU 0.0 KAZ 0.0",
+    "Ga": "CHN 98.8 ROW 0.7 JPN 0.4 USA 0.0 DEU 0.0 KAZ 0.0",
     "Ge": "CHN 70.0 BEL 10.0 CAN 8.0 RUS 4.0 DEU 4.0 JPN 2.0",
     "Sb": "CHN 55.9 ROW 20.8 BEL 4.9 OMN 4.9 USA 3.3 BOL 2.9",
     "W": "CHN 80.0 VNM 5.0 USA 4.0 EUU 3.0 DEU 3.0 JPN 2.0",
@@ -95,6 +98,44 @@ def test_cast(scenario: Scenario) -> None:
     assert all(scenario.accounts[code] == "ROW" for code in ("CHL", "IDN", "ZAF", "VNM", "RUS", "MMR", "TUR"))
 
 
+CONTROLS = {
+    "CHN DyTb refined": ("licence", date(2025, 4, 4)), "CHN Ga refined": ("licence", date(2023, 8, 1)),
+    "CHN Ge refined": ("licence", date(2023, 8, 1)), "CHN Sb refined": ("licence", date(2024, 9, 15)),
+    "CHN W refined": ("licence", date(2025, 2, 4)), "CHN graphite refined": ("licence", date(2023, 12, 1)),
+    "COD Co ore": ("quota", date(2025, 10, 16)), "MYS DyTb ore": ("ban", date(2024, 1, 1)),
+    "MYS NdPr ore": ("ban", date(2024, 1, 1)),
+}  # fmt: skip
+
+
+def test_controls_in_force_at_the_start(scenario: Scenario) -> None:
+    found = {f"{c.code} {c.mineral} {c.stage}": (c.form, c.since) for c in scenario.controls}
+    assert found == CONTROLS
+    apart = {c.mineral: c.home_price for c in scenario.controls if c.home_price < 1.0}
+    assert set(apart) == {"DyTb", "Ga", "Ge", "Sb", "Co"}
+    assert all(c.since < scenario.head.start and c.code == c.row and not c.targets for c in scenario.controls)
+    # Suspended measures against one country are not in force, nor is the one against military users.
+    assert all(c.cap_share == 1.0 for c in scenario.controls if c.code == "CHN")
+
+
+def test_hosts_of_by_products(scenario: Scenario) -> None:
+    feed: dict[tuple[str, str], dict[str, float]] = {}
+    for host in scenario.hosts:
+        feed.setdefault((host.mineral, host.refiner), {})[host.origin] = host.share
+        assert host.host_metal == {"Ga": "bauxite", "Ge": "zinc"}[host.mineral]
+    refiners = {(p.mineral, p.row) for p in scenario.production if p.stage == "refined" and p.mineral in ("Ga", "Ge")}
+    assert set(feed) == refiners
+    assert all(total <= 1.0 + 1e-9 for total in (math.fsum(parts.values()) for parts in feed.values()))
+    assert feed["Ga", "CHN"]["GIN"] == max(v for code, v in feed["Ga", "CHN"].items() if code != "CHN") > 0.3
+    limits = {(h.mineral, h.refiner): h.limit_share for h in scenario.hosts if h.limit_share is not None}
+    assert set(limits) == refiners, "every refiner of a by-product has a limit"
+    for p in scenario.production:
+        if (p.mineral, p.row) in limits and p.stage == "refined":
+            assert limits[p.mineral, p.row] >= 1.99 * p.share
+    # 36 t of gallium a year per Mt of alumina, of which Australia made 18 Mt and Guinea 0.3.
+    assert limits["Ga", "AUS"] == pytest.approx(18 * 36 / 848, rel=0.01)
+    assert limits["Ga", "GIN"] == pytest.approx(0.3 * 36 / 848, rel=0.01)
+
+
 def test_head(scenario: Scenario) -> None:
     head = scenario.head
     assert isinstance(head, ScenarioHead)
@@ -103,6 +144,7 @@ def test_head(scenario: Scenario) -> None:
     assert set(head.charters[0].founders) == {"USA", "JPN", "EUU"}
     assert not head.charters[0].floors
     assert len(head.reference_set) == 1 + 4 * 5 * 3
+    assert head.rival_settings.depths == (0.25, 0.5, 0.95)
     vault = next(p for p in head.programmes if p.id == "vault")
     assert (vault.seat, vault.usd_m) == ("USA", 12000)
 
@@ -220,21 +262,30 @@ def test_stocks_that_seats_set_out_to_hold_can_be_bought(scenario: Scenario) -> 
     assert seen >= 15
 
 
+def test_the_market_begins_at_the_prices_of_the_table(scenario: Scenario) -> None:
+    """With the controls of the start everybody outside pays the baseline price, the rival's users the home price."""
+    world = build_world(scenario)
+    start = world.market.clear(MarketPolicy(quotas=world.market.controlled))
+    assert start.ex_rival_price == pytest.approx(1.0, abs=1e-4)
+    rival = world.index["CHN"]
+    for control in scenario.controls:
+        if control.stage == "refined" and control.home_price < 1.0:
+            paid = start.price[world.mineral_index[control.mineral], rival]
+            assert control.home_price <= paid <= control.home_price + 0.05, "a little is imported at the price outside"
+
+
 def test_no_event_by_itself_crosses_a_red_line(scenario: Scenario) -> None:
     """Red lines are a seat's own to keep: neither the calendar nor chance crosses one of output or prices alone."""
-    engine = pytest.importorskip("game.rules.market_phase", reason="the engine is not there yet")
-    from game.market.world import MarketPolicy
-    from game.world import build_world
-
     world = build_world(scenario)
     stage_of = {"refined": 0, "ore": 1}
-    base = world.market.clear(MarketPolicy())
+    controls = world.market.controlled
+    base = world.market.clear(MarketPolicy(quotas=controls))
     for event in scenario.events:
         if not event.effects:
             continue
         running = tuple((event.id, number, scenario.head.rounds) for number in range(len(event.effects)))
-        rows, demand = engine.running_effects(world, running)
-        after = world.market.clear(MarketPolicy(row_capacity=rows, demand=demand))
+        rows, demand = running_effects(world, running)
+        after = world.market.clear(MarketPolicy(quotas=controls, row_capacity=rows, demand=demand))
         assert max(abs(after.ex_rival_price - 1.0)) > 0.003, f"{event.id} moves nothing"
         for code, mandate in scenario.mandates.items():
             a = world.index[code]
