@@ -10,17 +10,28 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from ai.contracts import investment_terms, offtake_terms, term
 from ai.lens import LENS, differ
-from game.actions import Accession, Admit, Clause, MotionContent, Payment, SetFloor
+from game.actions import (
+    Accession,
+    Admit,
+    Clause,
+    Investment,
+    MotionContent,
+    Offtake,
+    Payment,
+    SetExportFloor,
+    SetFloor,
+)
 from game.players import Term
 from game.rules.clauses import has_weight
+from game.rules.discounting import discount, tail_weight
 from game.rules.membership import ACCESSION_STANDING, IN_FORCE_STANDING, has_mass
 from game.rules.offers import SIGNED_STANDING, TREATY_STANDING_CAP
-from game.rules.score import covered, covered_mean, discount, tail_weight
+from game.rules.score import covered, covered_mean
 from game.scenario.models import Mandate, Weights
 from game.state import Bloc
 from game.view import View
@@ -46,11 +57,6 @@ class Worth:
 
     def __add__(self, other: Worth) -> Worth:
         return Worth((*self.terms, *other.terms))
-
-
-def term(key: str, points: float, **params: Any) -> Term:
-    """Return a term."""
-    return Term(key, tuple(sorted(params.items())), points)
 
 
 class Appraisal:
@@ -130,7 +136,8 @@ class Appraisal:
         world, view = self.world, self.view
         rest = [b for b in view.blocs.values() if b.id != before.id]
         acting = view.acting
-        names = sorted({f[0] for f in before.floors} | {f[0] for f in after.floors})
+        schedules = (before.floors, after.floors, before.export_floors, after.export_floors)
+        names = sorted({f[0] for schedule in schedules for f in schedule})
         indices = [world.mineral_index[name] for name in names]
         indices.sort(key=lambda m: (-self._stake(m), m))
         prosperity: list[Term] = []
@@ -228,13 +235,17 @@ class Appraisal:
             return self.accession(bloc_id, content.member, content.status)
         return self.floor(bloc, content)
 
-    def floor(self, bloc: Bloc, content: SetFloor) -> Worth:
-        """Value a floor, and what it does to targets and red lines about floors."""
+    def floor(self, bloc: Bloc, content: SetFloor | SetExportFloor) -> Worth:
+        """Value a floor on imports or exports, and what it does to targets and red lines about floors."""
         before = self.likely(bloc)
-        rest = tuple(f for f in before.floors if (f[0], f[1]) != (content.mineral, content.stage))
+        exports = isinstance(content, SetExportFloor)
+        schedule = before.export_floors if exports else before.floors
+        rest = tuple(f for f in schedule if (f[0], f[1]) != (content.mineral, content.stage))
         added = () if content.level is None else ((content.mineral, content.stage, float(content.level)),)
-        after = replace(before, floors=(*rest, *added))
-        return self.bloc_change(before, after, "floor") + self._floor_conditions(content)
+        floors = (*rest, *added)
+        after = replace(before, export_floors=floors) if exports else replace(before, floors=floors)
+        worth = self.bloc_change(before, after, "floor")
+        return worth if isinstance(content, SetExportFloor) else worth + self._floor_conditions(content)
 
     def _floor_conditions(self, content: SetFloor) -> Worth:
         if self.mandate is None or content.level is None:
@@ -262,6 +273,10 @@ class Appraisal:
                 worth += self.payment(clause)
             elif isinstance(clause, Accession):
                 worth += self.accession(clause.bloc, clause.member, clause.status)
+            elif isinstance(clause, Investment):
+                worth += Worth(investment_terms(self, clause))
+            elif isinstance(clause, Offtake):
+                worth += Worth(offtake_terms(self, clause))
         if self.seat in parties:
             worth += self._signature(parties, clauses)
         return worth

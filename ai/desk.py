@@ -12,7 +12,7 @@ from ai.appraisal import Appraisal, Worth
 from ai.negotiator import aspiration
 from game.actions import Accession, Clause, MotionContent, Payment
 from game.players import Estimate
-from game.rules.clauses import payment_limit
+from game.rules.purse import payment_limit
 from game.view import View
 
 BAND = 2.5

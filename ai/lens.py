@@ -1,23 +1,27 @@
 """What-if clears for players: the market under another set of floors, one mineral at a time.
 
 Minerals clear independently, so a bloc's schedule is worth the sum of its minerals. A clear depends on public things
-only (the calibrated market, floors and members, controls and events in force), so its result is shared by all seats; it
-starts cold, so the result does not depend on who asked first.
+only (the calibrated market and its long-run state, floors and members, controls and events in force), so its result is
+shared by all seats; it starts from the last settled market, so the result does not depend on who asked first.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
 from game.actions import ExportControl, Flood, Policy
+from game.market.dynamics import STRUCTURE_FIELDS, Structure
 from game.market.security import security_score
-from game.market.world import MarketPolicy
+from game.market.world import MarketPolicy, Outcome, Solution
 from game.rules import score
-from game.rules.market_phase import as_market, market_policy
+from game.rules.market_phase import Setting, as_market
+from game.rules.measures import market_policy
 from game.state import Bloc, FloatArray
 from game.view import View
 from game.world import World
@@ -34,6 +38,7 @@ class Figures:
         dependence, hhi: [A] share of the rival and concentration of supply.
         use: [A] private use, in normalised units.
         price: [A] composite price index.
+        private_cover: [A] private stock in quarters of use.
     """
 
     welfare: FloatArray
@@ -42,6 +47,7 @@ class Figures:
     hhi: FloatArray
     use: FloatArray
     price: FloatArray
+    private_cover: FloatArray
     _scores: dict[bytes, FloatArray] = field(default_factory=dict, repr=False)
 
     def security(self, world: World, mineral: int, stocks_t: FloatArray) -> FloatArray:
@@ -50,7 +56,7 @@ class Figures:
         key = held.tobytes()
         score = self._scores.get(key)
         if score is None:
-            cover = held / world.tonnes_per_unit(mineral) / np.maximum(self.use, 1e-12)
+            cover = held / world.tonnes_per_unit(mineral) / np.maximum(self.use, 1e-12) + self.private_cover
             score = security_score(self.dependence, self.hhi, cover)
             self._scores.clear()  # stocks move once a round, for all seats at once
             self._scores[key] = score
@@ -78,14 +84,20 @@ class Lens:
             if m == name
         )
         effects = tuple(e for e in view.effects if self._mineral_of(world, e) == name)
-        key = (world.scenario.hash, mineral, floors, relevant, effects)
+        exports = tuple(
+            (stage, level, tuple(seat for seat, _, _ in bloc.members))
+            for bloc in blocs
+            if bloc.in_force and not bloc.dissolved
+            for m, stage, level in bloc.export_floors
+            if m == name
+        )
+        key = (world.scenario.hash, _digest(view.structure), mineral, floors, exports, relevant, effects)
         found = self._cache.get(key)
         if found is not None:
             self._cache.move_to_end(key)
             return found
         chosen = [_only(bloc, name) for bloc in blocs]
-        policy = market_policy(world, effects, relevant, chosen) if floors or relevant or effects else MarketPolicy()
-        figures = self._clear(world, mineral, policy)
+        figures = self.clear(view, mineral, market_policy(world, effects, relevant, chosen))
         self._cache[key] = figures
         while len(self._cache) > CAPACITY:
             self._cache.popitem(last=False)
@@ -109,9 +121,18 @@ class Lens:
             shares = self._weights[world.scenario.hash] = weights / weights.sum(axis=0)
         return np.asarray(shares[mineral])
 
-    def _clear(self, world: World, mineral: int, policy: MarketPolicy) -> Figures:
+    def outcome(self, view: View, mineral: int, policy: MarketPolicy) -> Outcome:
+        """Clear one mineral in the market's present long-run state under any policy; not cached."""
+        start = None if view.market is None else _solution(view.market.solution)
+        imposed = view.world.dynamics.impose(view.structure, policy)
+        return view.world.market.clear(imposed, start=start, only=[mineral])
+
+    def clear(self, view: View, mineral: int, policy: MarketPolicy) -> Figures:
+        """Return the figures of one mineral under any policy; not cached."""
+        world, structure = view.world, view.structure
+        outcome = self.outcome(view, mineral, policy)
         nothing = np.zeros((len(world.minerals), len(world.actors)))
-        market = as_market(world, world.market.clear(policy, only=[mineral]), nothing, 0)
+        market = as_market(world, outcome, Setting(structure, nothing), 0)
         return Figures(
             welfare=score.welfare(world, market),
             industry=score.industry(world, market),
@@ -119,7 +140,22 @@ class Lens:
             hhi=market.hhi[mineral],
             use=market.use[mineral],
             price=market.price[mineral],
+            private_cover=market.private_cover[mineral],
         )
+
+
+@lru_cache(maxsize=64)
+def _digest(structure: Structure) -> str:
+    """Return a digest of a long-run state; the same object is hashed once."""
+    digest = hashlib.sha256()
+    for name in STRUCTURE_FIELDS:
+        digest.update(np.ascontiguousarray(getattr(structure, name)).tobytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _solution(values: tuple[float, ...]) -> Solution:
+    return Solution.from_list(values)
 
 
 def _only(bloc: Bloc, mineral: str) -> Bloc:

@@ -31,9 +31,9 @@ from game.actions import (
     Withdrawal,
 )
 from game.chance import Key
-from game.rules.clauses import payment_limit
 from game.rules.membership import why_not_apply
 from game.rules.motions import FLOOR_STEPS, floor_of
+from game.rules.purse import payment_limit
 from game.state import Bloc, Offer
 from game.view import View
 

@@ -13,106 +13,61 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
+from game.contents import (
+    Accession as Accession,
+)
+from game.contents import (
+    Admit as Admit,
+)
+from game.contents import (
+    Choice as Choice,
+)
+from game.contents import (
+    Clause as Clause,
+)
+from game.contents import (
+    ExportControl as ExportControl,
+)
+from game.contents import (
+    Flood as Flood,
+)
+from game.contents import (
+    HomeInvestment as HomeInvestment,
+)
+from game.contents import (
+    Investment as Investment,
+)
+from game.contents import (
+    MotionContent as MotionContent,
+)
+from game.contents import (
+    Offtake as Offtake,
+)
+from game.contents import (
+    Payment as Payment,
+)
+from game.contents import (
+    Policy as Policy,
+)
+from game.contents import (
+    SetExportFloor as SetExportFloor,
+)
+from game.contents import (
+    SetFloor as SetFloor,
+)
+from game.contents import (
+    StageName as StageName,
+)
+from game.contents import (
+    Status as Status,
+)
+from game.contents import (
+    StockOrder as StockOrder,
+)
+from game.contents import (
+    Withdrawal as Withdrawal,
+)
 from game.errors import Refused
-
-StageName = Literal["refined", "ore"]
-Choice = Literal["for", "against", "abstain"]
-Status = Literal["full", "associate"]
-
-# --- clauses ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Accession:
-    """``member`` applies to join ``bloc`` with ``status``; the bloc must still admit it."""
-
-    bloc: str
-    member: str
-    status: Status = "full"
-    type: Literal["accession"] = "accession"
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """``payer`` transfers ``usd`` to ``payee`` in each of ``term`` rounds, the first ``start`` rounds after entry."""
-
-    payer: str
-    payee: str
-    usd: Annotated[int, Field(ge=1, le=10**12)]
-    start: Annotated[int, Field(ge=0, le=100)] = 0
-    term: Annotated[int, Field(ge=1, le=100)] = 1
-    type: Literal["payment"] = "payment"
-
-
-Clause = Accession | Payment
-
-# --- motions ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Admit:
-    """Admit an applicant on the terms of its application."""
-
-    member: str
-    status: Status = "full"
-    type: Literal["admit"] = "admit"
-
-
-@dataclass(frozen=True, slots=True)
-class SetFloor:
-    """Set the floor of a mineral at a stage to ``level`` times the baseline price, or end it with ``None``."""
-
-    mineral: str
-    stage: StageName
-    level: Annotated[float, Field(gt=0.0, le=100.0)] | None
-    type: Literal["set_floor"] = "set_floor"
-
-
-MotionContent = Admit | SetFloor
-
-# --- national policies -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class StockOrder:
-    """A standing order: buy for at most ``buy_usd`` a round, or release ``release_t`` tonnes a round; zero ends it."""
-
-    mineral: str
-    buy_usd: Annotated[int, Field(ge=0, le=10**12)] = 0
-    release_t: Annotated[float, Field(ge=0.0, le=1e10)] = 0.0
-    type: Literal["stock_order"] = "stock_order"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportControl:
-    """Cap exports to ``targets`` at ``cap_share`` of the baseline flow; 1.0 lifts the control, 0.0 is a ban."""
-
-    mineral: str
-    stage: StageName
-    targets: tuple[str, ...]
-    cap_share: Annotated[float, Field(ge=0.0, le=1.0)]
-    type: Literal["export_control"] = "export_control"
-
-
-@dataclass(frozen=True, slots=True)
-class Flood:
-    """The rival's subsidised extra capacity in refining a mineral: ``intensity`` from 0 (off) to 1."""
-
-    mineral: str
-    intensity: Annotated[float, Field(ge=0.0, le=1.0)]
-    type: Literal["flood"] = "flood"
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Give notice of withdrawal from a bloc, or take it back (``notice=False``) before it has run."""
-
-    bloc: str
-    notice: bool = True
-    type: Literal["withdrawal"] = "withdrawal"
-
-
-Policy = StockOrder | ExportControl | Flood | Withdrawal
 
 # --- actions ---------------------------------------------------------------------------------------------------
 
@@ -250,7 +205,8 @@ ACTION_TYPES: tuple[str, ...] = (
 )
 
 _RECORDS: tuple[type, ...] = (
-    *(Accession, Payment, Admit, SetFloor, StockOrder, ExportControl, Flood, Withdrawal),
+    *(Accession, Payment, Investment, Offtake, Admit, SetFloor, SetExportFloor),
+    *(StockOrder, ExportControl, Flood, Withdrawal, HomeInvestment),
     *(Propose, Counter, Sign, Decline, Retract, Apply, TableMotion, Second, Vote, SetPolicy, EndSitting, Undo),
 )
 for _record in _RECORDS:

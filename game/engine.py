@@ -121,7 +121,7 @@ class Game:
             vote = (action.motion, action.seat)
             acts.append(_Sealed("ballots", vote, before.ballots.get(vote)))
         elif isinstance(action, SetPolicy) and not isinstance(action.policy, Withdrawal):
-            key = (action.seat, POLICIES[action.policy.type].key(action.policy))
+            key = (action.seat, POLICIES[action.policy.type].key(self.world, action.seat, action.policy))
             acts.append(_Sealed("policies", key, before.policies.get(key)))
         else:
             acts.clear()

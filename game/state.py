@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.actions import Clause, MotionContent, Policy
+from game.market.dynamics import Structure
 
 FloatArray = NDArray[np.float64]
 
@@ -70,6 +71,7 @@ class Bloc:
     Attributes:
         members: (seat, status, round of admission) in order of admission.
         floors: (mineral, stage, level) voted, sorted; they bind only while ``in_force``.
+        export_floors: the same for what members sell to others.
         notices: (seat, round in whose plenary it leaves).
         short_since: the round in which it fell under its critical mass, or None.
         first_accession: the round of the first accession, or None.
@@ -85,6 +87,7 @@ class Bloc:
     short_since: int | None = None
     first_accession: int | None = None
     dissolved: bool = False
+    export_floors: tuple[tuple[str, str, float], ...] = ()
 
     def status(self, seat: str) -> str | None:
         """Return ``"full"``, ``"associate"`` or None."""
@@ -124,7 +127,11 @@ class SettledMarket:
 
     Arrays are [M, A] unless said: ``price`` index paid by users, ``producer_price`` [2, M, A], ``output`` [2, M, A] and
     ``use`` in normalised units, ``dependence`` on the rival, ``hhi``, ``bought`` and ``released`` in normalised units,
-    money fields in US dollars a quarter (``levy`` is the variable levy of floors, ``duty`` all other border revenue).
+    money fields in US dollars a quarter (``levy`` is the variable levy of floors, ``duty`` all other border revenue,
+    ``inventory`` what private holders of stock gain over the baseline price, ``capital`` the charge on capacity added,
+    ``carry`` the cost of keeping public stock added since the start). ``loss`` is the expected loss of a cut, in US
+    dollars a year: a risk, and in no sum of money. ``private_cover`` is in quarters of use, ``margin`` the processing
+    margin index of an actor's refiners.
     ``world_price`` [M] is the use-weighted index outside the rival and
     ``rival_price`` [M] the one inside.
     """
@@ -148,6 +155,12 @@ class SettledMarket:
     subsidy: FloatArray
     stock_cost: FloatArray
     stock_revenue: FloatArray
+    inventory: FloatArray
+    capital: FloatArray
+    carry: FloatArray
+    loss: FloatArray
+    private_cover: FloatArray
+    margin: FloatArray
     world_price: FloatArray
     rival_price: FloatArray
     security: FloatArray
@@ -217,6 +230,7 @@ class State:
         trust: (a, b) with a < b -> points, sparse.
         effects: (event id, effect number, last round) of running events.
         calendar: (event id, round) of all that the calendar will bring, settled at the start and seen by no seat.
+        structure: the long-run state of the market: capacity, expectations, private stocks; public.
         reference: the no-deal run and the scales of the reference set, settled at the start.
     """
 
@@ -244,6 +258,7 @@ class State:
         "reference",
         "round",
         "stocks",
+        "structure",
         "tallies",
         "treaties",
         "trust",
@@ -275,6 +290,7 @@ class State:
     effects: tuple[tuple[str, int, int], ...]
     calendar: tuple[tuple[str, int], ...]
     market: SettledMarket | None
+    structure: Structure
     price_history: tuple[tuple[float, ...], ...]
     reference: Any
 

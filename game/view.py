@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from game.actions import Policy
+from game.market.dynamics import Structure
 from game.rules import ballots
 from game.rules.conditions import Judged, judge
 from game.rules.events import round_start
@@ -86,6 +87,7 @@ class View:
         offers: offers to which the seat is a party, open and closed, of this round and those still open.
         treaties: public treaties, and secret ones to which the seat is a party.
         acting: export controls and floods that acted in the last market.
+        structure: the long-run state of the market: capacity in place and under way, private stocks.
         stocks_t: [M, A] public stocks in tonnes.
         budgets_usd: seat -> published budget band (low, high).
         scales: [A, 4] what one full unit of each part of a mandate takes (US dollars, points, US dollars, points);
@@ -108,6 +110,7 @@ class View:
     acting: tuple[tuple[str, Policy], ...]
     effects: tuple[tuple[str, int, int], ...]
     market: SettledMarket | None
+    structure: Structure
     price_history: tuple[tuple[float, ...], ...]
     stocks_t: FloatArray
     budgets_usd: dict[str, tuple[int, int]]
@@ -183,6 +186,7 @@ def build_view(
         acting=state.acting,
         effects=state.effects,
         market=state.market,
+        structure=state.structure,
         price_history=state.price_history,
         stocks_t=state.stocks / KG_PER_T,
         budgets_usd={s: _band(state.cash(s)) for s in world.seats},

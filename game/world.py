@@ -10,14 +10,21 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import fsum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from game.actions import ExportControl
 from game.errors import ScenarioError
-from game.market.calibrate import MineralInputs, WorldInputs, calibrate
+from game.market.calibrate import calibrate
+from game.market.dynamics import Dynamics
+from game.market.measures import Quota
 from game.market.world import Stage, WorldMarket
+from game.market_inputs import STAGE_OF as STAGE_OF
+from game.market_inputs import dynamics_of, opening_share, world_inputs
 from game.scenario.models import Charter, HouseRules, Mandate, Mineral, Programme, Union
+from game.scenario.models_trade import HostFeed
 from game.scenario.read import Scenario
 
 FloatArray = NDArray[np.float64]
@@ -26,7 +33,6 @@ BoolArray = NDArray[np.bool_]
 CENTS = 100
 KG_PER_T = 1000
 DAYS_PER_QUARTER = 91.25
-STAGE_OF = {"refined": Stage.REFINED, "ore": Stage.ORE}
 
 # A seat can control exports of what it sells abroad to at least this share of the world's baseline.
 MINIMUM_EXPORT = 1e-3
@@ -48,6 +54,7 @@ class World:
         union_of: seat -> the union that holds its trade policy, for members of a customs union.
         covers: seat -> the actor positions that its membership in a bloc covers (a union covers its members).
         market: the calibrated market.
+        dynamics: what changes in it between two market phases.
         use_share: [M, A] share of world use outside the rival; zero for the rival.
         use_weight: [A] value-weighted share of strategic use outside the rival, summing to one.
         allotment: seat -> ministry budget of a round in cents.
@@ -68,6 +75,7 @@ class World:
     programmes: dict[str, Programme]
     mandates: dict[str, Mandate]
     market: WorldMarket
+    dynamics: Dynamics
     use_share: FloatArray
     use_weight: FloatArray
     voll: FloatArray
@@ -121,23 +129,88 @@ class World:
         return seat not in self.union_of
 
     def export_flow(self, stage: Stage, mineral: int, seat: str, targets: BoolArray) -> float:
-        """Return the baseline flow of a seat's rows (a union's: its members' too) to a mask of actors, normalised."""
+        """Return what a seat's rows (a union's: its members' too) would sell freely to a mask of actors, normalised."""
         rows = self.market.row_codes(stage, mineral)
         codes = [self.actors[i] for i in self.covers[seat] if self.actors[i] in rows]
-        return fsum(self.market.baseline_flow(stage, mineral, code, targets) for code in codes)
+        return fsum(self.market.free_flow(stage, mineral, code, targets) for code in codes)
+
+    @cached_property
+    def feeds(self) -> dict[tuple[str, str], tuple[HostFeed, ...]]:
+        """(mineral, origin) -> the refiners abroad that draw their host metal's raw material from there."""
+        table: dict[tuple[str, str], tuple[HostFeed, ...]] = {}
+        for feed in self.scenario.hosts:
+            if feed.origin != feed.refiner and feed.share > 0.0:
+                key = (feed.mineral, feed.origin)
+                table[key] = (*table.get(key, ()), feed)
+        return table
+
+    def controlled_rows(self, seat: str, stage: int, mineral: int) -> tuple[str, ...]:
+        """Return the producer rows whose exports a seat controls: its own, a union's those of its members too."""
+        codes = self.market.row_codes(stage, mineral)
+        return tuple(self.actors[i] for i in self.covers[seat] if self.actors[i] in codes)
+
+    @cached_property
+    def home_sites(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The (mineral, stage) pairs in which each seat has a producer row, present or prospective."""
+        return {
+            seat: tuple(
+                (mineral, name)
+                for m, mineral in enumerate(self.minerals)
+                for name, stage in list(STAGE_OF.items())[: self.mineral[mineral].stages]
+                if self.controlled_rows(seat, stage, m)
+            )
+            for seat in self.seats
+        }
+
+    @cached_property
+    def permanent_quotas(self) -> tuple[Quota, ...]:
+        """Controls of the start whose holder has no seat: nobody can lift them."""
+        held = {
+            (int(STAGE_OF[c.stage]), self.mineral_index[c.mineral], c.row)
+            for c in self.scenario.controls
+            if c.code in self.allotment
+        }
+        return tuple(q for q in self.market.controlled if (int(q.stage), q.mineral, q.origin) not in held)
+
+    @cached_property
+    def opening_stock_units(self) -> FloatArray:
+        """[M, A]: public stocks when the game begins, in normalised units."""
+        return np.asarray(self.opening_stock_kg / KG_PER_T / self.market.t_per_quarter[:, None])
+
+    @cached_property
+    def opening_controls(self) -> tuple[tuple[str, ExportControl], ...]:
+        """The export controls in force when the game begins, with who holds each, as standing policies."""
+        out: list[tuple[str, ExportControl]] = []
+        for control in self.scenario.controls:
+            if control.code not in self.allotment:
+                continue
+            own = {self.index[control.code], *self.covers[control.code]}
+            targets = control.targets or tuple(a for a in self.actors if self.index[a] not in own)
+            mineral = self.mineral_index[control.mineral]
+            share = opening_share(self.market, mineral, control, self.mask(targets).tolist())
+            form: Literal["quota", "licence"] = "licence" if control.form == "licence" else "quota"
+            shown = 0.0 if control.form == "ban" else float(f"{share:.9g}")
+            out.append((control.code, ExportControl(control.mineral, control.stage, targets, shown, form)))
+        return tuple(out)
 
     @cached_property
     def exports(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """The (mineral, stage) pairs in which each seat's own rows export to speak of; none for a union's members."""
+        """The (mineral, stage) pairs in which each seat's own rows export to speak of; none for a union's members.
+
+        "ore" of a mineral without an ore stage is the raw material of its host metal.
+        """
         table: dict[str, tuple[tuple[str, str], ...]] = {}
         for seat in self.seats:
             abroad = ~self.mask((seat,))
-            table[seat] = tuple(
+            own = [
                 (mineral, name)
                 for m, mineral in enumerate(self.minerals)
                 for name, stage in list(STAGE_OF.items())[: self.mineral[mineral].stages]
                 if seat not in self.union_of and self.export_flow(stage, m, seat, abroad) >= MINIMUM_EXPORT
-            )
+            ]
+            if seat not in self.union_of:
+                own += [(mineral, "ore") for mineral in self.minerals if (mineral, seat) in self.feeds]
+            table[seat] = tuple(own)
         return table
 
     @cached_property
@@ -178,57 +251,6 @@ class World:
     def tonnes_per_unit(self, mineral: int) -> float:
         """Return tonnes per normalised unit: world refined use of one quarter."""
         return float(self.market.t_per_quarter[mineral])
-
-
-def _mineral_inputs(scenario: Scenario, record: Mineral, actors: tuple[str, ...]) -> MineralInputs:
-    def rows(stage: str) -> tuple[tuple[str, float], ...]:
-        return tuple(
-            (p.row, p.share) for p in scenario.production if p.mineral == record.id and p.stage == stage and p.share > 0
-        )
-
-    use = {c.code: c.share for c in scenario.consumption if c.mineral == record.id}
-    two_stage = record.stages == 2
-    return MineralInputs(
-        id=record.id,
-        world_t_per_year=record.world_t_per_year,
-        price_usd_per_t=record.price_usd_per_t,
-        kappa=record.kappa if two_stage else 0.0,
-        sigma=record.sigma,
-        eta=record.eta,
-        choke=record.choke,
-        eps_refining=record.eps_refining,
-        eps_refining_rival=record.eps_refining_rival,
-        u0=record.u0,
-        u0_rival=record.u0_rival,
-        sigma_ore=record.sigma_ore,
-        choke_ore=record.choke_ore,
-        eps_mine=record.eps_mine,
-        u0_mine=record.u0_mine,
-        rival_import_openness=record.rival_import_openness,
-        foreign_ore_to_rival_pull=record.foreign_ore_to_rival_pull,
-        refined=rows("refined"),
-        mined=rows("mine") if two_stage else (),
-        secondary=rows("secondary") if two_stage else (),
-        use=tuple(use.get(code, 0.0) for code in actors),
-        ore_affinity=tuple(
-            (a.origin, a.refiner, a.times) for a in scenario.head.ore_affinity if a.mineral in ("*", record.id)
-        ),
-    )
-
-
-def world_inputs(scenario: Scenario) -> WorldInputs:
-    """Return what the market's calibration needs of a scenario."""
-    actors = tuple(d.code for d in scenario.delegations)
-    region = {d.code: d.region for d in scenario.delegations}
-    account = {p.row: p.account for p in scenario.production}
-    return WorldInputs(
-        actors=actors,
-        rival=scenario.head.rival or "",
-        rest=scenario.head.rest,
-        row_account=account,
-        region={**scenario.head.row_regions, **region},
-        minerals=tuple(_mineral_inputs(scenario, m, actors) for m in scenario.minerals),
-    )
 
 
 def build_world(scenario: Scenario) -> World:
@@ -298,6 +320,7 @@ def _assemble(scenario: Scenario, market: WorldMarket) -> World:
         programmes={p.id: p for p in head.programmes},
         mandates=dict(scenario.mandates),
         market=market,
+        dynamics=dynamics_of(scenario, market),
         use_share=outside,
         use_weight=np.round(weight / max(float(weight.sum()), 1e-300), 14),
         voll=np.array([m.voll for m in scenario.minerals]),

@@ -9,16 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from game.actions import Accession, Clause, Payment
-from game.errors import Refused
+from game.actions import Accession, Clause, Investment, Offtake, Payment
 from game.rules import membership
+from game.rules.projects import InvestmentRule, OfftakeRule
+from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.spec import Field, grid
-from game.rules.turn import Turn, refuse, usd
+from game.rules.turn import Turn, refuse
 from game.state import Chamber, Treaty
 from game.world import CENTS, World
 
-BREACH_STANDING = -5.0
-BREACH_TRUST = -20
 PAID_TRUST = 1
 PAYMENT_GRID = 8
 WEIGHT_SHARE = 0.1
@@ -120,54 +119,48 @@ class PaymentRule:
         if paid:
             turn.spend(clause.payer, paid, received_first=True)
             turn.receive(clause.payee, paid)
-            _book(turn, clause.payer, paid=paid)
-            _book(turn, clause.payee, received=paid)
+            book(turn, clause.payer, paid=paid)
+            book(turn, clause.payee, received=paid)
             turn.add_trust(clause.payer, clause.payee, PAID_TRUST)
         audience = treaty.parties if treaty.secret else None
         if paid:
             turn.tell("payment_made", audience, payer=clause.payer, payee=clause.payee, usd=paid // CENTS)
         if paid < due:
-            turn.add_trust(clause.payer, clause.payee, BREACH_TRUST)
-            turn.add_standing(clause.payer, BREACH_STANDING)
-            turn.tell("breach", audience, seat=clause.payer, victim=clause.payee, usd=(due - paid) // CENTS)
+            breach(turn, clause.payer, clause.payee, due - paid, audience)
 
     def ends(self, treaty: Treaty, clause: Payment) -> int:
         """Return the round of the last instalment."""
         return treaty.since + clause.start + clause.term - 1
 
 
-def beyond_budget(world: World, seat: str) -> Refused:
-    """Return the refusal of promises beyond what a ministry can hold."""
-    most = usd(payment_limit(world, seat))
-    return refuse("beyond-budget", f"{world.name(seat)} cannot promise more than {most} a round in one treaty.")
-
-
-def payment_limit(world: World, seat: str) -> int:
-    """Return the most that a seat can promise a round, in whole US dollars: twice its published allotment.
-
-    Unspent money carries over once, so twice the allotment is all that a budget can hold; the limit is public data and
-    gives nothing away about what is left of it.
-    """
-    return max(1, 2 * world.allotment[seat] // CENTS)
-
-
-def _book(turn: Turn, seat: str, *, paid: int = 0, received: int = 0) -> None:
-    tally = turn.state.tallies[seat]
-    booked = replace(tally, paid=tally.paid + paid, received=tally.received + received)
-    turn.state.tallies = {**turn.state.tallies, seat: booked}
-
-
 def has_weight(world: World, parties: Sequence[str], clauses: Sequence[Clause]) -> bool:
-    """Whether a treaty counts for standing and targets: an accession, or payments of some size.
+    """Whether a treaty counts for standing and targets: an accession, or money of some size.
 
-    Payments count when together they come to a tenth of the smallest allotment of a round among the parties.
+    Payments, investments and the value of offtakes count when together they come to a tenth of the smallest allotment
+    of a round among the parties.
     """
     paid = sum(c.usd * c.term for c in clauses if isinstance(c, Payment))
+    paid += sum(c.usd for c in clauses if isinstance(c, Investment))
+    paid += int(sum(c.tonnes * c.usd_per_t * c.term for c in clauses if isinstance(c, Offtake)))
     enough = WEIGHT_SHARE * min(world.allotment[seat] for seat in parties) / CENTS
     return any(isinstance(c, Accession) for c in clauses) or paid >= enough
 
 
-CLAUSES: dict[str, ClauseRule] = {"accession": AccessionRule(), "payment": PaymentRule()}
+CLAUSES: dict[str, ClauseRule] = {
+    "accession": AccessionRule(),
+    "payment": PaymentRule(),
+    "investment": InvestmentRule(),
+    "offtake": OfftakeRule(),
+}
+
+
+def owed_by(clause: Clause) -> tuple[str, int]:
+    """Return who pays what in one round under a clause, in US dollars; nobody for clauses without a sum."""
+    if isinstance(clause, Payment):
+        return clause.payer, clause.usd
+    if isinstance(clause, Investment):
+        return clause.investor, clause.usd
+    return "", 0
 
 
 def check_clauses(world: World, state: Chamber, clauses: Sequence[Clause], parties: Sequence[str]) -> None:
@@ -176,10 +169,11 @@ def check_clauses(world: World, state: Chamber, clauses: Sequence[Clause], parti
     promised: dict[str, int] = {}
     for clause in clauses:
         CLAUSES[clause.type].check(world, state, clause, parties)
-        if isinstance(clause, Payment):
-            promised[clause.payer] = promised.get(clause.payer, 0) + clause.usd
-            if promised[clause.payer] > payment_limit(world, clause.payer):
-                raise beyond_budget(world, clause.payer)
+        payer, amount = owed_by(clause)
+        if payer:
+            promised[payer] = promised.get(payer, 0) + amount
+            if promised[payer] > payment_limit(world, payer):
+                raise beyond_budget(world, payer)
         if isinstance(clause, Accession):
             if (clause.member, clause.bloc) in applications:
                 raise refuse("twice", f"{world.name(clause.member)} can apply only once in one treaty.")

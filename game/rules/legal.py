@@ -29,8 +29,9 @@ from game.actions import (
 )
 from game.errors import Refused
 from game.rules import ballots, membership, motions, offers
-from game.rules.clauses import CLAUSES, check_clauses, payment_limit
+from game.rules.clauses import CLAUSES, check_clauses, owed_by
 from game.rules.policy import POLICIES
+from game.rules.purse import payment_limit
 from game.rules.spec import Dependent, Field, ItemsField, Spec
 from game.state import Offer, State
 from game.world import World
@@ -122,8 +123,9 @@ def _clauses_clash(world: World, chosen: Sequence[Clause], clause: Clause) -> bo
     """Whether a clause repeats another, has a seat apply twice, or promises more than the payer can hold."""
     if isinstance(clause, Accession):
         return any(isinstance(c, Accession) and c.member == clause.member for c in chosen)
-    promised = sum(c.usd for c in chosen if isinstance(c, Payment) and c.payer == clause.payer)
-    return clause in chosen or promised + clause.usd > payment_limit(world, clause.payer)
+    payer, amount = owed_by(clause)
+    promised = sum(usd for who, usd in map(owed_by, chosen) if who == payer)
+    return clause in chosen or (payer != "" and promised + amount > payment_limit(world, payer))
 
 
 def _counter(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:

@@ -7,153 +7,68 @@ numbers in scalar arithmetic, so that a replay on another processor gives the sa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from math import fsum
 from typing import Any
 
 import numpy as np
 
 from game.actions import ExportControl, Flood, Policy, StockOrder
-from game.market.security import security_score
-from game.market.world import Floor, MarketPolicy, Outcome, Quota, Solution
+from game.market.dynamics import Structure
+from game.market.security import expected_disruption_loss, security_score, unmet_need
+from game.market.world import MarketPolicy, Outcome, Solution
+from game.rules.measures import Policies, flood_upkeep, market_policy, market_quarters
 from game.rules.policy import RELEASE_SHARE_OF_USE, held_t, stock_money
+from game.rules.projects import build_at_home
+from game.rules.rounding import NOISE, cents, rounded
+from game.rules.score import levels_of
+from game.rules.structure import alarm, protection, read_structure, settled_structure
 from game.rules.turn import Turn
 from game.state import Bloc, FloatArray, SettledMarket, State
-from game.world import CENTS, KG_PER_T, STAGE_OF, World
+from game.world import CENTS, KG_PER_T, World
 
-Effects = Sequence[tuple[str, int, int]]
-
-DIGITS = 10
-# What is zero but for the noise of the arithmetic is zero, in normalised units and in prices.
-NOISE = 1e-12
+# Policies that act in the market itself; stock orders act as far as money and stocks go.
+ACTING = ("export_control", "flood")
 MONEY = frozenset(
-    ("consumer", "producer", "mine", "secondary", "levy", "duty", "rent", "subsidy", "stock_cost", "stock_revenue")
-)
-FLOOD_CAPACITY = 0.4
-FLOOD_SUBSIDY = 0.3
-# What idle capacity costs to keep and run, a quarter, as a share of its output's baseline value; an estimate.
-FLOOD_UPKEEP = 0.25
-
-
-def rounded(values: FloatArray, digits: int = DIGITS) -> FloatArray:
-    """Return the values rounded to a number of significant digits; zeros and shapes are kept."""
-    values = np.asarray(values, dtype=float)
-    magnitude = np.floor(np.log10(np.abs(values), where=values != 0.0, out=np.zeros_like(values)))
-    scale = 10.0 ** (digits - 1 - magnitude)
-    return np.where(values == 0.0, 0.0, np.round(values * scale) / scale)
-
-
-def cents(usd: FloatArray) -> FloatArray:
-    """Return US dollars rounded to the cent: smaller differences are the noise of the arithmetic."""
-    return np.round(np.asarray(usd, dtype=float), 2) + 0.0
-
-
-def market_quarters(world: World) -> float:
-    """Return the quarters that one market phase stands for: those of all rounds since the one before."""
-    return world.scenario.head.quarters_per_round * world.scenario.head.market_every
-
-
-def floors_in_force(world: World, blocs: Sequence[Bloc]) -> tuple[Floor, ...]:
-    """Return the floors of the blocs in force; a bloc that is not in force never applies one."""
-    out: list[Floor] = []
-    for bloc in blocs:
-        if not bloc.in_force or bloc.dissolved:
-            continue
-        members = world.mask(tuple(seat for seat, _, _ in bloc.members))
-        for mineral, stage, level in bloc.floors:
-            out.append(Floor(STAGE_OF[stage], world.mineral_index[mineral], level, members))
-    return tuple(out)
-
-
-def quotas_of(world: World, policies: Sequence[tuple[str, Policy]]) -> tuple[Quota, ...]:
-    """Return the export controls as quotas: a cap on the baseline flow to the targets; a ban leaks.
-
-    A union's control binds each of its members' rows at the same share.
-    """
-    leak = world.scenario.head.rival_settings.leak
-    out: list[Quota] = []
-    for seat, policy in policies:
-        if not isinstance(policy, ExportControl):
-            continue
-        stage, mineral = STAGE_OF[policy.stage], world.mineral_index[policy.mineral]
-        targets = world.mask(tuple(policy.targets))
-        share = max(policy.cap_share, leak)
-        for position in world.covers[seat]:
-            code = world.actors[position]
-            if code not in world.market.row_codes(stage, mineral):
-                continue
-            flow = world.market.baseline_flow(stage, mineral, code, targets)
-            if flow > 1e-12:
-                out.append(Quota(stage, mineral, code, targets, share * flow))
-    return tuple(out)
-
-
-def market_policy(
-    world: World,
-    effects: Effects,
-    policies: Sequence[tuple[str, Policy]],
-    blocs: Sequence[Bloc],
-) -> MarketPolicy:
-    """Return what the market clears under: floors of blocs in force, controls, flood, running events, stock orders."""
-    count = (len(world.minerals), len(world.actors))
-    subsidy = np.zeros((2, *count))
-    capacity = np.ones((2, *count))
-    purchase = np.zeros(count)
-    release = np.zeros(count)
-    flooded = False
-    for seat, policy in policies:
-        actor = world.index[seat]
-        if isinstance(policy, Flood):
-            m = world.mineral_index[policy.mineral]
-            subsidy[0, m, actor] = 1.0 / (1.0 - FLOOD_SUBSIDY * policy.intensity) - 1.0
-            capacity[0, m, actor] = 1.0 + FLOOD_CAPACITY * policy.intensity
-            flooded = True
-        elif isinstance(policy, StockOrder):
-            m = world.mineral_index[policy.mineral]
-            quarters = market_quarters(world)
-            purchase[m, actor] = policy.buy_usd / quarters
-            release[m, actor] = policy.release_t / quarters / world.tonnes_per_unit(m)
-    row_capacity, demand = running_effects(world, effects)
-    return MarketPolicy(
-        floors=floors_in_force(world, blocs),
-        quotas=quotas_of(world, policies),
-        subsidy=subsidy if flooded else None,
-        capacity=capacity if flooded else None,
-        row_capacity=row_capacity,
-        demand=demand,
-        purchase_usd=purchase if purchase.any() else None,
-        release_units=release if release.any() else None,
+    (
+        *("consumer", "producer", "mine", "secondary", "levy", "duty", "rent", "subsidy", "stock_cost"),
+        *("stock_revenue", "inventory", "capital", "carry", "loss"),
     )
+)
+# How likely a cut is in a year, for the expected loss; an assumption of the model, the same in every game.
+CUT_PROBABILITY = 0.05
 
 
-def running_effects(world: World, effects: Effects) -> tuple[dict[tuple[int, int, str], float], FloatArray | None]:
-    """Return the capacity factors by row and the demand multipliers [M, A] of running (event, number, last round)."""
-    events = {event.id: event for event in world.scenario.events}
-    rows: dict[tuple[int, int, str], float] = {}
-    demand: FloatArray | None = None
-    for event_id, number, _ in effects:
-        effect = events[event_id].effects[number]
-        m = world.mineral_index[effect.mineral]
-        if effect.kind == "supply" and effect.row is not None:
-            place = (int(STAGE_OF[effect.stage]), m, effect.row)
-            rows[place] = rows.get(place, 1.0) * effect.factor
-        elif effect.kind == "demand":
-            if demand is None:
-                demand = np.ones((len(world.minerals), len(world.actors)))
-            where = list(world.covers[effect.code]) if effect.code else slice(None)
-            demand[m, where] *= effect.factor
-    return rows, demand
+@dataclass(frozen=True)
+class Setting:
+    """What a market clears in: its long-run state and the public stocks [M, A] in normalised units."""
+
+    structure: Structure
+    stock: FloatArray
 
 
-def as_market(world: World, outcome: Outcome, stock: FloatArray, round_: int) -> SettledMarket:
+def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> SettledMarket:
     """Return a cleared market in the terms of the rules, not yet rounded.
 
     Args:
         world: the world.
         outcome: what the market model cleared.
-        stock: public stocks [M, A] in normalised units, for days of cover.
+        setting: what it cleared in.
         round_: the round that it is for.
     """
-    cover = stock / np.maximum(outcome.use, 1e-12)
+    dynamics, value = world.dynamics, world.market.value_usd_per_quarter[:, None]
+    use = np.maximum(outcome.use, 1e-12)
+    private = setting.structure.inventory / use
+    cover = setting.stock / use + private
+    bought_dear = (outcome.private_released - outcome.private_bought) * (outcome.price - world.market.use_price0)
+    added = np.maximum(setting.stock - world.opening_stock_units, 0.0)
+    at_stake = expected_disruption_loss(
+        unmet_need(outcome.dependence, cover),
+        outcome.use,
+        world.market.value_usd_per_quarter,
+        world.voll,
+        CUT_PROBABILITY,
+    )
     return SettledMarket(
         round=round_,
         price=outcome.price,
@@ -174,6 +89,12 @@ def as_market(world: World, outcome: Outcome, stock: FloatArray, round_: int) ->
         subsidy=outcome.subsidy + outcome.ore_subsidy,
         stock_cost=outcome.stock_cost,
         stock_revenue=outcome.stock_revenue,
+        inventory=bought_dear * value,
+        capital=dynamics.charge_usd(setting.structure),
+        carry=world.rules.stock_carry_per_quarter * added * value,
+        loss=at_stake,
+        private_cover=private,
+        margin=outcome.margin,
         world_price=outcome.ex_rival_price,
         rival_price=outcome.rival_price,
         security=security_score(outcome.dependence, outcome.hhi, cover),
@@ -181,22 +102,9 @@ def as_market(world: World, outcome: Outcome, stock: FloatArray, round_: int) ->
     )
 
 
-def flood_upkeep(world: World, policies: Sequence[tuple[str, Policy]]) -> FloatArray:
-    """Return what the extra capacity of floods costs its owner [M, A], in US dollars a quarter."""
-    cost = np.zeros((len(world.minerals), len(world.actors)))
-    for seat, policy in policies:
-        if isinstance(policy, Flood):
-            m, a = world.mineral_index[policy.mineral], world.index[seat]
-            extra = FLOOD_CAPACITY * policy.intensity * float(world.market.output0[STAGE_OF["refined"], m, a])
-            cost[m, a] = FLOOD_UPKEEP * extra / world.mineral[policy.mineral].u0_rival
-    return np.asarray(cost * world.market.value_usd_per_quarter[:, None])
-
-
-def settled_from(
-    world: World, outcome: Outcome, stock: FloatArray, policies: Sequence[tuple[str, Policy]] = ()
-) -> dict[str, Any]:
+def settled_from(world: World, outcome: Outcome, setting: Setting, policies: Policies = ()) -> dict[str, Any]:
     """Return the cleared market as JSON-ready lists rounded to 10 significant digits, one for each field."""
-    market = as_market(world, outcome, stock, 0)
+    market = as_market(world, outcome, setting, 0)
     market = replace(market, subsidy=market.subsidy + flood_upkeep(world, policies))
     out: dict[str, Any] = {}
     for name in (f.name for f in fields(SettledMarket) if f.name != "round"):
@@ -204,6 +112,46 @@ def settled_from(
         clean = cents(values) if name in MONEY else np.where(np.abs(values) < NOISE, 0.0, values)
         out[name] = rounded(clean).tolist()
     return out
+
+
+def clear_and_step(
+    world: World,
+    policy: MarketPolicy,
+    setting: Setting,
+    start: Solution | None,
+    policies: Policies,
+    protected: FloatArray,
+    alarmed: FloatArray,
+) -> tuple[dict[str, Any], Structure]:
+    """Clear one market step and let time pass; return the market to settle and the structure after it."""
+    imposed = world.dynamics.impose(setting.structure, policy)
+    outcome = world.market.clear(imposed, start=start)
+    after = world.dynamics.step(setting.structure, imposed, outcome, protected, alarmed)
+    return settled_from(world, outcome, setting, policies), after
+
+
+def run_on(
+    world: World,
+    policies: Sequence[MarketPolicy],
+    setting: Setting,
+    start: Solution | None,
+    acting: Policies,
+    protected: FloatArray,
+    alarmed: FloatArray,
+) -> dict[str, Any]:
+    """Clear one market step after another while nobody acts, under one policy for each step.
+
+    Returns:
+        ``steps`` with what each is worth (see :func:`game.rules.score.levels_of`), ``last`` the last market to settle.
+    """
+    steps: list[dict[str, Any]] = []
+    last: dict[str, Any] = {}
+    for policy in policies:
+        last, after = clear_and_step(world, policy, setting, start, acting, protected, alarmed)
+        steps.append(levels_of(world, read_settled(0, last)))
+        setting = replace(setting, structure=after)
+        start = Solution.from_list(last["solution"])
+    return {"steps": steps, "last": last}
 
 
 def read_settled(round_: int, data: dict[str, Any]) -> SettledMarket:
@@ -221,28 +169,49 @@ def stock_units(world: World, state: State) -> FloatArray:
 
 
 def run(turn: Turn) -> None:
-    """Let this round's policies act, clear, move stocks and pay."""
+    """Let this round's policies act, clear, move stocks, pay, and let time pass."""
     world, state = turn.world, turn.state
+    build_at_home(turn)
     orders = _affordable(turn)
-    policies = [(seat, policy) for (seat, _), policy in state.policies.items() if not isinstance(policy, StockOrder)]
+    policies = [(seat, policy) for (seat, _), policy in state.policies.items() if policy.type in ACTING]
     acting = (*policies, *orders)
     _announce(turn, policies)
-    policy = market_policy(world, state.effects, acting, _blocs(state))
+    blocs = _blocs(state)
+    policy = market_policy(world, state.effects, acting, blocs, state.acting)
+    setting = Setting(state.structure, stock_units(world, state))
+    treaties = [state.treaties[number] for number in sorted(state.treaties)]
 
     def clear() -> dict[str, Any]:
         start = Solution.from_list(state.market.solution) if state.market is not None else None
-        return settled_from(world, world.market.clear(policy, start=start), stock_units(world, state), acting)
+        protected = protection(world, blocs, treaties, state.round)
+        market, after = clear_and_step(world, policy, setting, start, acting, protected, alarm(world, policies))
+        return {"market": market, "structure": settled_structure(after)}
 
-    market = read_settled(state.round, turn.settle("market", clear))
+    settled = turn.settle("market", clear)
+    market = read_settled(state.round, settled["market"])
     state.market = market
+    state.structure = read_structure(settled["structure"])
     state.price_history = (*state.price_history, tuple(float(v) for v in market.world_price))
     state.acting = tuple((seat, p) for seat, p in policies)
     _move_stocks(turn, market, orders)
+    _pay_carry(turn, market)
     turn.tell("market_cleared", None)
 
 
 def _blocs(state: State) -> list[Bloc]:
     return [state.blocs[name] for name in sorted(state.blocs)]
+
+
+def _pay_carry(turn: Turn, market: SettledMarket) -> None:
+    """Pay for keeping the stock added since the start, as far as programmes and budgets go.
+
+    The treasury bears the rest; welfare bears all of it: ``SettledMarket.carry``.
+    """
+    world, quarters = turn.world, market_quarters(turn.world)
+    for seat in world.seats:
+        due = round(fsum(float(usd) for usd in market.carry[:, world.index[seat]]) * quarters * CENTS)
+        if due > 0:
+            _pay_for_stock(turn, seat, min(due, stock_money(world, turn.state, seat)), {})
 
 
 def _affordable(turn: Turn) -> tuple[tuple[str, StockOrder], ...]:
@@ -292,6 +261,7 @@ def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]]) -> None:
                 stage=shown.stage,
                 targets=shown.targets,
                 cap_share=shown.cap_share,
+                form=shown.form,
             )
         elif isinstance(shown, Flood):
             turn.tell(kind, None, seat=key[0], mineral=shown.mineral, intensity=shown.intensity)
@@ -299,7 +269,7 @@ def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]]) -> None:
 
 def _subject(policy: Policy) -> str:
     if isinstance(policy, ExportControl):
-        return f"{policy.stage}:{policy.mineral}"
+        return f"{policy.stage}:{policy.mineral}:{' '.join(policy.targets)}"
     return getattr(policy, "mineral", "")
 
 

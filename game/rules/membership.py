@@ -166,7 +166,8 @@ def run_entry_into_force(turn: Turn) -> None:
         elif not reached and bloc.in_force:
             _fell_short(turn, bloc)
         elif not reached and _expired(turn, charter, bloc):
-            turn.put_bloc(replace(bloc, dissolved=True, members=(), applications=(), notices=(), floors=()))
+            gone = replace(bloc, dissolved=True, members=(), applications=(), notices=(), floors=(), export_floors=())
+            turn.put_bloc(gone)
             _void_motions(turn, bloc_id)
             turn.tell("bloc_dissolved", None, bloc=bloc_id)
 
@@ -182,7 +183,8 @@ def _fell_short(turn: Turn, bloc: Bloc) -> None:
         turn.put_bloc(replace(bloc, short_since=turn.state.round))
         turn.tell("bloc_short", None, bloc=bloc.id, until=turn.state.round + RECOVERY_ROUNDS)
     elif turn.state.round - since >= RECOVERY_ROUNDS:
-        turn.put_bloc(replace(bloc, in_force=False, short_since=None, floors=(), first_accession=turn.state.round))
+        lapsed = replace(bloc, in_force=False, short_since=None, floors=(), export_floors=())
+        turn.put_bloc(replace(lapsed, first_accession=turn.state.round))
         turn.tell("bloc_lapsed", None, bloc=bloc.id)
 
 

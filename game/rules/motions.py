@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
-from game.actions import Admit, MotionContent, Second, SetFloor, TableMotion
+from game.actions import Admit, MotionContent, Second, SetExportFloor, SetFloor, TableMotion
 from game.errors import Refused
 from game.rules import membership
 from game.rules.spec import Field
@@ -98,12 +98,21 @@ class AdmitRule:
         turn.tell("application_rejected", None, seat=content.member, bloc=bloc.id)
 
 
-class SetFloorRule:
-    """Set, move or end the floor of a mineral at a stage, by no more than the charter's largest step."""
+Floors = SetFloor | SetExportFloor
 
-    record = SetFloor
+
+class FloorRule:
+    """Set, move or end the floor of a mineral at a stage, by no more than the charter's largest step.
+
+    One rule serves both schedules of a bloc: floors on what members import, and on what they export to others.
+    """
+
     rank = 4
     seconded = True
+
+    def __init__(self, record: type[Floors], schedule: str) -> None:
+        self.record: Callable[..., MotionContent] = record
+        self.schedule = schedule
 
     def notice(self, charter: Charter) -> int:
         """Return the charter's notice."""
@@ -113,14 +122,14 @@ class SetFloorRule:
         """Return the charter's rule for floors."""
         return charter.floor_decision
 
-    def check(self, world: World, state: Chamber, bloc: Bloc, content: SetFloor) -> None:
+    def check(self, world: World, state: Chamber, bloc: Bloc, content: Floors) -> None:
         """Refuse unknown minerals and stages, steps that are too large, and floors that change nothing."""
         charter = world.charters[bloc.id]
         if content.mineral not in world.mineral_index:
             raise refuse("no-such-mineral", f"There is no mineral called {content.mineral!r}.")
         if content.stage not in STAGES or (content.stage == "ore" and world.mineral[content.mineral].stages == 1):
             raise refuse("no-such-stage", f"{content.mineral} has no market at the stage {content.stage!r}.")
-        now = floor_of(bloc, content.mineral, content.stage)
+        now = floor_of(bloc, content.mineral, content.stage, self.schedule)
         if content.level == now:
             raise refuse("no-change", "The floor stands there already.")
         if content.level is None:
@@ -143,38 +152,55 @@ class SetFloorRule:
         options: list[dict[str, Any]] = []
         for mineral in world.minerals:
             for stage in STAGES[: world.mineral[mineral].stages]:
-                now = floor_of(bloc, mineral, stage)
+                now = floor_of(bloc, mineral, stage, self.schedule)
                 top = (1.0 if now is None else now) + charter.largest_floor_step + 1e-9
                 levels = [level for level in FLOOR_STEPS if level <= min(top, charter.max_floor) and level != now]
                 options.extend({"mineral": mineral, "stage": stage, "level": level} for level in levels)
                 if now is not None:
                     options.append({"mineral": mineral, "stage": stage, "level": None})
-        barred = {(c.mineral, c.stage, c.level) for c in blocked(world, state, bloc) if isinstance(c, SetFloor)}
+        open_ = [c for c in blocked(world, state, bloc) if isinstance(c, SetFloor | SetExportFloor)]
+        barred = {(c.mineral, c.stage, c.level) for c in open_ if type(c) is self.record}
         allowed = tuple(o for o in options if (o["mineral"], o["stage"], o["level"]) not in barred)
         return (Field("floor", allowed),) if allowed else ()
 
-    def subject(self, content: SetFloor) -> tuple[Any, ...]:
+    def subject(self, content: Floors) -> tuple[Any, ...]:
         """One floor for each mineral and stage."""
-        return ("floor", content.mineral, content.stage)
+        return (self.schedule, content.mineral, content.stage)
 
-    def apply(self, turn: Turn, bloc: Bloc, content: SetFloor) -> None:
+    def apply(self, turn: Turn, bloc: Bloc, content: Floors) -> None:
         """Write the floor into the schedule."""
         bloc = turn.state.blocs[bloc.id]
-        rest = [f for f in bloc.floors if (f[0], f[1]) != (content.mineral, content.stage)]
+        rest = [f for f in schedule_of(bloc, self.schedule) if (f[0], f[1]) != (content.mineral, content.stage)]
         if content.level is not None:
             rest.append((content.mineral, content.stage, float(content.level)))
-        turn.put_bloc(replace(bloc, floors=tuple(sorted(rest))))
+        turn.put_bloc(_with_schedule(bloc, self.schedule, tuple(sorted(rest))))
 
-    def reject(self, turn: Turn, bloc: Bloc, content: SetFloor) -> None:
+    def reject(self, turn: Turn, bloc: Bloc, content: Floors) -> None:
         """Leave the schedule as it is."""
 
 
-MOTIONS: dict[str, MotionRule] = {"admit": AdmitRule(), "set_floor": SetFloorRule()}
+MOTIONS: dict[str, MotionRule] = {
+    "admit": AdmitRule(),
+    "set_floor": FloorRule(SetFloor, "floors"),
+    "set_export_floor": FloorRule(SetExportFloor, "export_floors"),
+}
 
 
-def floor_of(bloc: Bloc, mineral: str, stage: str) -> float | None:
-    """Return the level of a floor in a bloc's schedule, or None."""
-    for a, b, level in bloc.floors:
+Schedule = tuple[tuple[str, str, float], ...]
+
+
+def schedule_of(bloc: Bloc, schedule: str) -> Schedule:
+    """Return one of a bloc's schedules: ``floors`` or ``export_floors``."""
+    return bloc.floors if schedule == "floors" else bloc.export_floors
+
+
+def _with_schedule(bloc: Bloc, schedule: str, floors: Schedule) -> Bloc:
+    return replace(bloc, floors=floors) if schedule == "floors" else replace(bloc, export_floors=floors)
+
+
+def floor_of(bloc: Bloc, mineral: str, stage: str, schedule: str = "floors") -> float | None:
+    """Return the level of a floor in a bloc's schedule (``floors`` or ``export_floors``), or None."""
+    for a, b, level in schedule_of(bloc, schedule):
         if a == mineral and b == stage:
             return level
     return None

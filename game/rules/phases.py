@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from game.actions import StockOrder
 from game.market.world import Solution
-from game.rules import ballots, clauses, events, market_phase, membership, offers, score
+from game.rules import ballots, clauses, events, market_phase, membership, offers, projects, score
+from game.rules.discounting import discount, tail_steps
+from game.rules.measures import market_policy, market_quarters
+from game.rules.policy import POLICIES
+from game.rules.structure import alarm, protection
 from game.rules.turn import Turn
 from game.state import Bloc, State, Tally
 from game.world import CENTS, World
@@ -109,6 +112,7 @@ def _close_round(turn: Turn) -> None:
     score.book_transfers(turn, before)
     if state.round % turn.world.scenario.head.market_every == 0:
         market_phase.run(turn)
+        _settle_offtakes(turn)
         _reckon(turn)
     score.track_mandates(turn)
     if state.round >= turn.world.rounds:
@@ -117,10 +121,16 @@ def _close_round(turn: Turn) -> None:
         begin_round(turn)
 
 
+def _settle_offtakes(turn: Turn) -> None:
+    before = {seat: (tally.received, tally.paid) for seat, tally in turn.state.tallies.items()}
+    projects.settle_offtakes(turn)
+    score.book_transfers(turn, before)
+
+
 def _reckon(turn: Turn) -> None:
     world, state = turn.world, turn.state
     assert state.market is not None
-    weight = score.discount(world, state.round) * market_phase.market_quarters(world)
+    weight = discount(world, state.round) * market_quarters(world)
     markets = max(1, world.rounds // world.scenario.head.market_every)
     score.add_quarters(turn, score.settle_levels(turn, state.market), state.round - 1, weight, 1.0 / markets)
 
@@ -128,15 +138,21 @@ def _reckon(turn: Turn) -> None:
 def _finish(turn: Turn) -> None:
     """Run the tail: the market goes on with treaties and policies as they stand, and nobody acts."""
     world, state = turn.world, turn.state
-    standing = tuple((s, p) for (s, _), p in state.policies.items() if not isinstance(p, StockOrder))
-    policy = market_phase.market_policy(world, (), standing, [state.blocs[b] for b in sorted(state.blocs)])
+    standing = tuple((s, p) for (s, _), p in state.policies.items() if p.type in market_phase.ACTING)
+    blocs = [state.blocs[b] for b in sorted(state.blocs)]
+    policy = market_policy(world, (), standing, blocs)
+    protected = protection(world, blocs)
+    alarmed = alarm(world, standing)
 
-    def clear() -> dict[str, Any]:
+    def run() -> dict[str, Any]:
         start = Solution.from_list(state.market.solution) if state.market is not None else None
-        outcome = world.market.clear(policy, start=start)
-        return market_phase.settled_from(world, outcome, market_phase.stock_units(world, state), standing)
+        setting = market_phase.Setting(state.structure, market_phase.stock_units(world, state))
+        return market_phase.run_on(world, [policy] * tail_steps(world), setting, start, standing, protected, alarmed)
 
-    score.tail(turn, turn.settle("tail", clear))
+    settled = turn.settle("tail", run)
+    if settled["steps"]:
+        last = market_phase.read_settled(state.round, settled["last"])
+        score.add_tail(turn, settled["steps"], last)
     offers.lapse_stale(turn, 0)
     state.phase = "over"
     state.waiting = ()
@@ -154,7 +170,10 @@ def opening_state(world: World, people: frozenset[str]) -> State:
         charter.id: Bloc(charter.id, floors=tuple(sorted((f.mineral, f.stage, f.level) for f in charter.floors)))
         for charter in world.charters.values()
     }
-    state.policies, state.acting, state.trust, state.inbox = {}, (), {}, {}
+    opening = [((seat, POLICIES[p.type].key(world, seat, p)), p) for seat, p in world.opening_controls]
+    state.policies = dict(sorted(opening, key=lambda item: item[0]))
+    state.acting = tuple((seat, p) for (seat, _), p in state.policies.items())
+    state.trust, state.inbox = {}, {}
     state.meetings, state.money = {}, {}
     state.funds = dict.fromkeys(world.seats, 0)
     state.programmes = {p.id: round(p.usd_m * 1e6 * CENTS) for p in world.programmes.values()}
@@ -169,4 +188,5 @@ def opening_state(world: World, people: frozenset[str]) -> State:
     }
     state.effects, state.calendar = (), ()
     state.market, state.price_history, state.reference = None, (), None
+    state.structure = world.dynamics.opening()
     return state

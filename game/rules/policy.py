@@ -11,8 +11,10 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol
 
-from game.actions import ExportControl, Flood, Policy, SetPolicy, StockOrder, Withdrawal
+from game.actions import ExportControl, Flood, HomeInvestment, Policy, SetPolicy, StockOrder, Withdrawal
 from game.rules.membership import give_notice
+from game.rules.projects import check_site
+from game.rules.purse import payment_limit
 from game.rules.spec import Field, grid
 from game.rules.turn import Turn, get_bloc, refuse, usd
 from game.state import State
@@ -30,7 +32,7 @@ class PolicyRule(Protocol):
     def record(self) -> Callable[..., Policy]:
         """The record that an action carries, made from the values of its fields."""
 
-    def key(self, policy: Any) -> str:
+    def key(self, world: World, seat: str, policy: Any) -> str:
         """Return what the policy sets; a later one with the same key replaces it."""
 
     def neutral(self, policy: Any) -> bool:
@@ -51,7 +53,7 @@ class StockOrderRule:
 
     record = StockOrder
 
-    def key(self, policy: StockOrder) -> str:
+    def key(self, world: World, seat: str, policy: StockOrder) -> str:
         """One order for each mineral."""
         return f"stock:{policy.mineral}"
 
@@ -101,13 +103,15 @@ class ExportControlRule:
 
     record = ExportControl
 
-    def key(self, policy: ExportControl) -> str:
-        """One control for each mineral and stage."""
-        return f"control:{policy.stage}:{policy.mineral}"
+    def key(self, world: World, seat: str, policy: ExportControl) -> str:
+        """One control on everybody and one on named destinations for each mineral and stage."""
+        reach = int(world.mask(policy.targets).sum())
+        named = "" if reach >= len(world.actors) - len(world.covers[seat]) else ":named"
+        return f"control:{policy.stage}:{policy.mineral}{named}"
 
     def neutral(self, policy: ExportControl) -> bool:
-        """A cap at the whole baseline flow lifts the control."""
-        return policy.cap_share >= 1.0
+        """A quota of the whole free flow lifts the control; a licence for it does not, since licences take time."""
+        return policy.cap_share >= 1.0 and policy.form == "quota"
 
     def check(self, world: World, state: State, seat: str, policy: ExportControl) -> None:
         """Refuse seats without trade policy or exports, and targets that are oneself or unknown."""
@@ -137,7 +141,8 @@ class ExportControlRule:
         bloc = tuple(a for a in sets[0] if a in inside)
         if bloc:
             sets = (*sets, bloc)
-        return (Field("market", markets), Field("targets", sets), Field("cap_share", CAP_CHOICES))
+        forms = Field("form", ("quota", "licence"))
+        return (Field("market", markets), Field("targets", sets), Field("cap_share", CAP_CHOICES), forms)
 
 
 class FloodRule:
@@ -145,7 +150,7 @@ class FloodRule:
 
     record = Flood
 
-    def key(self, policy: Flood) -> str:
+    def key(self, world: World, seat: str, policy: Flood) -> str:
         """One intensity for each mineral."""
         return f"flood:{policy.mineral}"
 
@@ -169,12 +174,42 @@ class FloodRule:
         return (Field("mineral", world.minerals), Field("intensity", FLOOD_CHOICES))
 
 
+class HomeInvestmentRule:
+    """Capacity at home, paid out of the ministry's budget round by round until changed."""
+
+    record = HomeInvestment
+
+    def key(self, world: World, seat: str, policy: HomeInvestment) -> str:
+        """One project for each mineral and stage."""
+        return f"invest:{policy.stage}:{policy.mineral}"
+
+    def neutral(self, policy: HomeInvestment) -> bool:
+        """No money."""
+        return policy.usd == 0
+
+    def check(self, world: World, state: State, seat: str, policy: HomeInvestment) -> None:
+        """Refuse markets without a site at home, and more than the budget holds."""
+        check_site(world, seat, policy.mineral, policy.stage)
+        if policy.usd > payment_limit(world, seat):
+            raise refuse("no-money", f"You can plan at most {usd(payment_limit(world, seat))} a round.")
+
+    def open_to(self, world: World, state: State, seat: str) -> bool:
+        """Seats with a producer row, present or prospective."""
+        return bool(world.home_sites[seat])
+
+    def fields(self, world: World, state: State, seat: str) -> tuple[Field, ...]:
+        """Offer every site at home and sums on a grid of the round's budget."""
+        most = max(4, world.allotment[seat] // CENTS)
+        markets = tuple({"mineral": m, "stage": s} for m, s in world.home_sites[seat])
+        return (Field("site", markets), Field("usd", (0, *(int(v) for v in grid(most / 4, float(most), 3)))))
+
+
 class WithdrawalRule:
     """Notice of withdrawal from a bloc; public at once."""
 
     record = Withdrawal
 
-    def key(self, policy: Withdrawal) -> str:
+    def key(self, world: World, seat: str, policy: Withdrawal) -> str:
         """One notice for each bloc."""
         return f"withdrawal:{policy.bloc}"
 
@@ -212,6 +247,7 @@ POLICIES: dict[str, PolicyRule] = {
     "export_control": ExportControlRule(),
     "flood": FloodRule(),
     "withdrawal": WithdrawalRule(),
+    "home_investment": HomeInvestmentRule(),
 }
 
 
@@ -223,7 +259,7 @@ def set_policy(turn: Turn, action: SetPolicy) -> None:
     if isinstance(policy, Withdrawal):
         give_notice(turn, seat, policy.bloc, policy.notice)
         return
-    standing, key = turn.state.policies, (seat, rule.key(policy))
+    standing, key = turn.state.policies, (seat, rule.key(turn.world, seat, policy))
     if rule.neutral(policy):
         turn.state.policies = {k: p for k, p in standing.items() if k != key} if key in standing else standing
     elif key in standing:

@@ -3,29 +3,39 @@
 Both are computed from the scenario and the exogenous events alone and settled once at the start, so nobody's play moves
 anybody's scale. In the no-deal run nobody signs anything and standing policies of the start act; in a package its
 members keep one floor on every strategic refined mineral from the first round and hold a stock bought at the start.
+Every run goes through all market steps of the game and of its tail.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import fsum
 from typing import Any
 
 import numpy as np
 
-from game.market.world import Floor, MarketPolicy, Outcome, Stage
-from game.rules.market_phase import cents, read_settled, rounded, running_effects, settled_from, stock_units
-from game.rules.score import STANDING_SCALE, covered, covered_mean, discount, industry, security, tail_weight, welfare
+from game.market.world import Floor, MarketPolicy, Stage
+from game.rules.discounting import discount, power, tail_steps, tail_weight, tail_weights
+from game.rules.market_phase import Setting, as_market, run_on, stock_units
+from game.rules.measures import market_policy, market_quarters
+from game.rules.rounding import cents, rounded
+from game.rules.score import STANDING_SCALE, covered, covered_mean, levels_of
+from game.rules.structure import protection
 from game.rules.turn import Turn
-from game.scenario.models import ReferencePackage
-from game.state import FloatArray, SettledMarket, State
+from game.state import Bloc, FloatArray, State
 from game.world import World
 
 PRODUCER_SHARE = 0.01
 TIE = 1e-6
 DEFAULT_SCALE = {"prosperity": 10.0, "security": 2.0, "industry": 10.0, "standing": STANDING_SCALE}
 
-# The packages of one scenario under one set of events are the same in every game; they take a third of a second.
+Levels = dict[str, FloatArray]
+Gains = tuple[FloatArray, FloatArray, FloatArray]
+
+# The references of one scenario under one set of events are the same in every game, and its packages under any events:
+# they are run without them. The packages take two or three seconds.
 _CACHE: dict[tuple[str, str], dict[str, Any]] = {}
+_PACKAGES: dict[str, list[Gains]] = {}
 
 
 def settle_reference(turn: Turn, calendar: list[tuple[tuple[str, int, int], ...]]) -> dict[str, Any]:
@@ -49,10 +59,12 @@ def settle_reference(turn: Turn, calendar: list[tuple[tuple[str, int, int], ...]
 
 def _compute(world: World, state: State, calendar: list[tuple[tuple[str, int, int], ...]]) -> dict[str, Any]:
     opening = stock_units(world, state)
-    baseline = _settled(world, world.market.clear(MarketPolicy()), opening)
-    runs = _no_deal(world, calendar, opening)
-    x0 = _totals(world, runs)
-    packages = [_package(world, p, baseline, opening) for p in world.scenario.head.reference_set]
+    x0 = _no_deal(world, calendar, opening)
+    if world.scenario.hash not in _PACKAGES:
+        while len(_PACKAGES) >= 4:
+            _PACKAGES.pop(next(iter(_PACKAGES)))
+        _PACKAGES[world.scenario.hash] = _packages(world, opening)
+    packages = _PACKAGES[world.scenario.hash]
     scale = np.empty((len(world.actors), 4))
     minimum = {**DEFAULT_SCALE, **world.rules.minimum_scale}
     floor = np.array([minimum["prosperity"] * 1e6, minimum["security"], minimum["industry"] * 1e6, minimum["standing"]])
@@ -75,9 +87,10 @@ def _compute(world: World, state: State, calendar: list[tuple[tuple[str, int, in
     rest = [i for i, code in enumerate(world.actors) if code not in world.allotment]
     scale[rest] = floor
     return {
-        "welfare": cents(x0[0]).tolist(),
-        "industry": cents(x0[1]).tolist(),
-        "security": rounded(x0[2]).tolist(),
+        "welfare": cents(x0["welfare"]).tolist(),
+        "industry": cents(x0["industry"]).tolist(),
+        "risk": cents(x0["risk"]).tolist(),
+        "security": rounded(x0["security"]).tolist(),
         "scale": rounded(scale).tolist(),
         "best": rounded(best).tolist(),
         "best_package": chosen,
@@ -102,29 +115,29 @@ def _stakes(world: World) -> tuple[FloatArray, FloatArray]:
     return np.asarray(use), np.asarray(refined + ore)
 
 
-def _settled(world: World, outcome: Outcome, stock: FloatArray) -> SettledMarket:
-    return read_settled(0, settled_from(world, outcome, stock))
+def _no_deal(world: World, calendar: list[tuple[tuple[str, int, int], ...]], stock: FloatArray) -> Levels:
+    """Run the game in which nobody signs anything: policies of the start, events of the calendar, then the tail."""
+    every = world.scenario.head.market_every
+    policies = [market_policy(world, calendar[r - 1], world.opening_controls, []) for r in _market_rounds(world)]
+    policies += [market_policy(world, (), world.opening_controls, [])] * tail_steps(world)
+    setting = Setting(world.dynamics.opening(), stock)
+    nobody = np.zeros(world.market.rows.size)
+    calm = np.zeros((len(world.minerals), len(world.actors)))
+    run = run_on(world, policies, setting, None, world.opening_controls, nobody, calm)
+    steps = run["steps"]
+    # One row a round: rounds without a market take the figures of the market that follows.
+    markets = len(_market_rounds(world))
+    by_round = [steps[min((r - 1) // every, markets - 1)] for r in range(1, world.rounds + 1)] if markets else []
+    return _levels([*by_round, *steps[markets:]])
 
 
-def _no_deal(world: World, calendar: list[tuple[tuple[str, int, int], ...]], stock: FloatArray) -> list[SettledMarket]:
-    """Clear each round of the no-deal run, the tail's quarter last; rounds with the same events are cleared once."""
-    done: dict[str, SettledMarket] = {}
-    runs: list[SettledMarket] = []
-    for effects in [*calendar, ()]:
-        rows, demand = running_effects(world, effects)
-        key = repr((sorted(rows.items()), None if demand is None else demand.tobytes()))
-        if key not in done:
-            done[key] = _settled(world, world.market.clear(MarketPolicy(row_capacity=rows, demand=demand)), stock)
-        runs.append(done[key])
-    return runs
+def _market_rounds(world: World) -> list[int]:
+    every = world.scenario.head.market_every
+    return [r for r in range(1, world.rounds + 1) if r % every == 0]
 
 
-def _totals(world: World, runs: list[SettledMarket]) -> tuple[FloatArray, FloatArray, FloatArray]:
-    return (
-        np.array([welfare(world, run) for run in runs]),
-        np.array([industry(world, run) for run in runs]),
-        np.array([security(world, run) for run in runs]),
-    )
+def _levels(steps: list[dict[str, Any]]) -> Levels:
+    return {name: np.array([step[name] for step in steps]) for name in ("welfare", "industry", "risk", "security")}
 
 
 def package_members(world: World, membership: str) -> tuple[str, ...]:
@@ -150,37 +163,83 @@ def package_members(world: World, membership: str) -> tuple[str, ...]:
     return tuple(s for s in world.seats if s in chosen and s != world.rival and world.holds_trade_policy(s))
 
 
-def package_policy(world: World, package: ReferencePackage) -> MarketPolicy:
-    """Return the market policy of a package."""
-    if package.floor is None or package.membership == "none":
-        return MarketPolicy()
-    members = world.mask(package_members(world, package.membership))
-    return MarketPolicy(
-        floors=tuple(Floor(Stage.REFINED, int(m), package.floor, members) for m in np.flatnonzero(world.strategic))
-    )
+def package_policy(world: World, membership: str, floor: float | None) -> MarketPolicy:
+    """Return the market policy of a package: controls of the start, and its members' floor on strategic metals."""
+    base = market_policy(world, (), world.opening_controls, [])
+    if floor is None or membership == "none":
+        return base
+    members = world.mask(package_members(world, membership))
+    strategic = np.flatnonzero(world.strategic)
+    return replace(base, floors=tuple(Floor(Stage.REFINED, int(m), floor, members) for m in strategic))
 
 
-def _package(
-    world: World, package: ReferencePackage, baseline: SettledMarket, opening: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return a package's gains over the baseline: welfare and industry in US dollars a game, security in points."""
-    weight = _weight(world)
-    members = world.mask(package_members(world, package.membership))
-    extra = package.stock_share * world.market.use0 * members * world.strategic[:, None]
-    if package.floor is None or package.membership == "none":
-        outcome = world.market.clear(MarketPolicy())
-    else:
-        outcome = world.market.clear(package_policy(world, package))
-    market = _settled(world, outcome, opening + extra)
+def _packages(world: World, opening: FloatArray) -> list[Gains]:
+    """Return the gains of every package over the baseline that repeats itself, in the order of the scenario's list.
+
+    Packages that differ in their stock alone share one run of the market: stock bought at the start moves security,
+    risk and cost, not prices.
+    """
+    packages = world.scenario.head.reference_set
+    runs: dict[tuple[str, float | None], list[int]] = {}
+    for number, package in enumerate(packages):
+        runs.setdefault((package.membership, package.floor), []).append(number)
+    out: dict[int, Gains] = {}
+    for (membership, floor), numbers in runs.items():
+        shares = [packages[n].stock_share for n in numbers]
+        out.update(zip(numbers, _run_package(world, membership, floor, shares, opening), strict=True))
+    return [out[n] for n in range(len(packages))]
+
+
+def _run_package(
+    world: World, membership: str, floor: float | None, shares: list[float], opening: FloatArray
+) -> list[Gains]:
+    dynamics = world.dynamics
+    seats = package_members(world, membership)
+    members = world.mask(seats)
+    policy = package_policy(world, membership, floor)
+    still = floor is None or membership == "none"  # the market stays at its baseline
+    protected = np.zeros(world.market.rows.size)
+    if not still:
+        bloc = Bloc("", tuple((s, "full", 0) for s in seats), in_force=True)
+        strategic = [m for m in world.minerals if world.mineral[m].strategic]
+        protected = protection(
+            world, [replace(bloc, floors=tuple((m, "refined", float(floor or 0)) for m in strategic))]
+        )
+    extra = world.market.use0 * members * world.strategic[:, None]
+    stocks = [opening + share * extra for share in shares]
+    weights = [discount(world, r) * market_quarters(world) for r in _market_rounds(world)]
+    in_tail = tail_weights(world)
+    structure, start, outcome = dynamics.opening(), None, None
+    sums = [np.zeros((3, len(world.actors))) for _ in shares]
+    base = _baseline_levels(world, opening)
+    for k, weight in enumerate((*weights, *in_tail)):
+        if outcome is None or not still:
+            imposed = dynamics.impose(structure, policy)
+            outcome = world.market.clear(imposed, start=start)
+            start = outcome.solution
+        for total, stock in zip(sums, stocks, strict=True):
+            levels = _levels([levels_of(world, as_market(world, outcome, Setting(structure, stock), 0))])
+            change = {name: values[0] - base[name][0] for name, values in levels.items()}
+            total[0] += weight * change["welfare"]
+            total[2] += weight * change["industry"]
+            if k < len(weights):
+                total[1] += change["security"] / len(weights)
+            else:
+                total[0] -= weight * change["risk"]
+        if not still:
+            structure = dynamics.step(structure, imposed, outcome, protected)
     # Stock is bought at the baseline price and valued at cost at the end: what it costs is the interest.
-    cost = (extra * world.market.value_usd_per_quarter[:, None]).sum(axis=0)
-    rate = world.rules.discount_per_quarter
-    end = discount(world, world.rounds) * (1.0 + rate) ** -world.rules.tail_quarters
-    prosperity = weight * (welfare(world, market) - welfare(world, baseline)) - cost * (1.0 - end)
-    made = weight * (industry(world, market) - industry(world, baseline))
-    return prosperity, security(world, market) - security(world, baseline), made
+    end = discount(world, world.rounds) * power(world, -world.rules.tail_quarters)
+    cost = (extra * world.market.value_usd_per_quarter[:, None]).sum(axis=0) * (1.0 - end)
+    return [(t[0] - share * cost, t[1], t[2]) for t, share in zip(sums, shares, strict=True)]
 
 
-def _gains(world: World, seat: str, package: tuple[FloatArray, FloatArray, FloatArray]) -> tuple[float, ...]:
+def _baseline_levels(world: World, opening: FloatArray) -> Levels:
+    structure = world.dynamics.opening()
+    outcome = world.market.clear(world.dynamics.impose(structure, package_policy(world, "none", None)))
+    return _levels([levels_of(world, as_market(world, outcome, Setting(structure, opening), 0))])
+
+
+def _gains(world: World, seat: str, package: Gains) -> tuple[float, ...]:
     prosperity, safer, made = package
     return covered(world, seat, prosperity), covered_mean(world, seat, safer), covered(world, seat, made), 0.0

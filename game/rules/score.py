@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from game.rules.conditions import judge
-from game.rules.market_phase import cents, read_settled, rounded
+from game.rules.discounting import discount, power, tail_weights
+from game.rules.rounding import cents, rounded
 from game.rules.turn import Turn
 from game.state import FloatArray, SettledMarket, Tally
 from game.world import CENTS, KG_PER_T, World
@@ -32,8 +33,8 @@ class Reference:
     """The no-deal run and the scales of the reference set, settled once at the start.
 
     Attributes:
-        welfare, industry, security: [rounds + 1, A] no-deal figures of each round (US dollars a quarter, US dollars a
-            quarter, points); the last row is the tail's quarter.
+        welfare, industry, security, risk: [rounds + steps of the tail, A] no-deal figures of each round and step (US
+            dollars a quarter, US dollars a quarter, points, expected US dollars a quarter).
         scale: [A, 4] s_ik in US dollars, points, US dollars, points.
         best: [A] the best weighted sum over the reference set, without target points.
         best_package: [A] its number in the scenario's list.
@@ -42,6 +43,7 @@ class Reference:
     welfare: FloatArray
     industry: FloatArray
     security: FloatArray
+    risk: FloatArray
     scale: FloatArray
     best: FloatArray
     best_package: tuple[int, ...]
@@ -50,8 +52,10 @@ class Reference:
 def welfare(world: World, market: SettledMarket) -> FloatArray:
     """Return welfare [A] in US dollars a quarter against the baseline.
 
-    Consumer and producer surplus, levies and duties, the exporter state's share of quota rents, subsidies, stock
-    purchases and releases; every mineral counts by ``world.score_weight``. Levy and duty of a union's member go to the
+    Consumer and producer surplus, levies and duties, the exporter state's share of quota rents, subsidies, public stock
+    purchases, releases and carrying cost, gains of private holders of stock, and the charge on capital added; every
+    mineral counts by ``world.score_weight``. The expected loss of a cut is not in it: a realised loss is in consumer
+    surplus already. Levy and duty of a union's member go to the
     union but for the share that it keeps.
     """
     rho = world.scenario.head.rival_settings.rent_share
@@ -70,8 +74,19 @@ def welfare(world: World, market: SettledMarket) -> FloatArray:
         - market.subsidy
         - market.stock_cost
         + market.stock_revenue
+        + market.inventory
+        - market.capital
+        - market.carry
     )
     return np.asarray(world.score_weight @ own + border)
+
+
+def risk(world: World, market: SettledMarket) -> FloatArray:
+    """Return the expected loss of a cut [A] in US dollars a quarter, every mineral by ``world.score_weight``.
+
+    It counts in the tail alone, where no cut is drawn: there cover pays as loss that may be expected, not as loss met.
+    """
+    return np.asarray(world.score_weight @ market.loss / 4.0)
 
 
 def industry(world: World, market: SettledMarket) -> FloatArray:
@@ -97,52 +112,46 @@ def covered_mean(world: World, seat: str, values: Values) -> float:
     return fsum(w * float(values[i]) for w, i in zip(weights, places, strict=True)) / fsum(weights)
 
 
-def discount(world: World, round_: int) -> float:
-    """Return the discount factor of a round's flows (the first round counts in full)."""
-    return _power(world, -(round_ - 1) * world.scenario.head.quarters_per_round)
-
-
-def tail_weight(world: World) -> float:
-    """Return the discounted number of quarters of the tail, seen from the first round."""
-    return discount(world, world.rounds) * fsum(_power(world, -(k + 1)) for k in range(world.rules.tail_quarters))
-
-
-def _power(world: World, quarters: float) -> float:
-    """Return (1 + discount rate) to a power, in 12 digits, so that every platform's pow gives the same number."""
-    return float(f"{(1.0 + world.rules.discount_per_quarter) ** quarters:.12g}")
-
-
 def reference_of(data: dict[str, Any]) -> Reference:
     """Return the reference that a log entry holds."""
     return Reference(
         welfare=np.array(data["welfare"]),
         industry=np.array(data["industry"]),
         security=np.array(data["security"]),
+        risk=np.array(data["risk"]),
         scale=np.array(data["scale"]),
         best=np.array(data["best"]),
         best_package=tuple(data["best_package"]),
     )
 
 
-def settle_levels(turn: Turn, market: SettledMarket) -> dict[str, Any]:
-    """Settle what a market is worth to every actor: array maths, and so an outcome of the log like the market itself.
+def levels_of(world: World, market: SettledMarket) -> dict[str, Any]:
+    """Return what a market is worth to every actor, to be settled like the market itself, since it is array maths.
 
     Returns:
-        lists [A]: ``welfare`` and ``industry`` in US dollars a quarter, to the cent, and ``security`` in points.
+        lists [A]: ``welfare``, ``industry`` and ``risk`` in US dollars a quarter, to the cent, ``security`` in points.
     """
-    world = turn.world
-
-    def compute() -> dict[str, Any]:
-        return {
-            "welfare": cents(welfare(world, market)).tolist(),
-            "industry": cents(industry(world, market)).tolist(),
-            "security": rounded(security(world, market)).tolist(),
-        }
-
-    return turn.settle("score", compute)
+    return {
+        "welfare": cents(welfare(world, market)).tolist(),
+        "industry": cents(industry(world, market)).tolist(),
+        "risk": cents(risk(world, market)).tolist(),
+        "security": rounded(security(world, market)).tolist(),
+    }
 
 
-def add_quarters(turn: Turn, levels: dict[str, Any], row: int, weight: float, security_share: float) -> None:
+def settle_levels(turn: Turn, market: SettledMarket) -> dict[str, Any]:
+    """Settle what a market is worth to every actor; see :func:`levels_of`."""
+    return turn.settle("score", lambda: levels_of(turn.world, market))
+
+
+def add_quarters(
+    turn: Turn,
+    levels: dict[str, Any],
+    row: int,
+    weight: float,
+    security_share: float,
+    against: Reference | None = None,
+) -> None:
     """Add one market to every seat's tally, in scalar arithmetic.
 
     Args:
@@ -151,8 +160,9 @@ def add_quarters(turn: Turn, levels: dict[str, Any], row: int, weight: float, se
         row: the row of the no-deal figures to compare with.
         weight: discounted quarters that the market stands for.
         security_share: part of the game's mean security that it makes up.
+        against: the no-deal figures; default: those of the game.
     """
-    world, ref = turn.world, turn.state.reference
+    world, ref = turn.world, against or turn.state.reference
     gained = [x - float(y) for x, y in zip(levels["welfare"], ref.welfare[row], strict=True)]
     produced = [x - float(y) for x, y in zip(levels["industry"], ref.industry[row], strict=True)]
     safer = [x - float(y) for x, y in zip(levels["security"], ref.security[row], strict=True)]
@@ -241,17 +251,28 @@ def attainment(world: World, reference: Reference, seat: str, tally: Tally) -> A
     return Attainment(prosperity, safe, made, stood, targets, -lines, points, best, 100.0 * points / best)
 
 
-def tail(turn: Turn, market_data: dict[str, Any]) -> None:
-    """Add the quarters after the last round, with treaties and policies as they stand, and stock left."""
-    market = read_settled(turn.state.round, market_data)
-    add_quarters(turn, settle_levels(turn, market), turn.world.rounds, tail_weight(turn.world), 0.0)
-    _value_stock(turn, market)
+def add_tail(turn: Turn, steps: Sequence[dict[str, Any]], last: SettledMarket) -> None:
+    """Add the quarters after the last round, and stock left.
+
+    Args:
+        turn: the turn at work.
+        steps: what :func:`levels_of` said of every market step of the tail, settled.
+        last: the last market of the tail, for the price of stock left.
+    """
+    world, ref = turn.world, turn.state.reference
+    weights = tail_weights(world)
+    calm = replace(ref, welfare=ref.welfare - ref.risk)
+    for k, (levels, weight) in enumerate(zip(steps, weights, strict=True)):
+        row = world.rounds + k
+        safe = {**levels, "welfare": [w - r for w, r in zip(levels["welfare"], levels["risk"], strict=True)]}
+        add_quarters(turn, safe, row, weight, 0.0, calm)
+    _value_stock(turn, last)
 
 
 def _value_stock(turn: Turn, market: SettledMarket) -> None:
     """Credit stock bought since the start at the lower of baseline cost and tail price, discounted to the end."""
     world, state = turn.world, turn.state
-    factor = discount(world, world.rounds) * _power(world, -world.rules.tail_quarters)
+    factor = discount(world, world.rounds) * power(world, -world.rules.tail_quarters)
 
     def compute() -> dict[str, Any]:
         gained_t = (state.stocks - world.opening_stock_kg) / KG_PER_T

@@ -10,6 +10,8 @@ from pydantic import ConfigDict, TypeAdapter
 
 from game.actions import ACTION_TYPES
 from game.report import BlocReport, FloorReport, GameReport, SeatReport
+from game.rules.clauses import CLAUSES
+from game.rules.motions import MOTIONS
 from game.store import Save
 from tests.cli.commands import Commands, in_a_process
 
@@ -39,8 +41,8 @@ def test_the_object_has_its_form(command: Commands, schema: TypeAdapter[GameRepo
     assert list(found["seats"]) == ["AAA", "BBB", "CCC", "ZZZ"]
     assert {len(prices) for prices in found["prices"].values()} == {4}
     assert all(0.05 < price < 20 for prices in found["prices"].values() for price in prices)
-    assert set(found["clauses_signed"]) == {"accession", "payment"}
-    assert set(found["motions"]) == {"admit", "set_floor"}
+    assert set(found["clauses_signed"]) == set(CLAUSES)
+    assert set(found["motions"]) == set(MOTIONS)
     assert list(found["actions"]) == list(ACTION_TYPES)
     assert list(found["blocs"]) == ["harbour-pact"]
     assert found["seconds"] > 0
@@ -65,7 +67,7 @@ def test_counts_are_those_of_the_log(command: Commands, tmp_path: Path) -> None:
     assert found["actions"] == {name: kinds.count(name) for name in ACTION_TYPES}
     assert sum(n for results in found["motions"].values() for n in results.values()) == len(game.state.motions)
     clauses = [clause.type for treaty in game.state.treaties.values() for clause in treaty.clauses]
-    assert found["clauses_signed"] == {name: clauses.count(name) for name in ("accession", "payment")}
+    assert found["clauses_signed"] == {name: clauses.count(name) for name in CLAUSES}
     assert sum(found["clauses_signed"].values()) > 0
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from game.actions import Apply, EndSitting, Second, SetFloor, SetPolicy, TableMotion, Vote, Withdrawal
 from game.rules.ballots import decide
-from game.rules.market_phase import floors_in_force
+from game.rules.measures import floors_in_force
 from tests.engine.helpers import found_bloc, next_round, refused, start, to_sitting, vote_all
 
 BLOC = "floor-zone"

@@ -1,10 +1,12 @@
 """Tables that the shipped scenario is not: two blocs, markets less often than rounds; and what a union is scored on."""
 
+import numpy as np
 import pytest
 
 from game import Game, Scenario, load_scenario, new_game
 from game.actions import Apply, EndSitting, Payment, SetPolicy, StockOrder, Vote
-from game.rules.score import covered, discount
+from game.rules.discounting import discount, tail_weights
+from game.rules.score import covered
 from game.scenario.folder import find_files
 from game.scenario.read import from_files
 from game.world import CENTS
@@ -97,7 +99,7 @@ def test_a_union_is_credited_with_the_stocks_whose_cost_it_bears() -> None:
     gained_t = float(game.state.stocks[m, a] - world.opening_stock_kg[m, a]) / 1000
     assert gained_t > 0
     factor = discount(world, world.rounds) * 1.02**-world.rules.tail_quarters
-    value = gained_t * world.market.price_usd_per_t[m] * min(1.0, tail["price"][m][a]) * factor
+    value = gained_t * world.market.price_usd_per_t[m] * min(1.0, tail["last"]["price"][m][a]) * factor
     nobody = new_game(load_scenario("washington-2026"), 3, table="simultaneous")
     while not nobody.over:
         next_round(nobody)
@@ -110,5 +112,10 @@ def test_a_union_is_credited_with_the_stocks_whose_cost_it_bears() -> None:
     flow = discount(world, world.rounds) * (
         covered(world, "EUU", welfare(world, market)) - covered(world, "EUU", welfare(world, plain))
     )
+    bare = next(entry.body for entry in nobody.log if entry.kind == "tail")
+    late = 0.0
+    for weight, mine, theirs in zip(tail_weights(world), tail["steps"], bare["steps"], strict=True):
+        gain = np.subtract(mine["welfare"], theirs["welfare"]) - np.subtract(mine["risk"], theirs["risk"])
+        late += weight * covered(world, "EUU", gain)
     got = game.state.tallies["EUU"].prosperity - nobody.state.tallies["EUU"].prosperity
-    assert got == pytest.approx(flow + value, rel=1e-6)
+    assert got == pytest.approx(flow + late + value, rel=1e-6)

@@ -8,7 +8,7 @@ import pytest
 from game import Game, Refused, sample
 from game.actions import EndSitting
 from game.chance import Key, pick
-from game.rules.market_phase import floors_in_force
+from game.rules.measures import floors_in_force
 from game.session import Table
 from tests.engine.helpers import start
 

@@ -51,7 +51,7 @@ def test_a_game_has_twelve_rounds_and_then_is_over() -> None:
     assert game.over
     assert game.to_act() == ()
     assert refused(game, EndSitting("JPN")).code == "over"
-    assert [e.kind for e in game.log[-3:]] == ["tail", "score", "stock"]
+    assert [e.kind for e in game.log[-3:]] == ["score", "tail", "stock"]
 
 
 def test_a_person_with_an_open_offer_is_seated_again_in_the_corridor() -> None:
@@ -109,7 +109,7 @@ def test_undo_goes_by_ones_own_acts_alone_and_stops_at_the_end_of_the_sitting() 
     game.apply(Undo("USA"))
     assert game.state.policies["USA", "stock:Sb"] == StockOrder("Sb", buy_usd=1_000_000)
     game.apply(Undo("USA"))
-    assert list(game.state.policies) == [("JPN", "stock:Sb")]
+    assert [key for key in game.state.policies if key[1].startswith("stock")] == [("JPN", "stock:Sb")]
     assert refused(game, Undo("USA")).code == "no-undo"
     for seat in game.world.seats:
         game.apply(EndSitting(seat))

@@ -1,0 +1,213 @@
+"""What the market clears under: floors of blocs in force, export controls, floods, running events, stock orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from game.actions import ExportControl, Flood, Policy, StockOrder
+from game.market.world import ExportFloor, Floor, MarketPolicy, Quota
+from game.state import Bloc, FloatArray
+from game.world import STAGE_OF, BoolArray, World
+
+Effects = Sequence[tuple[str, int, int]]
+Policies = Sequence[tuple[str, Policy]]
+
+FLOOD_CAPACITY = 0.4
+FLOOD_SUBSIDY = 0.3
+# What idle capacity costs to keep and run, a quarter, as a share of its output's baseline value; an estimate.
+FLOOD_UPKEEP = 0.25
+# A flow below this, in normalised units, is the noise of a calibration: a quota on it would say nothing.
+NO_FLOW = 1e-12
+
+
+def market_quarters(world: World) -> float:
+    """Return the quarters that one market phase stands for: those of all rounds since the one before."""
+    return world.scenario.head.quarters_per_round * world.scenario.head.market_every
+
+
+def floors_in_force(world: World, blocs: Sequence[Bloc]) -> tuple[Floor, ...]:
+    """Return the floors of the blocs in force; a bloc that is not in force never applies one."""
+    out: list[Floor] = []
+    for bloc in _acting_blocs(blocs):
+        members = world.mask(tuple(seat for seat, _, _ in bloc.members))
+        for mineral, stage, level in bloc.floors:
+            out.append(Floor(STAGE_OF[stage], world.mineral_index[mineral], level, members))
+    return tuple(out)
+
+
+def export_floors_in_force(world: World, blocs: Sequence[Bloc]) -> tuple[ExportFloor, ...]:
+    """Return the export floors of the blocs in force, whose levy goes to the exporting state."""
+    out: list[ExportFloor] = []
+    for bloc in _acting_blocs(blocs):
+        members = world.mask(tuple(seat for seat, _, _ in bloc.members))
+        for mineral, stage, level in bloc.export_floors:
+            out.append(ExportFloor(STAGE_OF[stage], world.mineral_index[mineral], level, members))
+    return tuple(out)
+
+
+def _acting_blocs(blocs: Sequence[Bloc]) -> list[Bloc]:
+    return [bloc for bloc in blocs if bloc.in_force and not bloc.dissolved]
+
+
+def passes(world: World, seat: str, control: ExportControl, before: Policies) -> float:
+    """Return the share of the free flow that a control lets through in a market.
+
+    A ban leaks. A licence passes only a part in its first market, while applications wait: it is new if its holder
+    controlled nothing of this mineral and stage in the market ``before``.
+    """
+    settings = world.scenario.head.rival_settings
+    share = control.cap_share
+    if control.form == "licence":
+        known = any(
+            holder == seat and isinstance(p, ExportControl) and (p.mineral, p.stage) == (control.mineral, control.stage)
+            for holder, p in before
+        )
+        share *= 1.0 if known else 1.0 - settings.licence_delay
+    return max(share, settings.leak)
+
+
+def _specific(policies: Policies) -> list[tuple[str, ExportControl]]:
+    """Return the controls, the most specific first: of two that name a destination the narrower one counts."""
+    controls = [(seat, p) for seat, p in policies if isinstance(p, ExportControl)]
+    return sorted(controls, key=lambda c: (len(c[1].targets), c[1].cap_share, c[0], c[1].targets))
+
+
+def quotas_of(world: World, policies: Policies, before: Policies) -> tuple[Quota, ...]:
+    """Return the export controls as quotas: a cap, as a share of the free flow to the targets.
+
+    A union's control binds each of its members' rows at the same share. Controls of a row without a seat, which hold
+    two prices apart at the baseline, always act.
+    """
+    out: list[Quota] = []
+    taken: dict[tuple[int, int, str], BoolArray] = {}
+    for seat, control in _specific(policies):
+        stage, mineral = STAGE_OF[control.stage], world.mineral_index[control.mineral]
+        if stage == STAGE_OF["ore"] and world.mineral[control.mineral].stages == 1:
+            continue  # see host_feed_factors
+        share = passes(world, seat, control, before)
+        if share >= 1.0:
+            continue  # licences that are all granted hold nothing back
+        for code in world.controlled_rows(seat, stage, mineral):
+            done = taken.setdefault((int(stage), mineral, code), np.zeros(len(world.actors), dtype=bool))
+            targets = world.mask(tuple(control.targets)) & ~done
+            done |= targets
+            flow = world.market.free_flow(stage, mineral, code, targets)
+            if flow > NO_FLOW:
+                out.append(Quota(stage, mineral, code, targets, share * flow))
+    return tuple(out)
+
+
+def host_feed_factors(world: World, policies: Policies, before: Policies) -> dict[tuple[int, int, str], float]:
+    """Return the capacity factors of refiners whose host metal's raw material is under control.
+
+    Germanium and gallium are by-products: a refiner without zinc concentrate or bauxite from one origin loses the part
+    of its capacity that this origin feeds.
+    """
+    rows: dict[tuple[int, int, str], float] = {}
+    done: set[tuple[str, str, str]] = set()
+    for seat, control in _specific(policies):
+        if control.stage != "ore" or world.mineral[control.mineral].stages != 1:
+            continue
+        share = passes(world, seat, control, before)
+        reached = world.mask(tuple(control.targets))
+        m = world.mineral_index[control.mineral]
+        for feed in world.feeds.get((control.mineral, seat), ()):
+            actor = world.market.rows.actor[world.market.rows.index(STAGE_OF["refined"], m, feed.refiner)]
+            mark = (control.mineral, seat, feed.refiner)
+            if reached[actor] and mark not in done:
+                done.add(mark)
+                place = (int(STAGE_OF["refined"]), m, feed.refiner)
+                rows[place] = rows.get(place, 1.0) - feed.share * (1.0 - share)
+    return rows
+
+
+def market_policy(
+    world: World,
+    effects: Effects,
+    policies: Policies,
+    blocs: Sequence[Bloc],
+    before: Policies | None = None,
+) -> MarketPolicy:
+    """Return what the market clears under, without its long-run structure.
+
+    Args:
+        world: the world.
+        effects: running (event, number, last round).
+        policies: (seat, policy) that act.
+        blocs: all blocs.
+        before: the policies of the market before, for licences that are new; None: none is.
+    """
+    before = policies if before is None else before
+    count = (len(world.minerals), len(world.actors))
+    subsidy = np.zeros((2, *count))
+    capacity = np.ones((2, *count))
+    purchase = np.zeros(count)
+    release = np.zeros(count)
+    flooded = False
+    for seat, policy in policies:
+        if isinstance(policy, Flood):
+            m, actor = world.mineral_index[policy.mineral], world.index[seat]
+            subsidy[0, m, actor] = 1.0 / (1.0 - FLOOD_SUBSIDY * policy.intensity) - 1.0
+            capacity[0, m, actor] = 1.0 + FLOOD_CAPACITY * policy.intensity
+            flooded = True
+        elif isinstance(policy, StockOrder):
+            m, actor = world.mineral_index[policy.mineral], world.index[seat]
+            quarters = market_quarters(world)
+            purchase[m, actor] = policy.buy_usd / quarters
+            release[m, actor] = policy.release_t / quarters / world.tonnes_per_unit(m)
+    row_capacity, demand = running_effects(world, effects)
+    for place, factor in host_feed_factors(world, policies, before).items():
+        row_capacity[place] = row_capacity.get(place, 1.0) * factor
+    return MarketPolicy(
+        floors=floors_in_force(world, blocs),
+        export_floors=export_floors_in_force(world, blocs),
+        quotas=(*quotas_of(world, policies, before), *world.permanent_quotas),
+        subsidy=subsidy if flooded else None,
+        capacity=capacity if flooded else None,
+        row_capacity=row_capacity,
+        demand=demand,
+        purchase_usd=purchase if purchase.any() else None,
+        release_units=release if release.any() else None,
+    )
+
+
+def running_effects(world: World, effects: Effects) -> tuple[dict[tuple[int, int, str], float], FloatArray | None]:
+    """Return the capacity factors by row and the demand multipliers [M, A] of running (event, number, last round)."""
+    events = {event.id: event for event in world.scenario.events}
+    rows: dict[tuple[int, int, str], float] = {}
+    demand: FloatArray | None = None
+    for event_id, number, _ in effects:
+        effect = events[event_id].effects[number]
+        m = world.mineral_index[effect.mineral]
+        if effect.kind == "supply" and effect.row is not None:
+            place = (int(STAGE_OF[effect.stage]), m, effect.row)
+            rows[place] = rows.get(place, 1.0) * effect.factor
+        elif effect.kind == "demand":
+            if demand is None:
+                demand = np.ones((len(world.minerals), len(world.actors)))
+            where = list(world.covers[effect.code]) if effect.code else slice(None)
+            demand[m, where] *= effect.factor
+    return rows, demand
+
+
+def flood_upkeep(world: World, policies: Policies) -> FloatArray:
+    """Return what the extra capacity of floods costs its owner [M, A], in US dollars a quarter."""
+    cost = np.zeros((len(world.minerals), len(world.actors)))
+    for seat, policy in policies:
+        if isinstance(policy, Flood):
+            m, a = world.mineral_index[policy.mineral], world.index[seat]
+            extra = FLOOD_CAPACITY * policy.intensity * float(world.market.output0[STAGE_OF["refined"], m, a])
+            cost[m, a] = FLOOD_UPKEEP * extra / world.mineral[policy.mineral].u0_rival
+    return np.asarray(cost * world.market.value_usd_per_quarter[:, None])
+
+
+def tightened(world: World, policies: Policies) -> tuple[tuple[str, ExportControl], ...]:
+    """Return the controls that go beyond those of the start: new ones, and old ones that let less through."""
+    opening = {(seat, p.mineral, p.stage): p.cap_share for seat, p in world.opening_controls}
+    return tuple(
+        (seat, p)
+        for seat, p in policies
+        if isinstance(p, ExportControl) and p.cap_share < opening.get((seat, p.mineral, p.stage), 1.0) - 1e-6
+    )

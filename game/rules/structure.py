@@ -1,0 +1,79 @@
+"""The long-run state of the market in the rules: who is protected, who is alarmed, and how it is settled and read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from game.actions import Offtake
+from game.market.dynamics import STRUCTURE_FIELDS, Structure, protection_of_floor
+from game.rules.measures import Policies, floors_in_force, market_quarters, tightened
+from game.rules.rounding import NOISE, rounded
+from game.state import Bloc, FloatArray, Treaty
+from game.world import STAGE_OF, World
+
+
+def protection(world: World, blocs: Sequence[Bloc], treaties: Sequence[Treaty] = (), round_: int = 0) -> FloatArray:
+    """Return g [N], the part of an investor's risk premium that floors in force and offtakes take away.
+
+    A floor protects the rows of its members at its stage; an offtake the seller's row by the share of its baseline
+    capacity that is sold forward.
+    """
+    rows = world.market.rows
+    out = np.zeros(rows.size)
+    for floor in floors_in_force(world, blocs):
+        inside = (rows.stage == floor.stage) & (rows.mineral == floor.mineral) & floor.members[rows.actor]
+        np.maximum(out, np.where(inside, protection_of_floor(floor.level), 0.0), out=out)
+    for treaty in treaties:
+        if treaty.status != "in force":
+            continue
+        for clause in treaty.clauses:
+            if isinstance(clause, Offtake) and clause.start <= round_ - treaty.since < clause.start + clause.term:
+                _sold_forward(world, clause, out)
+    return out
+
+
+def _sold_forward(world: World, clause: Offtake, out: FloatArray) -> None:
+    rows, stage = world.market.rows, STAGE_OF[clause.stage]
+    mineral = world.mineral_index[clause.mineral]
+    per_quarter = clause.tonnes / world.scenario.head.quarters_per_round / world.tonnes_per_unit(mineral)
+    places = [
+        rows.index(stage, mineral, code)
+        for code in world.controlled_rows(clause.seller, stage, mineral)
+        if not code.startswith("SEC:")
+    ]
+    capacity = sum(float(rows.capacity0[n]) for n in places)
+    for n in places:
+        out[n] = max(out[n], min(1.0, per_quarter / capacity))
+
+
+def alarm(world: World, policies: Policies) -> FloatArray:
+    """Return [M, A]: 1 where a control beyond those of the start restricts an actor's supply."""
+    out = np.zeros((len(world.minerals), len(world.actors)))
+    for _, control in tightened(world, policies):
+        out[world.mineral_index[control.mineral], world.mask(control.targets)] = 1.0
+    return out
+
+
+def settled_structure(structure: Structure) -> dict[str, Any]:
+    """Return the structure as JSON-ready lists rounded to 10 significant digits."""
+    out: dict[str, Any] = {}
+    for name in STRUCTURE_FIELDS:
+        values = np.asarray(getattr(structure, name), dtype=float)
+        out[name] = rounded(np.where(np.abs(values) < NOISE, 0.0, values)).tolist()
+    return out
+
+
+def read_structure(data: dict[str, Any]) -> Structure:
+    """Return the structure that a log entry holds."""
+    arrays = {name: np.array(data[name], dtype=float) for name in STRUCTURE_FIELDS}
+    for values in arrays.values():
+        values.setflags(write=False)
+    return Structure(**arrays)
+
+
+def quarters_ahead(world: World, steps: int) -> float:
+    """Return the quarters until capacity arrives that is ``steps`` market steps away."""
+    return steps * market_quarters(world)
