@@ -1,7 +1,8 @@
 """Conditions of mandates: what a target asks for and a red line guards, judged at a round's end.
 
 Each condition is judged from the settled market, the stocks, the blocs and the seat's own tally; the result comes with
-the figure that decided it, so that a mandate can say how far it is.
+the figure that decided it, so that a mandate can say how far it is. Export controls count where they go beyond those
+that were in force when the game began.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from game.actions import ExportControl
+from game.rules.measures import tightened
 from game.scenario.models import Condition
 from game.state import Bloc, State
 from game.world import CENTS, DAYS_PER_QUARTER, KG_PER_T, STAGE_OF, World
@@ -172,17 +173,16 @@ def _treaty_with(world: World, state: State, seat: str, condition: Condition) ->
 def _not_restricted(world: World, state: State, seat: str, condition: Condition) -> Judged:
     a = world.index[seat]
     hit = any(
-        isinstance(policy, ExportControl)
-        and bool(world.mask(policy.targets)[a])
+        bool(world.mask(policy.targets)[a])
         and condition.mineral in (None, policy.mineral)
         and condition.partner in (None, owner)
-        for owner, policy in state.acting
+        for owner, policy in tightened(world, state.acting)
     )
     return Judged(not hit, float(hit), 0.0)
 
 
 def _no_control(world: World, state: State, seat: str, condition: Condition) -> Judged:
-    own = any(isinstance(policy, ExportControl) and owner == seat for owner, policy in state.acting)
+    own = any(owner == seat for owner, _ in tightened(world, state.acting))
     return Judged(not own, float(own), 0.0)
 
 

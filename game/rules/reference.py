@@ -183,15 +183,16 @@ def _packages(world: World, opening: FloatArray) -> list[Gains]:
     runs: dict[tuple[str, float | None], list[int]] = {}
     for number, package in enumerate(packages):
         runs.setdefault((package.membership, package.floor), []).append(number)
+    base = _baseline_levels(world, opening)
     out: dict[int, Gains] = {}
     for (membership, floor), numbers in runs.items():
         shares = [packages[n].stock_share for n in numbers]
-        out.update(zip(numbers, _run_package(world, membership, floor, shares, opening), strict=True))
+        out.update(zip(numbers, _run_package(world, membership, floor, shares, opening, base), strict=True))
     return [out[n] for n in range(len(packages))]
 
 
 def _run_package(
-    world: World, membership: str, floor: float | None, shares: list[float], opening: FloatArray
+    world: World, membership: str, floor: float | None, shares: list[float], opening: FloatArray, base: Levels
 ) -> list[Gains]:
     dynamics = world.dynamics
     seats = package_members(world, membership)
@@ -211,11 +212,11 @@ def _run_package(
     in_tail = tail_weights(world)
     structure, start, outcome = dynamics.opening(), None, None
     sums = [np.zeros((3, len(world.actors))) for _ in shares]
-    base = _baseline_levels(world, opening)
     for k, weight in enumerate((*weights, *in_tail)):
         if outcome is None or not still:
             imposed = dynamics.impose(structure, policy)
-            outcome = world.market.clear(imposed, start=start)
+            # Bulk metals have no floor in a package: they stay at their baseline.
+            outcome = world.market.clear(imposed, start=start, only=np.flatnonzero(world.strategic).tolist())
             start = outcome.solution
         for total, stock in zip(sums, stocks, strict=True):
             levels = _levels([levels_of(world, as_market(world, outcome, Setting(structure, stock), 0))])
