@@ -133,6 +133,14 @@ def build_parser() -> argparse.ArgumentParser:
     clear.add_argument("path", type=Path, metavar="CASE.json")
     clear.add_argument("--json", action="store_true", help="print one JSON object")
 
+    backtest = add("backtest", _backtest, "run historical episodes and compare the model with what was observed")
+    backtest.add_argument("episodes", nargs="*", metavar="EPISODE", help="an id or a YAML file; default: all")
+    backtest.add_argument("--scenario", default=DEFAULT_SCENARIO, metavar="S", help="default: %(default)s")
+    backtest.add_argument("--json", action="store_true", help="print one JSON object")
+    backtest.add_argument("--list", action="store_true", help="list the episodes")
+    backtest.add_argument("--sensitivity", action="store_true", help="the errors under other common parameters")
+    backtest.add_argument("--picture", type=Path, metavar="FILE", help="draw the episodes; needs matplotlib")
+
     replay = add("replay", _replay, "play a save again and compare every outcome and digest")
     replay.add_argument("path", type=Path, metavar="SAVE")
     replay.add_argument("--json", action="store_true", help="print one JSON object")
@@ -142,6 +150,23 @@ def build_parser() -> argparse.ArgumentParser:
     tour.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="default: 1280x720")
     tour.add_argument("--text-scale", type=_scale, default=1.0, metavar="N", help="from 1 to 2; default: 1")
     tour.add_argument("--seed", type=_seed, default=1, metavar="N", help="default: 1")
+
+    balance = add("balance", _balance, "measure the balance of a scenario's world over many games of AI players")
+    balance.add_argument(
+        "scenario", nargs="?", default=DEFAULT_SCENARIO, metavar="SCENARIO", help="default: %(default)s"
+    )
+    balance.add_argument("--seeds", type=_count, default=20, metavar="N", help="how many games; default: 20")
+    balance.add_argument("--first-seed", type=_seed, default=1, metavar="N", help="of the first game; default: 1")
+    balance.add_argument("--players", default="heuristic", metavar="SPEC", help="as for simulate; default: heuristic")
+    balance.add_argument(
+        "--rounds", type=_count, metavar="N", help="stop after so many rounds; default: all, and the tail"
+    )
+    balance.add_argument(
+        "--seat", metavar="JPN", help="whose scripted strategies to try; default: the scenario's proposal"
+    )
+    balance.add_argument("--no-strategies", action="store_true", help="leave the scripted strategies out")
+    balance.add_argument("--workers", type=_count, metavar="N", help="processes; default: one for each processor")
+    balance.add_argument("--json", action="store_true", help="print one JSON object")
 
     add("players", _players, "list the players that are installed")
     add("scenarios", _scenarios, "list the scenarios that come with the game")
@@ -213,6 +238,12 @@ def _clear(args: argparse.Namespace) -> int:
     return run_clear(args.path, args.json)
 
 
+def _backtest(args: argparse.Namespace) -> int:
+    from game.commands.backtest import run_backtest
+
+    return run_backtest(args.episodes, args.scenario, args.json, args.list, args.sensitivity, args.picture)
+
+
 def _replay(args: argparse.Namespace) -> int:
     from game.commands.replay import run_replay
 
@@ -225,6 +256,22 @@ def _tour(args: argparse.Namespace) -> int:
     for path in run_tour(args.out, args.size, args.text_scale, args.seed):
         print(path)
     return 0
+
+
+def _balance(args: argparse.Namespace) -> int:
+    from game.balance.run import run_balance
+
+    return run_balance(
+        scenario=args.scenario,
+        seeds=args.seeds,
+        first_seed=args.first_seed,
+        spec=args.players,
+        rounds=args.rounds,
+        strategies=not args.no_strategies,
+        seat=args.seat,
+        workers=args.workers,
+        as_json=args.json,
+    )
 
 
 def _players(args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from game.errors import ScenarioError
 from game.market.calibrate import MineralInputs, WorldInputs
 from game.market.dynamics import Dynamics, DynamicsInputs
 from game.market.measures import Stage
@@ -115,14 +116,22 @@ def _limits(scenario: Scenario, market: WorldMarket) -> np.ndarray:
     return limit
 
 
-def opening_share(market: WorldMarket, mineral: int, control: OpeningControl, targets: Sequence[bool]) -> float:
-    """Return what passes a control of the start, as a share of what would flow without any control.
+def opening_share(scenario: Scenario, market: WorldMarket, control: OpeningControl, targets: Sequence[bool]) -> float:
+    """Return what a control of the start lets through, as a share of what would flow without any control.
 
-    Where the control holds two prices apart it follows from them; elsewhere it is what the scenario says.
+    Where the control holds two prices apart it follows from them and from the leak; elsewhere the scenario says it.
+
+    Raises:
+        ScenarioError: if the two prices say that less passes than leaks.
     """
-    stage = STAGE_OF[control.stage]
     if control.home_price >= 1.0:
-        return control.cap_share
-    mask = np.asarray(targets, dtype=bool)
+        return 0.0 if control.form == "ban" else control.cap_share
+    stage = STAGE_OF[control.stage]
+    mineral = [m.id for m in scenario.minerals].index(control.mineral)
+    mask, leak = np.asarray(targets, dtype=bool), scenario.head.rival_settings.leak
     free = market.free_flow(stage, mineral, control.row, mask)
-    return min(1.0, market.baseline_flow(stage, mineral, control.row, mask) / free) if free > 0.0 else 1.0
+    passed = market.baseline_flow(stage, mineral, control.row, mask) / free if free > 0.0 else 1.0
+    if passed < leak:
+        sentence = f"the home price of {control.row} {control.mineral} says that {passed:.0%} passes, less than leaks"
+        raise ScenarioError([f"controls.csv: {sentence} (rival_settings.leak {leak:.0%}); raise one or lower the other"])
+    return min(1.0, (passed - leak) / (1.0 - leak))

@@ -186,11 +186,10 @@ class World:
                 continue
             own = {self.index[control.code], *self.covers[control.code]}
             targets = control.targets or tuple(a for a in self.actors if self.index[a] not in own)
-            mineral = self.mineral_index[control.mineral]
-            share = opening_share(self.market, mineral, control, self.mask(targets).tolist())
+            share = opening_share(self.scenario, self.market, control, self.mask(targets).tolist())
             form: Literal["quota", "licence"] = "licence" if control.form == "licence" else "quota"
-            shown = 0.0 if control.form == "ban" else float(f"{share:.9g}")
-            out.append((control.code, ExportControl(control.mineral, control.stage, targets, shown, form)))
+            rounded = float(f"{share:.9g}")
+            out.append((control.code, ExportControl(control.mineral, control.stage, targets, rounded, form)))
         return tuple(out)
 
     @cached_property

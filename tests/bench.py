@@ -22,8 +22,12 @@ from game.actions import Payment
 from game.chance import Key, pick
 from game.market import solve as solver
 from game.market import world as market_world
-from game.market.world import Floor, MarketPolicy, Outcome, Quota, Stage
+from game.market.world import Floor, MarketPolicy, Outcome, Quota, Solution, Stage
 from game.players import assign
+from game.rules.market_phase import Setting, clear_and_step, read_settled
+from game.rules.measures import market_policy
+from game.rules.score import levels_of
+from game.rules.structure import read_structure, settled_structure
 from game.session import Table
 from game.world import World, build_world
 
@@ -146,6 +150,33 @@ def bench_clears(world: World, repeats: int) -> None:
         print(f"  median ratio {kind}: whole {whole_:.2f}, solver {inner_:.2f} (aim: under {aim})")
 
 
+def bench_rounds(world: World, repeats: int) -> None:
+    """Print what a market phase costs against the warm clear in it: stocks, thrift, investment, settling, scores."""
+    members = world.mask(("USA", "JPN", "EUU", "KOR", "AUS", "CAN", "GBR"))
+    floors = tuple(Floor(Stage.REFINED, m, 1.3, members) for m in range(len(world.minerals)))
+    policy = dataclasses.replace(market_policy(world, (), world.opening_controls, []), floors=floors)
+    dynamics, nobody = world.dynamics, np.zeros(world.market.rows.size)
+    calm = np.zeros((len(world.minerals), len(world.actors)))
+    setting, start = Setting(dynamics.opening(), world.opening_stock_units), None
+    phases, clears, bare = [], [], []
+    for _ in range(max(6, repeats)):
+        imposed = dynamics.impose(setting.structure, policy)
+        clears.append(median_of(lambda i=imposed, s=start: world.market.clear(i, start=s), 3))
+        bare.append(median_of(lambda s=start: world.market.clear(policy, start=s), 3))
+        begin = time.perf_counter()
+        last, after = clear_and_step(world, policy, setting, start, world.opening_controls, nobody, calm)
+        market = read_settled(1, last)
+        levels_of(world, market)
+        read_structure(settled_structure(after))
+        phases.append(time.perf_counter() - begin)
+        setting, start = Setting(after, world.opening_stock_units), Solution.from_list(last["solution"])
+    phase, clear, static = (statistics.median(part[1:]) for part in (phases, clears, bare))
+    print("Market phases of a running game with floors at 1.3 and the controls of the start")
+    print(f"  the whole phase {1e3 * phase:.1f} ms, the warm clear in it {1e3 * clear:.1f} ms, "
+          f"a warm clear without private stocks {1e3 * static:.1f} ms")  # fmt: skip
+    print(f"  ratio phase/warm clear {phase / clear:.2f}, phase/warm clear without stocks {phase / static:.2f} (aim 2)")
+
+
 def bench_actions(repeats: int) -> None:
     """Print microseconds per random action, with and without the market, and per copy of the state."""
     counts: Counter[str] = Counter()
@@ -257,6 +288,7 @@ def main(argv: list[str] | None = None) -> int:
     world = build_world(load_scenario(SCENARIO))
     print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}")
     bench_clears(world, 3 if quick else 25)
+    bench_rounds(world, 6 if quick else 20)
     bench_actions(1 if quick else 5)
     bench_games(1 if quick else 5)
     bench_window(10 if quick else 60)

@@ -54,8 +54,9 @@ def _acting_blocs(blocs: Sequence[Bloc]) -> list[Bloc]:
 def passes(world: World, seat: str, control: ExportControl, before: Policies) -> float:
     """Return the share of the free flow that a control lets through in a market.
 
-    A ban leaks. A licence passes only a part in its first market, while applications wait: it is new if its holder
-    controlled nothing of this mineral and stage in the market ``before``.
+    Part of what a control holds back gets through all the same, by way of third countries and other labels: with c let
+    through and a leak l, c + l (1 - c) passes. A licence passes only a part in its first market, while applications
+    wait: it is new if its holder controlled nothing of this mineral and stage in the market ``before``.
     """
     settings = world.scenario.head.rival_settings
     share = control.cap_share
@@ -65,7 +66,7 @@ def passes(world: World, seat: str, control: ExportControl, before: Policies) ->
             for holder, p in before
         )
         share *= 1.0 if known else 1.0 - settings.licence_delay
-    return max(share, settings.leak)
+    return share + settings.leak * (1.0 - share)
 
 
 def _specific(policies: Policies) -> list[tuple[str, ExportControl]]:

@@ -327,7 +327,9 @@ class RivalSettings(Record):
     base_hazard: float = Field(0.005, ge=0.0, description="chance of a cut in a quarter without provocation")
     provocation_gain: float = Field(5.0, ge=0.0, description="growth of the hazard per unit of provocation")
     depths: tuple[float, ...] = (0.25, 0.5, 0.95)
-    leak: float = Field(0.15, ge=0.0, le=0.5, description="share of the baseline flow that passes a ban")
+    leak: float = Field(
+        0.3, ge=0.0, le=0.5, description="part of what a control holds back that gets through all the same"
+    )
     rent_share: float = Field(0.25, ge=0.0, le=1.0, description="share of quota rents kept by the exporting state")
     softmax: float = Field(3.0, gt=0.0)
     licence_delay: Share = Field(0.5, description="share of a licence's allowance that its first market withholds")
