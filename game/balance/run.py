@@ -1,0 +1,203 @@
+"""The command ``balance``: plays the games, in several processes if there are several, and prints the report.
+
+A game depends on scenario, seed and players alone, and records are put in the order of the jobs: the report is the same
+with any number of processes.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from game.balance.aims import judge
+from game.balance.page import page
+from game.balance.record import GameRecord, Job, play_job
+from game.balance.report import report_on_games
+from game.commands.progress import progress
+from game.errors import MinisterialError
+from game.players import assign, available
+from game.scenario.read import Scenario, load_scenario
+from game.world import build_world
+
+STRATEGIES = ("stay-out", "join-early", "hold-out", "bridge", "sell-to-rival")
+STRATEGY_SEEDS = 5
+# How often the bar moves and an interruption is looked for while other processes play.
+LOOK_SECONDS = 0.2
+
+
+def run_balance(
+    scenario: str,
+    seeds: int,
+    first_seed: int,
+    spec: str,
+    rounds: int | None,
+    strategies: bool,
+    seat: str | None,
+    workers: int | None,
+    as_json: bool,
+) -> int:
+    """Play games with consecutive seeds and print the balance of the scenario's world; return the exit code.
+
+    Args:
+        scenario: a name or the path of a folder.
+        seeds: how many games.
+        first_seed: the seed of the first.
+        spec: who plays which seat.
+        rounds: how many rounds to play; None for all.
+        strategies: whether the scripted strategies are played too, with the first seeds.
+        seat: whose strategies; None for the seat that the scenario proposes to a newcomer.
+        workers: how many processes; None for as many as there are processors and games.
+        as_json: print one JSON object instead of text.
+
+    Raises:
+        MinisterialError: if what is asked for cannot be done.
+    """
+    loaded = load_scenario(scenario)
+    last = loaded.head.rounds
+    if rounds is not None and rounds > last:
+        raise MinisterialError(f"{loaded.head.id} has {last} rounds; give --rounds a number from 1 to {last}.")
+    assign(spec, loaded.seats, loaded.head.rival)
+    if seat is not None and not strategies:
+        raise MinisterialError("--seat is for the scripted strategies; leave out --seat or --no-strategies.")
+    chosen = strategy_seat(loaded, seat) if strategies else ""
+    world = build_world(loaded)
+    jobs = [Job(first_seed + number, spec, rounds) for number in range(seeds)]
+    tried = STRATEGIES if strategies else ()
+    each = min(seeds, STRATEGY_SEEDS)
+    for name in tried:
+        jobs += [Job(first_seed + number, f"{spec},{chosen}={name}", rounds) for number in range(each)]
+    with progress("Rounds", len(jobs) * (rounds or last)) as show:
+        records = play_all(loaded, jobs, workers or min(len(jobs), _processors()), show)
+    by_strategy = {name: records[seeds + i * each : seeds + (i + 1) * each] for i, name in enumerate(tried)}
+    report = report_on_games(world, spec, records[:seeds], chosen, by_strategy)
+    verdicts = judge(report)
+    if as_json:
+        print(json.dumps({**asdict(report), "verdicts": [asdict(verdict) for verdict in verdicts]}, indent=2))
+    else:
+        print(page(report, verdicts))
+    return 0
+
+
+def strategy_seat(scenario: Scenario, seat: str | None) -> str:
+    """Return the seat whose strategies are played.
+
+    Raises:
+        MinisterialError: if there is no such seat, it is the rival's, or the strategies are not installed.
+    """
+    missing = [name for name in STRATEGIES if name not in available()]
+    if missing:
+        raise MinisterialError(f"These players are not installed: {', '.join(missing)}; add --no-strategies.")
+    chosen = seat or scenario.head.quick_start or scenario.head.host
+    if chosen not in scenario.seats:
+        raise MinisterialError(f"There is no seat {chosen!r} in {scenario.head.id}; give --seat one of its seats.")
+    if chosen == scenario.head.rival:
+        raise MinisterialError(f"{chosen} is the rival, whom the scripted strategies do not suit; give another --seat.")
+    return chosen
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# --- one process or several ---------------------------------------------------------------------------------------
+
+
+def play_all(
+    scenario: Scenario, jobs: Sequence[Job], workers: int, show: Callable[[int], None] = lambda done: None
+) -> list[GameRecord]:
+    """Play games and return their records in the order of the jobs.
+
+    Args:
+        scenario: what to play; its players must exist (see :func:`game.players.assign`).
+        jobs: the games.
+        workers: in how many processes; 1 plays in this one.
+        show: called with the number of rounds played so far.
+
+    Raises:
+        MinisterialError: if a process died.
+    """
+    if workers > 1 and len(jobs) > 1:
+        return _play_in_processes(scenario, jobs, min(workers, len(jobs)), show)
+    records: list[GameRecord] = []
+    done = 0
+    for job in jobs:
+        records.append(play_job(scenario, job, lambda rounds, before=done: show(before + rounds)))  # type: ignore[misc]
+        done += len(records[-1].rounds)
+    show(done)
+    return records
+
+
+def _play_in_processes(
+    scenario: Scenario, jobs: Sequence[Job], workers: int, show: Callable[[int], None]
+) -> list[GameRecord]:
+    # A new interpreter for every worker, on every system: a forked one may inherit a lock of a library's thread.
+    context = multiprocessing.get_context("spawn")
+    done, stop = context.Value("q", 0), context.Event()
+    pool = ProcessPoolExecutor(workers, context, _begin_work, (dict(scenario.files), done, stop))
+    try:
+        with _deaf_to_interrupts():
+            pending: list[Future[GameRecord]] = [pool.submit(_work, job) for job in jobs]
+        while True:
+            ended, left = wait(pending, LOOK_SECONDS, FIRST_EXCEPTION)
+            for future in ended:
+                future.result()  # raises what went wrong, while others still play
+            show(done.value)
+            if not left:
+                return [future.result() for future in pending]
+    except BrokenProcessPool:
+        raise MinisterialError("A process that played games has died; try again with --workers 1.") from None
+    finally:
+        stop.set()
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Ignore interruptions at the keyboard while processes begin: they inherit that, and die of none half awake."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class _Stopped(Exception):
+    """The report is not wanted any more."""
+
+
+# What a worker process plays with; set once when it begins.
+_bench: dict[str, Any] = {}
+
+
+def _begin_work(files: Mapping[str, str], done: Any, stop: Any) -> None:
+    """Make this process ready; it stops when it is told to, and leaves interruptions to the main process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bench.update(scenario=Scenario.from_files(files), done=done, stop=stop)
+
+
+def _work(job: Job) -> GameRecord:
+    seen = 0
+
+    def tick(rounds: int) -> None:
+        nonlocal seen
+        if _bench["stop"].is_set():
+            raise _Stopped
+        if rounds > seen:
+            with _bench["done"].get_lock():
+                _bench["done"].value += rounds - seen
+            seen = rounds
+
+    return play_job(_bench["scenario"], job, tick)
