@@ -15,6 +15,7 @@ import numpy as np
 
 from ai.contracts import investment_terms, offtake_terms, term
 from ai.lens import LENS, differ
+from ai.retaliation import retaliation_term
 from game.actions import (
     Accession,
     Admit,
@@ -186,7 +187,9 @@ class Appraisal:
         if member != self.seat:
             return worth + self._heads_targets(after)
         gain = ACCESSION_STANDING + (0.0 if bloc.in_force or not after.in_force else IN_FORCE_STANDING)
-        return worth + Worth((term("standing", self.standing(gain)), *self._membership_conditions(after.in_force)))
+        feared = retaliation_term(self.view, self.seat, after, self.dollars(1.0))
+        own = (term("standing", self.standing(gain)), *self._membership_conditions(after.in_force))
+        return worth + Worth(own if feared is None else (*own, feared))
 
     def likely(self, bloc: Bloc) -> Bloc:
         """Return a bloc with its applicants as members, and in force if it then has its mass."""

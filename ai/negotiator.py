@@ -44,6 +44,8 @@ LEAVE_LOSS = -4.0
 REVIEW_ROUNDS = 3
 MOST_FLOOR_MINERALS = 4
 PAY_SHARE = 0.35
+# The points that an accession must be worth before a delegation spends a meeting and money on it.
+WORTH_PAYING = 0.3
 TERMS = 4
 
 
@@ -226,7 +228,7 @@ class HeuristicPlayer:
             partner = heavy[int(key.sub("partner").rng().integers(len(heavy)))]
             value = mind.accession(bloc.id, partner, "full").total
             purse = min(view.me.budget_usd * PAY_SHARE, payment_limit(world, view.seat))
-            if value <= 0.05 or purse < 100_000:
+            if value <= WORTH_PAYING or purse < 100_000:
                 continue
             cost = -mind.payment(Payment(view.seat, partner, 1_000_000, 0, TERMS)).total
             worth = value / cost * 1_000_000 if cost > 0 else purse

@@ -23,6 +23,8 @@ class Disruption:
 
 
 DEFAULT = Disruption()
+CUT_PROBABILITY = 0.05
+"""How likely a cut is in a year, for the expected loss; the same in every game."""
 UNCONCENTRATED = 0.25
 """Herfindahl index below which concentration costs no points."""
 CONCENTRATION_WEIGHT = 0.3

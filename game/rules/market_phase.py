@@ -15,7 +15,7 @@ import numpy as np
 
 from game.actions import ExportControl, Flood, Policy, StockOrder
 from game.market.dynamics import Structure
-from game.market.security import expected_disruption_loss, security_score, unmet_need
+from game.market.security import CUT_PROBABILITY, expected_disruption_loss, security_score, unmet_need
 from game.market.world import MarketPolicy, Outcome, Solution
 from game.rules.measures import Policies, flood_upkeep, market_policy, market_quarters
 from game.rules.policy import RELEASE_SHARE_OF_USE, held_t, stock_money
@@ -35,8 +35,6 @@ MONEY = frozenset(
         *("stock_revenue", "inventory", "capital", "carry", "loss"),
     )
 )
-# How likely a cut is in a year, for the expected loss; an assumption of the model, the same in every game.
-CUT_PROBABILITY = 0.05
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ FLOOD_SUBSIDY = 0.3
 FLOOD_UPKEEP = 0.25
 # A flow below this, in normalised units, is the noise of a calibration: a quota on it would say nothing.
 NO_FLOW = 1e-12
+# What a refiner keeps of its capacity without any raw material, so that it has a price.
+LEAST_FEED = 1e-6
 
 
 def market_quarters(world: World) -> float:
@@ -88,12 +90,12 @@ def quotas_of(world: World, policies: Policies, before: Policies) -> tuple[Quota
         if stage == STAGE_OF["ore"] and world.mineral[control.mineral].stages == 1:
             continue  # see host_feed_factors
         share = passes(world, seat, control, before)
-        if share >= 1.0:
-            continue  # licences that are all granted hold nothing back
         for code in world.controlled_rows(seat, stage, mineral):
             done = taken.setdefault((int(stage), mineral, code), np.zeros(len(world.actors), dtype=bool))
             targets = world.mask(tuple(control.targets)) & ~done
             done |= targets
+            if share >= 1.0:
+                continue  # licences that are all granted hold nothing back, whatever a wider control says
             flow = world.market.free_flow(stage, mineral, code, targets)
             if flow > NO_FLOW:
                 out.append(Quota(stage, mineral, code, targets, share * flow))
@@ -120,7 +122,7 @@ def host_feed_factors(world: World, policies: Policies, before: Policies) -> dic
             if reached[actor] and mark not in done:
                 done.add(mark)
                 place = (int(STAGE_OF["refined"]), m, feed.refiner)
-                rows[place] = rows.get(place, 1.0) - feed.share * (1.0 - share)
+                rows[place] = max(rows.get(place, 1.0) - feed.share * (1.0 - share), LEAST_FEED)
     return rows
 
 
@@ -205,10 +207,18 @@ def flood_upkeep(world: World, policies: Policies) -> FloatArray:
 
 
 def tightened(world: World, policies: Policies) -> tuple[tuple[str, ExportControl], ...]:
-    """Return the controls that go beyond those of the start: new ones, and old ones that let less through."""
-    opening = {(seat, p.mineral, p.stage): p.cap_share for seat, p in world.opening_controls}
+    """Return the controls that go beyond those of the start: new ones, wider ones, and ones that let less through."""
+
+    def stood(seat: str, control: ExportControl) -> bool:
+        for holder, old in world.opening_controls:
+            same = (holder, old.mineral, old.stage) == (seat, control.mineral, control.stage)
+            if same and control.cap_share >= old.cap_share - 1e-6:
+                if control.targets == old.targets or not np.any(world.mask(control.targets) & ~world.mask(old.targets)):
+                    return True
+        return False
+
     return tuple(
         (seat, p)
         for seat, p in policies
-        if isinstance(p, ExportControl) and p.cap_share < opening.get((seat, p.mineral, p.stage), 1.0) - 1e-6
+        if isinstance(p, ExportControl) and p.cap_share < 1.0 - 1e-6 and not stood(seat, p)
     )

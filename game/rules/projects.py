@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import fsum
 from typing import Any
 
 from game.actions import HomeInvestment, Investment, Offtake
@@ -17,7 +18,7 @@ from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.rounding import rounded
 from game.rules.spec import Field, grid
 from game.rules.turn import Turn, refuse
-from game.state import Chamber, Treaty
+from game.state import Chamber, SettledMarket, Treaty
 from game.world import CENTS, STAGE_OF, World
 
 INVESTED_TRUST = 2
@@ -256,12 +257,20 @@ def settle_offtakes(turn: Turn) -> None:
                     _settle(turn, treaty, clause, rounds)
 
 
+def seller_index(world: World, market: SettledMarket, clause: Offtake) -> float:
+    """Return the index of what the seller's producers got, weighted by output; a union's are those of its members."""
+    stage, m = STAGE_OF[clause.stage], world.mineral_index[clause.mineral]
+    made = [float(market.output[stage, m, i]) for i in world.covers[clause.seller]]
+    earned = [
+        q * float(market.producer_price[stage, m, i]) for q, i in zip(made, world.covers[clause.seller], strict=True)
+    ]
+    return fsum(earned) / fsum(made) if fsum(made) > 0.0 else 1.0
+
+
 def _settle(turn: Turn, treaty: Treaty, clause: Offtake, rounds: int) -> None:
     world, state = turn.world, turn.state
     assert state.market is not None
-    m = world.mineral_index[clause.mineral]
-    index = float(state.market.producer_price[STAGE_OF[clause.stage], m, world.index[clause.seller]])
-    market = index * price_per_t(world, clause.mineral, clause.stage)
+    market = seller_index(world, state.market, clause) * price_per_t(world, clause.mineral, clause.stage)
     due = round((clause.usd_per_t - market) * clause.tonnes * rounds * CENTS)
     payer, payee = (clause.buyer, clause.seller) if due > 0 else (clause.seller, clause.buyer)
     due = abs(due)

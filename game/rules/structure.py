@@ -26,16 +26,18 @@ def protection(world: World, blocs: Sequence[Bloc], treaties: Sequence[Treaty] =
     for floor in floors_in_force(world, blocs):
         inside = (rows.stage == floor.stage) & (rows.mineral == floor.mineral) & floor.members[rows.actor]
         np.maximum(out, np.where(inside, protection_of_floor(floor.level), 0.0), out=out)
+    sold = np.zeros(rows.size)
     for treaty in treaties:
-        if treaty.status != "in force":
-            continue
+        if treaty.status not in ("in force", "performed"):
+            continue  # a treaty is performed from the round of its last delivery, which still counts
         for clause in treaty.clauses:
             if isinstance(clause, Offtake) and clause.start <= round_ - treaty.since < clause.start + clause.term:
-                _sold_forward(world, clause, out)
-    return out
+                _sell_forward(world, clause, sold)
+    return np.maximum(out, np.minimum(sold, 1.0))
 
 
-def _sold_forward(world: World, clause: Offtake, out: FloatArray) -> None:
+def _sell_forward(world: World, clause: Offtake, sold: FloatArray) -> None:
+    """Add the share of its baseline capacity that the seller sells forward to each of its rows."""
     rows, stage = world.market.rows, STAGE_OF[clause.stage]
     mineral = world.mineral_index[clause.mineral]
     per_quarter = clause.tonnes / world.scenario.head.quarters_per_round / world.tonnes_per_unit(mineral)
@@ -46,7 +48,7 @@ def _sold_forward(world: World, clause: Offtake, out: FloatArray) -> None:
     ]
     capacity = sum(float(rows.capacity0[n]) for n in places)
     for n in places:
-        out[n] = max(out[n], min(1.0, per_quarter / capacity))
+        sold[n] += per_quarter / capacity
 
 
 def alarm(world: World, policies: Policies) -> FloatArray:

@@ -11,6 +11,8 @@ refined price), *refined* and *used*. Copper and nickel count a tenth, so that t
   .40 by production and use.
 * Payments to receive: 2.5 times the square root of GDP in US$ bn, between 4 and 30 m.
 * Targets by profile, and red lines on floors (users), output (producers) and payments, as in the functions below.
+* Ties: a seat that has signed no framework with the host, is in no partnership and in no union has a red line against
+  joining (8 points) in place of its line on payments, and another treaty where others want membership.
 * Floors are multiples of the baseline price. Where that is a boom price, above the cost of new capacity, producers ask
   for no more than it, and users allow 1.2 times it instead of 1.4.
 """
@@ -33,6 +35,7 @@ BULK = {"Cu": 0.1, "Ni": 0.1}
 PRODUCER_FROM_USD_M = 2.0
 FINANCIER_FROM_USD_PER_HEAD = 25_000.0
 WORTH_A_WORD_USD_M = 0.1
+UNALIGNED_POINTS = 8
 QUARTER_DAYS = 91.25
 BUDGET_SHARE = 1e-5
 
@@ -64,6 +67,7 @@ class Economy:
     union: str
     gdp_usd_bn: float
     population_m: float
+    ties: str
     mined: Mapping[str, float]
     refined: Mapping[str, float]
     used: Mapping[str, float]
@@ -140,6 +144,7 @@ def economy(code: str) -> Economy:
         union=row["union"],
         gdp_usd_bn=float(macro["gdp_usd_bn"] or 0.0),
         population_m=float(macro["population_m"] or 0.0),
+        ties=row["ties"],
         mined={m: kappa[m] * worth[m] * made[m, "mine"].get(code, 0.0) for m in MINERALS},
         refined={m: worth[m] * made[m, "refined"].get(code, 0.0) for m in MINERALS},
         used={m: worth[m] * use[m].get(code, 0.0) for m in MINERALS},
@@ -180,6 +185,11 @@ def _member(points: int) -> dict[str, Any]:
     return {"text": "Full member of a bloc", "points": points, "by_round": 10, "when": {"kind": "member"}}
 
 
+def _joins(e: Economy, points: int) -> dict[str, Any] | None:
+    """Return membership as a target, for those who have signed a framework or sit in a partnership."""
+    return None if e.ties == "none" else _member(points)
+
+
 def _floor(mineral: str, stage: str, level: float, points: int) -> dict[str, Any]:
     what = _title(mineral, "ore") if stage == "ore" else f"refined {_title(mineral)}"
     level = min(level, 1.0) if _boom(mineral) else level
@@ -200,6 +210,15 @@ def _stock(e: Economy, points: int) -> dict[str, Any] | None:
 
 
 def _red_lines(e: Economy) -> list[dict[str, Any]]:
+    """Return the red lines of a seat; who has signed nothing yet would rather keep its hands free."""
+    lines = _economic_red_lines(e)
+    if e.ties != "none":
+        return lines
+    text = "Not a member of a bloc that keeps price floors"
+    return [lines[0], {"text": text, "points": UNALIGNED_POINTS, "keep": {"kind": "not_member"}}]
+
+
+def _economic_red_lines(e: Economy) -> list[dict[str, Any]]:
     limit = max(round(e.budget_usd_m * 4), 2)
     paid = {
         "text": f"No more than ${limit} m paid to other parties",
@@ -237,15 +256,17 @@ def _targets(e: Economy, points: int) -> list[dict[str, Any]]:
         mineral = _largest(e.mined, tuple(m for m in MINERALS if m not in BULK)) or _largest(e.mined)
         assert mineral is not None
         bulk_miner = mineral in BULK or e.mined[mineral] < PRODUCER_FROM_USD_M
-        lead = _member(third) if bulk_miner else _floor(mineral, "ore", 1.15, third)
+        lead = _joins(e, third) or _treaties(3, third, 9)
+        lead = lead if bulk_miner else _floor(mineral, "ore", 1.15, third)
         return [_received(e, first), _treaty_with(partner, second, 7), lead]
     if e.profile == "refiner":
         mineral = _largest(e.refined, tuple(m for m in MINERALS if m not in BULK)) or _largest(e.refined)
         assert mineral is not None
         return [_floor(mineral, "refined", 1.1, first), _treaties(3, second, 8), _treaty_with(partner, third, 8)]
     if e.profile == "financier":
-        return [_treaties(4, first, 9), _member(second), _stock(e, third) or _treaty_with(partner, third, 7)]
-    return [_received(e, first), _treaties(2, second, 7), _member(third)]
+        inside = _joins(e, second) or _treaty_with("JPN" if partner == "KOR" else "KOR", second, 8)
+        return [_treaties(4, first, 9), inside, _stock(e, third) or _treaty_with(partner, third, 7)]
+    return [_received(e, first), _treaties(2, second, 7), _joins(e, third) or _treaty_with(partner, third, 8)]
 
 
 def _weights(e: Economy, points: int) -> dict[str, int]:

@@ -1,0 +1,62 @@
+"""What a delegation fears from the rival when it joins a bloc with floors: the expected loss of a control on it.
+
+The chance comes from the rival's published settings (how provoked it is by floors and use behind them), the loss from
+the seat's own expected loss of a cut, which the reports state for every seat.
+"""
+
+from __future__ import annotations
+
+import math
+
+from game.market.security import CUT_PROBABILITY
+from game.players import Term
+from game.rules.measures import market_quarters
+from game.state import Bloc
+from game.view import View
+
+# The floor that a delegation expects of a bloc that has none yet.
+EXPECTED_FLOOR = 1.1
+
+
+def pressure(view: View, blocs: list[Bloc]) -> float:
+    """Return the provocation of floors: (floor - 1)+ times the use behind it, by strategic value."""
+    world = view.world
+    value = world.market.value_usd_per_quarter * world.strategic
+    total = float(value.sum())
+    out = 0.0
+    for bloc in blocs:
+        if not bloc.in_force or bloc.dissolved or total <= 0.0:
+            continue
+        weight = math.fsum(world.weight(seat) for seat, _, _ in bloc.members)
+        floors = [(m, level) for m, stage, level in bloc.floors if stage == "refined"]
+        if not floors:
+            out += (EXPECTED_FLOOR - 1.0) * weight / 2.0
+        for mineral, level in floors:
+            out += max(0.0, level - 1.0) * weight * float(value[world.mineral_index[mineral]]) / total
+    return out
+
+
+def retaliation_term(view: View, seat: str, after: Bloc, points_per_usd: float) -> Term | None:
+    """Return the points that a seat expects to lose to the rival by being a member of ``after``."""
+    world = view.world
+    if world.rival is None or seat == world.rival or not after.in_force:
+        return None
+    settings = world.scenario.head.rival_settings
+    others = [bloc for bloc in view.blocs.values() if bloc.id != after.id]
+    rate = settings.base_hazard * math.exp(settings.provocation_gain * pressure(view, [*others, after]))
+    quarters = (world.rounds - view.round + 1) * world.scenario.head.quarters_per_round
+    chance = 1.0 - math.exp(-rate * max(quarters, market_quarters(world)))
+    depth = math.fsum(settings.depths) / max(len(settings.depths), 1)
+    part = min(1.0, settings.minerals_per_action / max(int(world.strategic.sum()), 1)) * depth * (1.0 - settings.leak)
+    lost = chance * part * _loss_of_a_cut(view, seat)
+    return Term("retaliation", (("chance", round(chance, 3)),), -lost * points_per_usd)
+
+
+def _loss_of_a_cut(view: View, seat: str) -> float:
+    """Return what four quarters without the rival's goods would cost a seat, in US dollars; 0 before any market."""
+    if view.market is None:
+        return 0.0
+    world = view.world
+    places = list(world.covers[seat])
+    loss = (world.score_weight[:, None] * view.market.loss[:, places]).sum()
+    return float(loss) / CUT_PROBABILITY
