@@ -133,5 +133,5 @@ def opening_share(scenario: Scenario, market: WorldMarket, control: OpeningContr
     passed = market.baseline_flow(stage, mineral, control.row, mask) / free if free > 0.0 else 1.0
     if passed < leak:
         sentence = f"the home price of {control.row} {control.mineral} says that {passed:.0%} passes, less than leaks"
-        raise ScenarioError([f"controls.csv: {sentence} (rival_settings.leak {leak:.0%}); raise one or lower the other"])
+        raise ScenarioError([f"controls.csv: {sentence} ({leak:.0%}); raise it, or lower rival_settings.leak"])
     return min(1.0, (passed - leak) / (1.0 - leak))

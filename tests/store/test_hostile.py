@@ -278,12 +278,15 @@ def test_reading_needs_no_more_than_reading(path: Path, make: Callable[[Path], N
 @pytest.mark.parametrize("wrong", [float("inf"), float("nan"), 10**400, True, None])
 def test_numbers_that_are_none_name_their_entry(path: Path, wrong: object) -> None:
     number, _, body = next(row for row in bodies(path) if row[1] == "market")
-    lists = {name: values for name, values in body.items() if isinstance(values, list)}
+    market = body["market"]
+    lists = {name: values for name, values in market.items() if isinstance(values, list)}
     name = next(name for name, values in lists.items() if isinstance(values[0], float | list))
     values = list(lists[name])
     if isinstance(values[0], list):
         values[0] = [wrong if not isinstance(values[0][0], list) else [wrong, *values[0][0][1:]], *values[0][1:]]
     else:
         values[0] = wrong
-    tamper(path, ("UPDATE log SET body = ? WHERE number = ?", (pack({**body, name: values}), number)))
+    tamper(
+        path, ("UPDATE log SET body = ? WHERE number = ?", (pack({**body, "market": {**market, name: values}}), number))
+    )
     assert divergence(path).place == f"entry {number} (market)"
