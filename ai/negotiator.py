@@ -249,7 +249,8 @@ class HeuristicPlayer:
             if partner is None:
                 others = [s for s in world.seats if s != view.seat and s != world.rival]
                 partner = others[int(key.sub("treaty").rng().integers(len(others)))]
-            usd = _round_sum(min(view.me.budget_usd * 0.1, world.allotment[partner] / 100 * 0.25))
+            most = min(view.me.budget_usd * 0.1, payment_limit(world, view.seat))
+            usd = _round_sum(min(most, world.allotment[partner] / 100 * 0.25))
             if usd >= 10_000 and partner in world.allotment and partner != view.seat:
                 return Propose(view.seat, (partner,), (Payment(view.seat, partner, usd, 0, 2),))
         return None

@@ -7,7 +7,9 @@ the seat's own expected loss of a cut, which the reports state for every seat.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+from ai.rival_provocation import floor_pressure
 from game.market.security import CUT_PROBABILITY
 from game.players import Term
 from game.rules.measures import market_quarters
@@ -19,21 +21,12 @@ EXPECTED_FLOOR = 1.1
 
 
 def pressure(view: View, blocs: list[Bloc]) -> float:
-    """Return the provocation of floors: (floor - 1)+ times the use behind it, by strategic value."""
-    world = view.world
-    value = world.market.value_usd_per_quarter * world.strategic
-    total = float(value.sum())
-    out = 0.0
-    for bloc in blocs:
-        if not bloc.in_force or bloc.dissolved or total <= 0.0:
-            continue
-        weight = math.fsum(world.weight(seat) for seat, _, _ in bloc.members)
-        floors = [(m, level) for m, stage, level in bloc.floors if stage == "refined"]
-        if not floors:
-            out += (EXPECTED_FLOOR - 1.0) * weight / 2.0
-        for mineral, level in floors:
-            out += max(0.0, level - 1.0) * weight * float(value[world.mineral_index[mineral]]) / total
-    return out
+    """Return the provocation of the floors of these blocs; one without floors is expected to agree on some."""
+    floors = tuple((m.id, "refined", EXPECTED_FLOOR) for m in view.world.scenario.minerals if m.strategic)
+    acting = [bloc for bloc in blocs if bloc.in_force and not bloc.dissolved]
+    agreed = floor_pressure(view.world, [bloc for bloc in acting if bloc.floors])
+    coming = floor_pressure(view.world, [replace(bloc, floors=floors) for bloc in acting if not bloc.floors])
+    return agreed + coming / 2.0
 
 
 def retaliation_term(view: View, seat: str, after: Bloc, points_per_usd: float) -> Term | None:

@@ -18,7 +18,7 @@ from game.market.dynamics import Structure
 from game.market.security import CUT_PROBABILITY, expected_disruption_loss, security_score, unmet_need
 from game.market.world import MarketPolicy, Outcome, Solution
 from game.rules.measures import Policies, flood_upkeep, market_policy, market_quarters
-from game.rules.policy import RELEASE_SHARE_OF_USE, held_t, stock_money
+from game.rules.policy import POLICIES, RELEASE_SHARE_OF_USE, held_t, stock_money
 from game.rules.projects import build_at_home
 from game.rules.rounding import NOISE, cents, rounded
 from game.rules.score import levels_of
@@ -242,8 +242,8 @@ def _affordable(turn: Turn) -> tuple[tuple[str, StockOrder], ...]:
 
 def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]]) -> None:
     """Make public which controls and floods begin, change or end with this market."""
-    before = {(seat, p.type, _subject(p)): p for seat, p in turn.state.acting}
-    now = {(seat, p.type, _subject(p)): p for seat, p in policies}
+    before = {_subject(turn.world, seat, p): p for seat, p in turn.state.acting}
+    now = {_subject(turn.world, seat, p): p for seat, p in policies}
     for key in sorted(set(before) | set(now)):
         old, new = before.get(key), now.get(key)
         if old == new:
@@ -265,10 +265,9 @@ def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]]) -> None:
             turn.tell(kind, None, seat=key[0], mineral=shown.mineral, intensity=shown.intensity)
 
 
-def _subject(policy: Policy) -> str:
-    if isinstance(policy, ExportControl):
-        return f"{policy.stage}:{policy.mineral}:{' '.join(policy.targets)}"
-    return getattr(policy, "mineral", "")
+def _subject(world: World, seat: str, policy: Policy) -> tuple[str, str, str]:
+    """Return what a policy sets: a control on other destinations than before is the same control, changed."""
+    return seat, policy.type, POLICIES[policy.type].key(world, seat, policy)
 
 
 def _move_stocks(turn: Turn, market: SettledMarket, orders: Sequence[tuple[str, StockOrder]]) -> None:

@@ -343,10 +343,10 @@ class RivalSettings(Record):
     action_provocation: float = Field(0.1, ge=0.0, description="provocation of each new control against the rival")
     consumer_weight: Share = Field(0.5, description="what a dollar of its own users' surplus is worth to the rival")
     leverage_quarters: float = Field(
-        4.0, ge=0.0, description="worth of a market share abroad, in quarters of the use that it serves"
+        8.0, ge=0.0, description="worth of a market share abroad, in quarters of the use that it serves"
     )
     objective_scale_usd_m: float = Field(
-        100.0, gt=0.0, description="difference of the objective, in US$ m, that the choice takes as one unit"
+        300.0, gt=0.0, description="difference of the objective, in US$ m, that the choice takes as one unit"
     )
     minerals_per_action: int = Field(2, ge=1, le=12, description="most minerals that one restriction names")
     flood_intensities: tuple[float, ...] = Field((0.5, 1.0), description="floods that the rival considers")
