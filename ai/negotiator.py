@@ -41,6 +41,8 @@ TOP, RESERVE, BETA = 1.5, 0.1, 1.0
 VOTE_MARGIN = 0.05
 TABLE_GAIN = 0.5
 LEAVE_LOSS = -4.0
+# The chance in a round that a capital lets its delegation apply to a bloc.
+LEAVE_CHANCE = 0.3
 REVIEW_ROUNDS = 3
 MOST_FLOOR_MINERALS = 4
 PAY_SHARE = 0.35
@@ -70,7 +72,7 @@ class HeuristicPlayer:
             return [*answers, EndSitting(view.seat)]
         actions: list[Action] = list(answers)
         actions.extend(self._seconds(view, mind))
-        actions.extend(self._membership(view, mind))
+        actions.extend(self._membership(view, mind, key))
         actions.extend(self._floors(view, mind))
         actions.extend(self._deals(view, mind, key))
         actions.extend(stock_orders(view))
@@ -133,11 +135,13 @@ class HeuristicPlayer:
                     out.append(Second(view.seat, motion.id))
         return out
 
-    def _membership(self, view: View, mind: Appraisal) -> list[Action]:
+    def _membership(self, view: View, mind: Appraisal, key: Key) -> list[Action]:
+        """Apply to a bloc that is worth it, once the capital has given leave; leave one that costs too much."""
         out: list[Action] = []
+        ready = view.seat in view.world.founders or float(key.sub("leave").rng().random()) < LEAVE_CHANCE
         for bloc in view.blocs.values():
             if bloc.status(view.seat) is None:
-                if why_not_apply(view.world, view, view.seat, bloc.id, "full") is None:
+                if ready and why_not_apply(view.world, view, view.seat, bloc.id, "full") is None:
                     if mind.accession(bloc.id, view.seat, "full").total >= aspiration(view.round, view.rounds):
                         out.append(Apply(view.seat, bloc.id, "full"))
                         break

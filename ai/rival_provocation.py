@@ -72,7 +72,8 @@ def floor_pressure(world: World, blocs: Sequence[Bloc]) -> float:
 
 def provocation(view: View) -> float:
     """Return b, which is 0 where nobody has done anything to the rival."""
-    return floor_pressure(view.world, in_force(view)) + view.world.scenario.head.rival_settings.action_provocation * hostile_acts(view)
+    settings = view.world.scenario.head.rival_settings
+    return floor_pressure(view.world, in_force(view)) + settings.action_provocation * hostile_acts(view)
 
 
 def restriction_chance(view: View) -> float:
