@@ -16,7 +16,9 @@ from game.state import Bloc
 from game.world import World
 
 Tick = Callable[[int], None]
-Controls = dict[tuple[str, str], ExportControl]
+# (mineral, stage) -> what each actor may take, as a share of the free flow; markets without a control are left out.
+Controls = dict[tuple[str, str], tuple[float, ...]]
+ROUNDING = 1e-9
 
 SCORE_PARTS = ("prosperity", "security", "industry", "standing", "targets", "red_lines")
 
@@ -107,7 +109,7 @@ class Watch:
         if self._opening is None:
             rival = game.world.rival
             held = (policy for (seat, _), policy in game.state.policies.items() if seat == rival)
-            self._opening = self._last = _controls(held)
+            self._opening = self._last = _controls(game.world, held)
         if len(self.rounds) < rounds_played(game):
             self.rounds.append(self._round(game, self._opening))
 
@@ -116,7 +118,7 @@ class Watch:
         name = main_bloc(world)
         bloc = Bloc("") if name is None else state.blocs[name]
         acting = [policy for seat, policy in state.acting if seat == world.rival]
-        controls = _controls(acting)
+        controls = _controls(world, acting)
         before, self._last = self._last, controls
         beyond = [key for key, control in controls.items() if _tighter(control, opening.get(key))]
         tightened = [key for key, control in controls.items() if _tighter(control, before.get(key))]
@@ -129,23 +131,33 @@ class Watch:
             floors=len({mineral for mineral, _, _ in _floors(game)}),
             restricted=bool(beyond),
             floods=sum(isinstance(policy, Flood) and policy.intensity > 0.0 for policy in acting),
-            cuts=tuple(Cut(*key, round(1.0 - controls[key].cap_share, 6)) for key in tightened if key in beyond),
+            cuts=tuple(Cut(*key, round(1.0 - min(controls[key]), 6)) for key in tightened if key in beyond),
             resumed=sum(key not in beyond for key in tightened),
             eased=sum(_tighter(control, controls.get(key)) for key, control in before.items()),
         )
 
 
-def _controls(policies: Iterable[Policy]) -> Controls:
-    """Return the export controls among policies, by (mineral, stage), sorted; a quota of the whole flow is none."""
+def _controls(world: World, policies: Iterable[Policy]) -> Controls:
+    """Return what export controls among policies let each actor take, sorted by market.
+
+    Of two controls of a market that name an actor the narrower one counts, unless it exempts the actor from the wider:
+    an exemption is a favour to single seats and no easing.
+    """
     found = [p for p in policies if isinstance(p, ExportControl) and (p.cap_share < 1.0 or p.form == "licence")]
-    return {(p.mineral, p.stage): p for p in sorted(found, key=lambda p: (p.mineral, p.stage))}
+    out: dict[tuple[str, str], list[float]] = {}
+    for control in sorted(found, key=lambda p: (p.mineral, p.stage, -len(p.targets), p.targets)):
+        shares = out.setdefault((control.mineral, control.stage), [1.0] * len(world.actors))
+        for place, named in enumerate(world.mask(control.targets).tolist()):
+            if named:
+                shares[place] = min(shares[place], control.cap_share)
+    return {key: tuple(shares) for key, shares in out.items()}
 
 
-def _tighter(control: ExportControl, other: ExportControl | None) -> bool:
-    """Whether a control stops more, or of more actors, than another one of the same mineral and stage."""
+def _tighter(control: tuple[float, ...], other: tuple[float, ...] | None) -> bool:
+    """Whether somebody may take less under a control than under another one of the same mineral and stage."""
     if other is None:
-        return True
-    return control.cap_share < other.cap_share - 1e-9 or not set(control.targets) <= set(other.targets)
+        return min(control, default=1.0) < 1.0 - ROUNDING
+    return any(now < then - ROUNDING for now, then in zip(control, other, strict=True))
 
 
 def _floors(game: Game) -> tuple[tuple[str, str, float], ...]:

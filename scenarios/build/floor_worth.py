@@ -12,7 +12,6 @@ import argparse
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 
@@ -112,9 +111,15 @@ def run_floor(world: World, membership: str, level: float) -> Course:
     return Course(sums["game"], sums["tail"], sums["relief"], {p: sums[p] for p in PARTS}, nobody)
 
 
-@cache
-def _course(scenario: Scenario, variant: int, membership: str, level: float) -> Course:
-    return run_floor(build_world(with_elasticities(scenario, VARIANTS[variant][1])), membership, level)
+_SEEN: dict[tuple[str, str, float], Course] = {}
+
+
+def _course(scenario: Scenario, factors: Factors, membership: str, level: float) -> Course:
+    changed = with_elasticities(scenario, factors)
+    key = (changed.hash, membership, level)
+    if key not in _SEEN:
+        _SEEN[key] = run_floor(build_world(changed), membership, level)
+    return _SEEN[key]
 
 
 def _millions(values: Sequence[float]) -> list[str]:
@@ -125,10 +130,10 @@ def elasticities(scenario: Scenario, membership: str = MEMBERSHIP, variants: int
     """Return the rows of the table of elasticities: a name, then for each floor the members' game and tail."""
     inside = build_world(scenario).mask(package_members(build_world(scenario), membership))
     rows = []
-    for number, (name, _) in enumerate(VARIANTS[:variants]):
+    for name, factors in VARIANTS[:variants]:
         cells = []
         for level in LEVELS:
-            course = _course(scenario, number, membership, level)
+            course = _course(scenario, factors, membership, level)
             cells.append(" / ".join(_millions([float(v[inside].sum()) for v in (course.game, course.tail)])))
         rows.append([name, *cells])
     return rows
@@ -137,15 +142,13 @@ def elasticities(scenario: Scenario, membership: str = MEMBERSHIP, variants: int
 def shares(scenario: Scenario, level: float, membership: str = MEMBERSHIP) -> list[list[str]]:
     """Return the rows of who gains from a floor and by what: a name, then each part, welfare, and relief."""
     world = build_world(scenario)
-    course = _course(scenario, 0, membership, level)
+    course = _course(scenario, {}, membership, level)
     inside = world.mask(package_members(world, membership))
     rival = world.mask((world.rival,)) if world.rival else np.zeros_like(inside)
     rows = []
     for name, where in (("members", inside), ("the rival", rival), ("all others", ~inside & ~rival)):
         parts = [float(course.parts[p][where].sum()) for p in PARTS]
-        rows.append(
-            [name, *_millions([*parts, (course.game + course.tail)[where].sum(), course.relief[where].sum()])]
-        )
+        rows.append([name, *_millions([*parts, (course.game + course.tail)[where].sum(), course.relief[where].sum()])])
     rows.append(["nobody", "", "", "", *_millions([course.uncounted]), "", *_millions([course.uncounted]), ""])
     return rows
 
@@ -157,13 +160,13 @@ def main() -> None:
     parser.add_argument("--members", default=MEMBERSHIP, help="none, founders, producers, both or all")
     chosen = parser.parse_args()
     scenario = load_scenario(chosen.scenario)
-    print(f"{'US$ m, game / tail':<32}{''.join(f'{f"F = {level:g}":>18}' for level in LEVELS)}")
+    print(f"{'US$ m, game / tail':<32}" + "".join(f"{f'F = {level:g}':>18}" for level in LEVELS))
     for name, *cells in elasticities(scenario, chosen.members):
-        print(f"{name:<32}{''.join(f'{cell:>18}' for cell in cells)}")
+        print(f"{name:<32}" + "".join(f"{cell:>18}" for cell in cells))
     for level in LEVELS[1:]:
-        print(f"\n{f'F = {level:g}':<12}{''.join(f'{part:>17}' for part in (*PARTS, 'welfare', 'relief'))}")
+        print(f"\n{f'F = {level:g}':<12}" + "".join(f"{part:>17}" for part in (*PARTS, "welfare", "relief")))
         for name, *cells in shares(scenario, level, chosen.members):
-            print(f"{name:<12}{''.join(f'{cell:>17}' for cell in cells)}")
+            print(f"{name:<12}" + "".join(f"{cell:>17}" for cell in cells))
 
 
 if __name__ == "__main__":
