@@ -16,17 +16,22 @@ from typing import Any, get_args
 
 import pytest
 
+from assets import build_model_picture
 from game import Scenario, load_scenario, new_game, players
 from game.actions import Clause, MotionContent, Policy
 from game.cli import build_parser, main
+from game.market import dynamics
 from game.rules import clauses, motions, policy
 from game.rules.clauses import CLAUSES
+from game.rules.measures import market_policy
 from game.rules.motions import MOTIONS
 from game.rules.policy import POLICIES
 from game.rules.reference import package_members
 from game.session import Table
 from game.view import Private, View
 from game.world import build_world
+from scenarios.build import floor_worth
+from scenarios.build.model_page import PAGES, TABLE, filled, floor_tables, quick_tables
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -220,11 +225,15 @@ def scenario() -> Scenario:
 
 
 def value_of(place: str) -> Any:
-    """Return a constant of a module, or what the scenario says under a path of keys; lists go by id or code."""
+    """Return a constant of a module, or of an object or class in it, or what the scenario says under a path of keys.
+
+    Lists of the scenario go by id or code.
+    """
     parts = place.split(".")
-    if parts[0] in ("game", "ai"):
-        return getattr(importlib.import_module(".".join(parts[:-1])), parts[-1])
     at: Any = scenario().head
+    if parts[0] in ("game", "ai"):
+        last = next(n for n in range(len(parts), 0, -1) if (ROOT / Path(*parts[:n])).with_suffix(".py").exists())
+        at, parts = importlib.import_module(".".join(parts[:last])), parts[last:]
     for part in parts:
         if isinstance(at, tuple):
             at = next(item for item in at if part in (getattr(item, "id", None), getattr(item, "code", None)))
@@ -233,23 +242,28 @@ def value_of(place: str) -> Any:
     return at
 
 
-def numbers() -> list[tuple[str, str]]:
-    """Return (value, place) of every row of the rulebook's table; a row may have several of both."""
-    text = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8").split("\n## The numbers")[1].split("\n## ")[0]
+def numbers(page: str, section: str) -> list[tuple[str, str]]:
+    """Return (value, place) of every row of a table of numbers; a row may have several of both."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8").split(f"\n## {section}")[1].split("\n## ")[0]
     out: list[tuple[str, str]] = []
     for row in re.findall(r"^\| (.+) \|$", text, re.M):
         cells = row.split(" | ")
-        values, places = (re.findall(r"`([^`]+)`", cell) for cell in cells[1:])
+        values, places = (re.findall(r"`([^`]+)`", cell) for cell in cells[1:3])
         out.extend(zip(values, places, strict=True))
     return out
 
 
+RULES = numbers("rulebook.md", "The numbers")
+CONSTANTS = numbers("model-parameters.md", "Constants of the program")
+
+
 def test_there_are_numbers() -> None:
-    assert len(numbers()) > 50
+    assert len(RULES) > 50
+    assert len(CONSTANTS) > 35
 
 
-@pytest.mark.parametrize(("value", "place"), numbers(), ids=lambda text: str(text)[:60])
-def test_numbers_of_the_rulebook(value: str, place: str) -> None:
+@pytest.mark.parametrize(("value", "place"), [*RULES, *CONSTANTS], ids=lambda text: str(text)[:60])
+def test_numbers_of_the_documents(value: str, place: str) -> None:
     expected, found = ast.literal_eval(value), value_of(place)
     if isinstance(expected, float):
         assert found == pytest.approx(expected, rel=1e-9)
@@ -288,6 +302,104 @@ def test_the_cast_that_the_documents_tell_of() -> None:
     assert len(package_members(world, "all")) == 43
 
 
+# --- the model's pages ---------------------------------------------------------------------------------------------
+
+
+def test_every_constant_of_the_dynamics_is_on_the_page() -> None:
+    named = {place.rpartition(".")[2] for _, place in CONSTANTS if place.startswith("game.market.dynamics.")}
+    constants = {name for name in vars(dynamics) if name.isupper()} - {"STRUCTURE_FIELDS", "SMALLEST_CAPACITY"}
+    assert constants <= named
+
+
+def test_the_picture_of_the_model_tells_the_numbers_of_the_program() -> None:
+    text = " ".join(line for box in build_model_picture.BOXES for line in box.lines).replace("(1 − κ)", "")
+    told = re.findall(r"\d[\d.]*|(?<= )\.\d+", text)
+    leads = [n for m in scenario().minerals for n in (m.lead_rounds_refining, m.lead_rounds_mining)]
+    assert [float(number) for number in told] == pytest.approx(
+        [
+            *(100 * dynamics.LEARNING, min(leads), max(leads), dynamics.EXIT_BELOW),
+            *(dynamics.LONG_RUN, 100 * dynamics.PRICE_MEMORY),
+        ]
+    )
+    assert dynamics.ALARM_SPEED == 0.5, "half of the way in a quarter"
+
+
+def model_page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def table_rows(text: str, name: str) -> list[list[str]]:
+    """Return the cells of a table of a model page, without its head."""
+    [body] = [found[0] for found in TABLE.finditer(text) if found["name"] == name]
+    return [row.split(" | ") for row in re.findall(r"^\| (.*) \|$", body, re.M)][2:]
+
+
+def test_the_parameters_of_the_model_pages_are_those_of_the_scenario() -> None:
+    tables = quick_tables(scenario())
+    found = [m["name"] for name in PAGES for m in TABLE.finditer(model_page(name))]
+    assert set(tables) < set(found)
+    assert len(found) == len(set(found))
+    for name in PAGES:
+        assert filled(model_page(name), tables) == model_page(name), f"python -m scenarios.build.model_page ({name})"
+
+
+def figures_in(rows: list[list[str]]) -> list[float]:
+    return [float(n.replace(",", "")) for row in rows for cell in row[1:] for n in re.findall(r"-?[\d,.]+", cell)]
+
+
+@pytest.mark.parametrize(
+    "variants", [1, pytest.param(len(floor_worth.VARIANTS), marks=pytest.mark.long)], ids=["short", "long"]
+)
+def test_what_a_floor_is_worth_is_what_the_page_says(variants: int) -> None:
+    """Within what rounding to tens can turn."""
+    text = model_page("model-parameters.md")
+    for name, table in floor_tables(scenario(), variants).items():
+        marked = f"<!-- table: {name} -->\n{table}<!-- end of table -->"
+        shown, found = table_rows(text, name), table_rows(marked, name)
+        shown = shown[: len(found)]
+        assert [row[0] for row in shown] == [row[0] for row in found]
+        assert figures_in(shown) == pytest.approx(figures_in(found), abs=10.1), "python -m scenarios.build.model_page"
+
+
+def test_what_the_page_concludes_from_these_tables() -> None:
+    text = model_page("model-parameters.md")
+    for row in table_rows(text, "elasticities"):
+        game, tail = (figures_in([row])[n::2] for n in (0, 1))
+        none, low, middle, high = (a + b for a, b in zip(game, tail, strict=True))
+        assert none == 0
+        assert (low < middle) == (row[0] == "all elasticities halved")
+        assert 0.28 * low < high < 0.95 * low
+        assert (game[2] > game[1]) == (row[0] in ("elasticity of demand halved", "all elasticities halved"))
+    for level, low, high in (("1.2", -1500, 1500), ("1.4", -6000, -1500)):
+        rows = table_rows(text, f"shares-{level}")
+        users, producers, levies, *_ = figures_in(rows[:1])
+        assert 1.7 < -users / producers < 2.5
+        assert levies > -users - producers > 0
+        welfare = [float(row[6].replace(",", "")) for row in rows]
+        assert low < sum(welfare) < high
+        assert float(rows[2][7].replace(",", "")) < 0 < float(rows[0][7].replace(",", ""))
+
+
+def test_what_the_model_page_says_of_the_start() -> None:
+    world = build_world(scenario())
+    policy = market_policy(world, (), world.opening_controls, [])
+    outcome = world.market.clear(world.dynamics.impose(world.dynamics.opening(), policy))
+    rents = float((outcome.rent + outcome.ore_rent).sum()) / 1e6
+    assert f"${rents:,.0f} m a quarter at the start" in model_page("model.md")
+    assert sum(c.home_price < 1.0 for c in scenario().controls) == 5
+    below = [m.id for m in scenario().minerals if m.lrmc_refining <= m.kappa]
+    assert below == ["W"], "model-dynamics.md says that of tungsten alone"
+
+
+def test_figures_of_the_backtests_are_those_of_their_page() -> None:
+    """The model's page quotes whole lines; another test keeps the page of the backtests current."""
+    quoted = re.findall(r"<!-- figures from backtests.md -->\n```text\n(.*?)```", model_page("model.md"), re.S)
+    lines = [line for block in quoted for line in block.splitlines()]
+    assert len(lines) > 10
+    page = model_page("backtests.md").splitlines()
+    assert [line for line in lines if line not in page] == []
+
+
 # --- guides leave nothing out ---------------------------------------------------------------------------------------
 
 
@@ -319,6 +431,8 @@ def test_the_rulebook_knows_all_clauses_motions_and_policies() -> None:
         "payment": "**Payment.**", "accession": "**Accession.**", "admit": "| admit an applicant |",
         "set_floor": "| set, move or end a floor |", "stock_order": "**Stock orders.**",
         "export_control": "**Export controls.**", "flood": "**Flood.**", "withdrawal": "**Notice of withdrawal**",
+        "investment": "**Investment.**", "offtake": "**Offtake.**", "home_investment": "**Investment at home.**",
+        "set_export_floor": "| set, move or end an export floor |",
     }  # fmt: skip
     for union in (Clause, MotionContent, Policy):
         for record in get_args(union):

@@ -50,7 +50,7 @@ LONG_RUN = (
     ("lead mining", "lead_rounds_mining"),
     ("N0", "private_cover_quarters"),
     ("ξ", "private_bid_exponent"),
-    ("ψ", "private_precaution"),
+    ("α", "private_precaution"),
     ("VOLL", "voll"),
 )
 
