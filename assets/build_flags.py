@@ -4,7 +4,7 @@
 
 All flags share one canvas of 36 x 24 units (3:2), whatever the official proportions, so that they stand in columns.
 They are our own simple drawings, made to be told apart at 24 x 16 pixels: right colours and bands, emblems reduced
-to their outline. ``EUU`` is the European Union; ``ROW``, the rest of the world, has a globe of our own.
+to their outline. ``EUU`` is the European Union; ``ROW``, the rest of the world, has a globe of our own, and so has ``ITC``, the tin council of 1985, three ingots.
 """
 
 from __future__ import annotations
@@ -47,8 +47,10 @@ FLAGS = {
     "GIN": columns("#ce1126", "#fcd116", "#009460"),
     "GRC": west.greece(),
     "IND": east.india(),
+    "IDN": rows("#ce1126", WHITE),
     "ISR": east.israel(),
     "ITA": columns("#009246", WHITE, "#ce2b37"),
+    "ITC": west.tin_council(),
     "JOR": east.jordan(),
     "JPN": rect(0, 0, W, H, WHITE) + circle(18, 12, 7.2, "#bc002d"),
     "KAZ": east.kazakhstan(),
@@ -59,6 +61,7 @@ FLAGS = {
     "MEX": west.mexico(),
     "MNG": east.mongolia(),
     "MYS": east.malaysia(),
+    "NGA": columns("#008751", WHITE, "#008751"),
     "NLD": rows("#ae1c28", WHITE, "#21468b"),
     "NOR": cross("#ba0c2f", [(WHITE, 6.4), ("#00205b", 3.2)], 12.6),
     "NZL": east.new_zealand(),

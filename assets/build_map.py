@@ -59,6 +59,7 @@ WITHOUT_NUMBER = {"Kosovo": "-K", "N. Cyprus": "-C", "Somaliland": "-S"}
 PLACES: dict[str, Point] = {
     "EUU": (3.6, 55.4),  # North Sea: near Brussels, clear of BEL and NLD
     "ROW": (82.0, -32.0),  # southern Indian Ocean
+    "ITC": (-9.5, 47.5),  # west of the Channel: the tin council sat in London
     "MYS": (102.0, 3.8),  # the peninsula, not Borneo
     "NZL": (172.0, -43.2),  # between the islands' middles
 }
@@ -67,7 +68,7 @@ SMALL_PLACES = ("BHR", "SGP", "COK")  # not in the 1:110m file
 ACTORS = """
 AGO ARG ARM AUS BHR BEL BOL BRA CAN COK CZE COD DOM ECU EST FIN FRA DEU GRC GIN IND ISR ITA JPN JOR KAZ KEN
 LTU MYS MEX MNG MAR NZL NOR OMN PAK PRY PER PHL POL QAT KOR ROU SAU SLE SGP SWE THA NLD UKR ARE GBR UZB ZMB
-EUU USA CHN ROW
+EUU USA CHN ROW IDN NGA ITC
 """
 
 # ISO 3166-1: numeric code and alpha-3 code of every unit of the two source files.

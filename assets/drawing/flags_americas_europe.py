@@ -127,3 +127,12 @@ def rest_of_world() -> str:
     out = rect(0, 0, W, H, "#55657a") + circle(18, 12, 7.6, "none", ink, 1.1)
     out += ellipse(18, 12, 3.4, 7.6, "none", ink, 0.9)
     return out + line("M10.4 12H25.6M11.6 8.1H24.4M11.6 15.9H24.4", ink, 0.9, "butt")
+
+
+def tin_council() -> str:
+    """Three ingots on sand; an emblem of our own for the council of the tin agreement."""
+    ink = "#4d4436"
+    out = rect(0, 0, W, H, "#d9cdb4")
+    for x, y in ((18.0, 6.2), (12.2, 13.0), (23.8, 13.0)):
+        out += polygon([(x - 3.4, y), (x + 3.4, y), (x + 5.0, y + 4.8), (x - 5.0, y + 4.8)], ink)
+    return out

@@ -35,7 +35,7 @@ NEAR_TWINS = {
     ("NLD", "PRY"): 12.0,
 }
 CLEAR_DIFFERENCE = 20.0
-NO_COUNTRY = ("EUU", "ROW")
+NO_COUNTRY = ("EUU", "ITC", "ROW")
 
 
 def scenario_codes() -> list[str]:
