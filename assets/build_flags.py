@@ -4,7 +4,8 @@
 
 All flags share one canvas of 36 x 24 units (3:2), whatever the official proportions, so that they stand in columns.
 They are our own simple drawings, made to be told apart at 24 x 16 pixels: right colours and bands, emblems reduced
-to their outline. ``EUU`` is the European Union; ``ROW``, the rest of the world, has a globe of our own, and so has ``ITC``, the tin council of 1985, three ingots.
+to their outline. ``EUU`` is the European Union; ``ROW``, the rest of the world, has a globe of
+our own, and ``ITC``, the tin council of 1985, three ingots.
 """
 
 from __future__ import annotations

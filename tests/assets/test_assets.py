@@ -31,6 +31,7 @@ NEAR_TWINS = {
     ("AUS", "NZL"): 7.0,
     ("COK", "NZL"): 6.0,
     ("AUS", "COK"): 10.0,
+    ("IDN", "SGP"): 12.0,
     ("ITA", "MEX"): 12.0,
     ("NLD", "PRY"): 12.0,
 }
