@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from game.actions import Investment, Offtake
 from game.players import Term
 from game.rules.discounting import discount, tail_weights
-from game.rules.projects import lead_rounds, price_per_t
+from game.rules.projects import benchmark, lead_rounds, price_per_t
 from game.scenario.models import Weights
 from game.state import FloatArray
 from game.view import View
@@ -81,7 +81,7 @@ def offtake_terms(mind: Seat, clause: Offtake) -> tuple[Term, ...]:
     if mind.seat not in (clause.buyer, clause.seller):
         return ()
     world = mind.view.world
-    index = price_index(mind.view, clause.seller, clause.mineral, clause.stage)
+    index = 1.0 if mind.view.market is None else benchmark(world, mind.view.market, clause)
     market = index * price_per_t(world, clause.mineral, clause.stage)
     first = mind.view.round + clause.start
     last = min(first + clause.term - 1, world.rounds)

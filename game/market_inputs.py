@@ -112,7 +112,7 @@ def _limits(scenario: Scenario, market: WorldMarket) -> np.ndarray:
     for feed in scenario.hosts:
         if feed.limit_share is not None:
             row = market.rows.index(Stage.REFINED, index[feed.mineral], feed.refiner)
-            limit[row] = max(1.0, feed.limit_share / float(market.rows.output0[row]))
+            limit[row] = max(1.0, feed.limit_share / float(market.rows.capacity0[row]))
     return limit
 
 

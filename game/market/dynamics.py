@@ -9,7 +9,7 @@ Every market step of ``quarters`` length, with the cleared prices p (rows) and P
 - long-run thrift    h += a(.08) (ln P - h);  use at price 1 is Y exp(-1.2 eta h): long-run elasticity 2.2 times eta
 - private stocks     bid U b (1 + psi rho) (Pe / P)^xi, offer N / tau: both enter the clear, so price and stocks agree;
   lnPe += a(.15) (ln P - lnPe);  rho += a(.5) (alarm - rho);  N += bought - released
-- taste weights follow structural capacity K.
+- taste weights follow structural capacity K, over the mean K of all from whom a user buys.
 
 a(r) = 1 - (1 - r)^quarters, so that shorter and longer steps forget alike. The form of investment under a hurdle with
 a premium for irreversible capital is Dixit and Pindyck's (1994) in reduced form; the figures are estimates, chosen in

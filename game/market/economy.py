@@ -55,6 +55,7 @@ class StageEconomy:
     surplus: FloatArray  # [B, R], baseline surplus at unit cost (before kappa)
     price0: FloatArray  # [B, R]
     index0: FloatArray  # [B, I]
+    share0: FloatArray  # [B, R, I], value shares of the rows in what a destination buys from producers
 
     @property
     def rows(self) -> int:
@@ -204,6 +205,7 @@ def calibrate_stage(data: StageData, name: str) -> StageEconomy:
         surplus=capacity * np.exp(full) * surplus_per_capacity(-full, eps) * active,
         price0=price,
         index0=index,
+        share0=at * taste / (index * safe)[:, None, :],
     )
 
 
@@ -241,6 +243,7 @@ def no_ore(batch: int, refined_rows: int) -> StageEconomy:
         sink=none,
         surplus=none,
         price0=none,
+        share0=cells,
         index0=np.ones((batch, refined_rows)),
     )
 

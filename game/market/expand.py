@@ -81,7 +81,8 @@ def expand(
     refined = _Stage(group, policy, Stage.REFINED, slot)
     return BatchPolicy(
         refined=StagePolicy(
-            **_structured(refined.rows(policy), structure, slice(None, group.economy.refined.rows)),
+            **refined.rows(policy),
+            structure=None if structure is None else structure[:, : group.economy.refined.rows],
             **refined.cells(policy),
             purchase_units=by_actor(policy.purchase_units),
             purchase_budget=budget,
@@ -96,24 +97,13 @@ def expand(
     )
 
 
-def _structured(
-    rows: dict[str, FloatArray | None], structure: FloatArray | None, part: slice
-) -> dict[str, FloatArray | None]:
-    """Return the row instruments with capacity and taste weights scaled by structural capacity."""
-    if structure is not None:
-        for name in ("capacity", "weight"):
-            value = rows[name]
-            rows[name] = structure[:, part] if value is None else value * structure[:, part]
-    return rows
-
-
 def _ore_policy(group: Group, policy: MarketPolicy, slot: dict[int, int], structure: FloatArray | None) -> StagePolicy:
     stage = _Stage(group, policy, Stage.ORE, slot)
     if group.economy.ore.rows == 0:
         stage.quotas(policy)  # a quota on ore that does not exist is an error
         return StagePolicy()
-    rows = _structured(stage.rows(policy), structure, slice(group.economy.refined.rows, None))
-    return StagePolicy(**rows, **stage.cells(policy), quotas=stage.quotas(policy))
+    grown = None if structure is None else structure[:, group.economy.refined.rows :]
+    return StagePolicy(**stage.rows(policy), **stage.cells(policy), structure=grown, quotas=stage.quotas(policy))
 
 
 class _Stage:

@@ -94,7 +94,7 @@ class MarketPolicy:
     ``bid`` are normalised composite units. Purchases, releases and bids act on the refined stage; what is released is
     the sum of public and private offers, pro rata where demand cannot take all. ``structure`` is the structural
     capacity of every producer row over its baseline, in the order of ``WorldMarket.rows``: it scales capacity and
-    taste weights.
+    moves taste weights towards what has grown more than the rest.
     """
 
     floors: tuple[Floor, ...] = ()

@@ -30,7 +30,9 @@ class StagePolicy:
 
     ``subsidy`` is ad valorem on the producer price (0.3 = 30 %), ``cost`` multiplies cost (of
     processing at the refined stage), ``capacity`` multiplies capacity, ``weight`` the taste weights
-    (axis 2 optional). ``floor`` and ``export_floor`` are floors on the landed price (0 = none) whose
+    (axis 2 optional). ``structure`` is structural capacity over the baseline: it multiplies capacity, and moves the
+    taste weights of a destination towards the rows that have grown more than the others that it buys from.
+    ``floor`` and ``export_floor`` are floors on the landed price (0 = none) whose
     levy goes to the importer and the exporter. ``purchase_budget`` is money of this stage (unit
     price 1), ``release`` and ``private_release`` units offered out of public and private stock, ``bid`` the units a
     private buyer takes at price 1 with elasticity ``bid_exponent``.
@@ -40,6 +42,7 @@ class StagePolicy:
     cost: FloatArray | None = None  # [B, R]
     capacity: FloatArray | None = None  # [B, R]
     weight: FloatArray | None = None  # [B, R] or [B, R, I]
+    structure: FloatArray | None = None  # [B, R]
     tariff: FloatArray | None = None  # [B, R, I]
     export_tax: FloatArray | None = None  # [B, R, I]
     floor: FloatArray | None = None  # [B, R, I]

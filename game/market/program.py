@@ -232,6 +232,8 @@ def _compile_stage(stage: StageEconomy, policy: StagePolicy, effort: FloatArray,
         factor = np.asarray(policy.weight, dtype=np.float64)
         factor = factor[:, :, None] if factor.ndim == 2 else factor
         taste[:, :rows] *= _at_least(factor, (*shape[:2], factor.shape[-1]), 0.0, f"{name} weight")
+    if policy.structure is not None:
+        taste[:, :rows] *= _relative(_positive(policy.structure, stage, f"{name} structure"), stage.share0)
     for cell, slot in slots:
         if cell.cap > 0.0:
             taste[cell.mineral, rows + slot, cell.destinations] = taste[cell.mineral, cell.origin, cell.destinations]
@@ -259,6 +261,8 @@ def _compile_stage(stage: StageEconomy, policy: StagePolicy, effort: FloatArray,
     capacity = stage.capacity
     if policy.capacity is not None:
         capacity = capacity * _positive(policy.capacity, stage, f"{name} capacity")
+    if policy.structure is not None:
+        capacity = capacity * _positive(policy.structure, stage, f"{name} structure")
     return StageProgram(
         batch=np.arange(batch),
         ones=np.ones((batch, 1, rows + nq)),
@@ -280,6 +284,16 @@ def _compile_stage(stage: StageEconomy, policy: StagePolicy, effort: FloatArray,
         log_cap=log_cap,
         stocks=_stocks(policy, stage, (batch, destinations), name),
     )
+
+
+def _relative(structure: FloatArray, share0: FloatArray) -> FloatArray:
+    """Return structural capacity [B, R] over the mean of those a destination buys from [B, R, I], by value.
+
+    Only relative growth moves tastes: were weights to grow with capacity everywhere, the composite would take fewer
+    tonnes for the same use, and metal would come from nowhere.
+    """
+    mean = np.einsum("bri,br->bi", share0, structure)
+    return np.asarray(structure[:, :, None] / np.where(mean > 0.0, mean, 1.0)[:, None, :])
 
 
 def _floor_weight(floor: FloatArray, taste: FloatArray, sigma: FloatArray) -> FloatArray:

@@ -84,6 +84,11 @@ class WorldMarket:
         """[2, M, A]: baseline output by actor, normalised; mines without secondary feed."""
         return self._baseline.output
 
+    @cached_property
+    def baseline_producer_price(self) -> FloatArray:
+        """[2, M, A]: output-weighted producer price of every actor's rows at the baseline; 1 where it has none."""
+        return self._baseline.producer_price
+
     def flow0(self, stage: int) -> FloatArray:
         """Return baseline trade [M, A, A] between actors, normalised."""
         return self._baseline.flows(stage)

@@ -19,7 +19,6 @@ from game.market.security import CUT_PROBABILITY, expected_disruption_loss, secu
 from game.market.world import MarketPolicy, Outcome, Solution
 from game.rules.measures import Policies, flood_upkeep, market_policy, market_quarters
 from game.rules.policy import POLICIES, RELEASE_SHARE_OF_USE, held_t, stock_money
-from game.rules.projects import build_at_home
 from game.rules.rounding import NOISE, cents, rounded
 from game.rules.score import levels_of
 from game.rules.structure import alarm, protection, read_structure, settled_structure
@@ -169,7 +168,6 @@ def stock_units(world: World, state: State) -> FloatArray:
 def run(turn: Turn) -> None:
     """Let this round's policies act, clear, move stocks, pay, and let time pass."""
     world, state = turn.world, turn.state
-    build_at_home(turn)
     orders = _affordable(turn)
     policies = [(seat, policy) for (seat, _), policy in state.policies.items() if policy.type in ACTING]
     acting = (*policies, *orders)
@@ -203,7 +201,8 @@ def _blocs(state: State) -> list[Bloc]:
 def _pay_carry(turn: Turn, market: SettledMarket) -> None:
     """Pay for keeping the stock added since the start, as far as programmes and budgets go.
 
-    The treasury bears the rest; welfare bears all of it: ``SettledMarket.carry``.
+    It comes on top of a programme's instalment, which limits purchases. The treasury bears the rest; welfare bears all
+    of it: ``SettledMarket.carry``.
     """
     world, quarters = turn.world, market_quarters(turn.world)
     for seat in world.seats:

@@ -110,6 +110,7 @@ def _close_round(turn: Turn) -> None:
     before = {seat: (tally.received, tally.paid) for seat, tally in state.tallies.items()}
     clauses.perform_all(turn)
     score.book_transfers(turn, before)
+    projects.build_at_home(turn)
     if state.round % turn.world.scenario.head.market_every == 0:
         market_phase.run(turn)
         _settle_offtakes(turn)

@@ -14,6 +14,7 @@ from typing import Any
 from game.actions import HomeInvestment, Investment, Offtake
 from game.market.world import Stage
 from game.rules.discounting import discount
+from game.rules.prices import price_per_t as price_per_t
 from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.rounding import rounded
 from game.rules.spec import Field, grid
@@ -57,13 +58,6 @@ def build(turn: Turn, host: str, mineral: str, stage: str, cents: int) -> int:
     settled = turn.settle("build", compute)
     state.structure = world.dynamics.place(state.structure, row, float(settled["share"]))
     return int(settled["cents"])
-
-
-def price_per_t(world: World, mineral: str, stage: str) -> float:
-    """Return the baseline price of a stage in US dollars per tonne of content."""
-    m = world.mineral_index[mineral]
-    usd = float(world.market.price_usd_per_t[m])
-    return usd * float(world.market.kappa[m]) if stage == "ore" else usd
 
 
 class InvestmentRule:
@@ -158,7 +152,7 @@ def check_site(world: World, host: str, mineral: str, stage: str) -> None:
 
 
 def build_at_home(turn: Turn) -> None:
-    """Let the standing investments at home act, as far as each budget goes."""
+    """Let the standing investments at home act in this round, as far as each budget goes."""
     for (seat, _), policy in turn.state.policies.items():
         if isinstance(policy, HomeInvestment):
             able = min(policy.usd * CENTS, turn.state.cash(seat))
@@ -257,20 +251,26 @@ def settle_offtakes(turn: Turn) -> None:
                     _settle(turn, treaty, clause, rounds)
 
 
-def seller_index(world: World, market: SettledMarket, clause: Offtake) -> float:
-    """Return the index of what the seller's producers got, weighted by output; a union's are those of its members."""
+def benchmark(world: World, market: SettledMarket, clause: Offtake) -> float:
+    """Return the price index that an offtake is settled against.
+
+    Refined metal has a published price outside the rival; of ore the seller's own price counts, a union's weighted by
+    output, over what it was at the baseline: a control may keep the price at the mine below the one abroad.
+    """
     stage, m = STAGE_OF[clause.stage], world.mineral_index[clause.mineral]
-    made = [float(market.output[stage, m, i]) for i in world.covers[clause.seller]]
-    earned = [
-        q * float(market.producer_price[stage, m, i]) for q, i in zip(made, world.covers[clause.seller], strict=True)
-    ]
-    return fsum(earned) / fsum(made) if fsum(made) > 0.0 else 1.0
+    if stage == Stage.REFINED:
+        return float(market.world_price[m])
+    base = world.market.baseline_producer_price[stage, m]
+    places = [i for i in world.covers[clause.seller] if float(market.output[stage, m, i]) > 0.0]
+    made = [float(market.output[stage, m, i]) for i in places]
+    earned = [q * float(market.producer_price[stage, m, i]) / float(base[i]) for q, i in zip(made, places, strict=True)]
+    return fsum(earned) / fsum(made) if made else 1.0
 
 
 def _settle(turn: Turn, treaty: Treaty, clause: Offtake, rounds: int) -> None:
     world, state = turn.world, turn.state
     assert state.market is not None
-    market = seller_index(world, state.market, clause) * price_per_t(world, clause.mineral, clause.stage)
+    market = benchmark(world, state.market, clause) * price_per_t(world, clause.mineral, clause.stage)
     due = round((clause.usd_per_t - market) * clause.tonnes * rounds * CENTS)
     payer, payee = (clause.buyer, clause.seller) if due > 0 else (clause.seller, clause.buyer)
     due = abs(due)

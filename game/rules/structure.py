@@ -10,6 +10,7 @@ import numpy as np
 from game.actions import Offtake
 from game.market.dynamics import STRUCTURE_FIELDS, Structure, protection_of_floor
 from game.rules.measures import Policies, floors_in_force, market_quarters, tightened
+from game.rules.prices import price_per_t
 from game.rules.rounding import NOISE, rounded
 from game.state import Bloc, FloatArray, Treaty
 from game.world import STAGE_OF, World
@@ -19,7 +20,7 @@ def protection(world: World, blocs: Sequence[Bloc], treaties: Sequence[Treaty] =
     """Return g [N], the part of an investor's risk premium that floors in force and offtakes take away.
 
     A floor protects the rows of its members at its stage; an offtake the seller's row by the share of its baseline
-    capacity that is sold forward.
+    capacity that is sold forward, as far as a floor at the contract's price would.
     """
     rows = world.market.rows
     out = np.zeros(rows.size)
@@ -47,8 +48,9 @@ def _sell_forward(world: World, clause: Offtake, sold: FloatArray) -> None:
         if not code.startswith("SEC:")
     ]
     capacity = sum(float(rows.capacity0[n]) for n in places)
+    firm = float(protection_of_floor(clause.usd_per_t / price_per_t(world, clause.mineral, clause.stage)))
     for n in places:
-        sold[n] += per_quarter / capacity
+        sold[n] += firm * per_quarter / capacity
 
 
 def alarm(world: World, policies: Policies) -> FloatArray:

@@ -78,6 +78,10 @@ def _minerals(parts: Parts, problems: Problems) -> None:
         if m.stages == 2 and m.kappa == 0.0:
             what = "a mineral with two stages needs an ore cost share"
             problems.add(row.place("kappa"), what, "write a share such as 0.5 here or 1 in the column stages", "0")
+        if m.lrmc_refining <= m.kappa:
+            what = f"is not above the ore cost share of {m.id}, {m.kappa:g}, so a new refinery would cost nothing"
+            instead = f"write a long-run cost above {m.kappa:g}: it holds the ore at its baseline price"
+            problems.add(row.place("lrmc_refining"), what, instead, f"{m.lrmc_refining:g}")
         if m.sigma <= m.eta:
             what = f"must be above eta, which is {m.eta:g}"
             problems.add(row.place("sigma"), what, "write a number such as 6", f"{m.sigma:g}")

@@ -153,8 +153,9 @@ def economy(code: str) -> Economy:
 
 @cache
 def _boom(mineral: str) -> bool:
-    """Whether the baseline price is above the long-run cost of new refining capacity."""
-    return next(float(r["lrmc_refining"]) for r in facts("parameters") if r["mineral"] == mineral) < 1.0
+    """Whether the baseline price is above the long-run cost of new capacity, in refining or in mining."""
+    row = next(r for r in facts("parameters") if r["mineral"] == mineral)
+    return min(float(row["lrmc_refining"]), float(row["lrmc_mining"])) < 1.0
 
 
 def _title(mineral: str, stage: str = "refined") -> str:

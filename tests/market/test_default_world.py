@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -112,3 +114,19 @@ def test_everything_at_once_clears_cold_and_warm(market, others):
     np.testing.assert_allclose(warm.price, cold.price, rtol=1e-8)
     assert cold.converged
     assert warm.converged
+
+
+def test_growth_of_all_capacity_makes_no_metal(market: WorldMarket) -> None:
+    """Only relative growth moves tastes: a composite unit still holds as many tonnes, whatever the capacity."""
+    base = MarketPolicy(quotas=market.controlled)
+    before = market.clear(base)
+    after = market.clear(dataclasses.replace(base, structure=np.full(market.rows.size, 1.5)))
+    assert after.row_supply.sum() > before.row_supply.sum()
+    assert (after.price <= before.price + 1e-9).all()
+    held = [out.flows(0).sum(axis=(1, 2)) / out.use.sum(axis=1) for out in (before, after)]
+    np.testing.assert_allclose(held[1], held[0], rtol=0.03)
+    one = np.ones(market.rows.size)
+    one[market.rows.index(0, 0, "MYS")] = 2.0
+    shifted = market.clear(dataclasses.replace(base, structure=one))
+    mys = market.actors.index("MYS")
+    assert shifted.flows(0)[0, mys].sum() > 1.3 * before.flows(0)[0, mys].sum(), "who grows alone sells more"

@@ -102,7 +102,7 @@ CONTROLS = {
     "CHN DyTb refined": ("licence", date(2025, 4, 4)), "CHN Ga refined": ("licence", date(2023, 8, 1)),
     "CHN Ge refined": ("licence", date(2023, 8, 1)), "CHN Sb refined": ("licence", date(2024, 9, 15)),
     "CHN W refined": ("licence", date(2025, 2, 4)), "CHN graphite refined": ("licence", date(2023, 12, 1)),
-    "MYS NdPr ore": ("ban", date(2024, 1, 1)),
+    "COD Co ore": ("quota", date(2025, 10, 16)), "MYS NdPr ore": ("ban", date(2024, 1, 1)),
 }  # fmt: skip
 
 

@@ -1,0 +1,342 @@
+"""Random games to the end: every market clears its books again, and no tonne and no cent is lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from math import fsum
+from typing import Any
+
+import numpy as np
+import pytest
+
+from game import Game, Scenario, load_scenario, new_game
+from game.actions import HomeInvestment, SetPolicy, StockOrder
+from game.market.dynamics import Structure
+from game.market.world import MarketPolicy
+from game.rules import market_phase, phases
+from game.rules.discounting import tail_weights
+from game.rules.market_phase import Setting
+from game.rules.reference import package_policy
+from game.rules.score import industry, risk, welfare
+from game.scenario.read import from_files
+from game.state import SettledMarket, State
+from game.world import World, build_world
+from tests.engine.helpers import next_round, to_sitting
+from tests.engine.test_random_play import play
+from tests.market import ledger
+from tests.scenario.copies import changed, harbours
+
+# --- a second pair of books ------------------------------------------------------------------------------------
+
+
+def treasure(state: State) -> int:
+    """All cents of ministries and programmes."""
+    return sum(state.money.values()) + sum(state.funds.values()) + sum(state.programmes.values())
+
+
+@dataclass
+class Books:
+    """What the rules do not tell: what each market cleared under, and cents before and after a round and a carry."""
+
+    cleared: list[tuple[MarketPolicy, Setting, tuple[Any, ...]]] = field(default_factory=list)
+    opened: int = 0
+    last: int = 0
+    closed: int = 0
+    carried: int = 0
+    markets: int = 0
+    moved: dict[str, float] = field(default_factory=dict)
+
+    def add(self, name: str, amount: float) -> None:
+        self.moved[name] = self.moved.get(name, 0.0) + abs(amount)
+
+
+@pytest.fixture
+def books(monkeypatch: pytest.MonkeyPatch) -> Books:
+    out = Books()
+    clear, carry, begin = market_phase.clear_and_step, market_phase._pay_carry, phases.begin_round
+
+    def clear_and_step(world, policy, setting, start, policies, protected, alarmed):  # type: ignore[no-untyped-def]
+        out.cleared.append((policy, setting, (protected, alarmed)))
+        return clear(world, policy, setting, start, policies, protected, alarmed)
+
+    def pay_carry(turn, market) -> None:  # type: ignore[no-untyped-def]
+        before = treasure(turn.state)
+        carry(turn, market)
+        out.carried = before - treasure(turn.state)
+
+    def begin_round(turn) -> None:  # type: ignore[no-untyped-def]
+        out.closed = treasure(turn.state) if turn.state.money else 0
+        begin(turn)
+        out.opened = treasure(turn.state)
+
+    monkeypatch.setattr(market_phase, "clear_and_step", clear_and_step)
+    monkeypatch.setattr(market_phase, "_pay_carry", pay_carry)
+    monkeypatch.setattr(phases, "begin_round", begin_round)
+    return out
+
+
+def settled(game: Game, kind: str, round_: int) -> list[dict[str, Any]]:
+    """What was settled under a name in a round, as the log has it."""
+    return [e.body for e in game.log if e.kind == kind and e.round == round_]
+
+
+def check_cleared(game: Game, books: Books) -> None:
+    """The market of the round, cleared again from a cold start, balances and is the one that was settled."""
+    world, market = game.world, game.state.market
+    policy, setting, (protected, alarmed) = books.cleared[0]
+    imposed = world.dynamics.impose(setting.structure, policy)
+    outcome = world.market.clear(imposed)
+    ledger.check(world.market, outcome)
+    again = market_phase.as_market(world, outcome, setting, game.round)
+    for name in ("price", "producer_price", "output", "use", "bought", "released", "world_price", "dependence"):
+        np.testing.assert_allclose(getattr(market, name), getattr(again, name), rtol=1e-7, atol=1e-9, err_msg=name)
+    value = world.market.value_usd_per_quarter[:, None]
+    for name in market_phase.MONEY - {"subsidy", "loss"}:  # the upkeep of floods comes on top of their subsidy
+        gap = np.abs(getattr(market, name) - getattr(again, name))
+        assert np.all(gap <= 0.01 + 1e-7 * value), name
+    for name in ("price", "producer_price", "output", "use", "bought", "released", "private_cover"):
+        assert float(getattr(market, name).min()) >= 0.0, name
+    for name in ("levy", "rent", "subsidy", "stock_cost", "stock_revenue", "capital", "carry", "loss"):
+        assert float(getattr(market, name).min()) >= -0.01, name
+    step = world.dynamics.step(setting.structure, imposed, outcome, protected, alarmed)
+    for name in (f.name for f in fields(Structure)):
+        now, then = getattr(game.state.structure, name), getattr(step, name)
+        np.testing.assert_allclose(now, then, rtol=1e-7, atol=1e-8, err_msg=name)
+    assert float(game.state.structure.capacity.min()) > 0.0
+    assert float(game.state.structure.inventory.min()) >= 0.0
+    books.markets += 1
+
+
+def check_stocks(game: Game, books: Books, before: State) -> tuple[int, int]:
+    """Stocks moved by what was bought and released, to the kilogram; returns the cents paid and earned."""
+    world, market, state = game.world, game.state.market, game.state
+    quarters = world.scenario.head.quarters_per_round * world.scenario.head.market_every
+    to_kg = world.market.t_per_quarter[:, None] * quarters * 1000
+    bought = np.round(market.bought * to_kg).astype(np.int64)
+    released = np.minimum(np.round(market.released * to_kg).astype(np.int64), before.stocks + bought)
+    np.testing.assert_array_equal(state.stocks, before.stocks + bought - released)
+    assert state.stocks.min() >= 0
+    paid = sum(_order(round(float(v) * quarters * 100), quarters) for v in market.stock_cost.flat)
+    earned = sum(round(float(v) * quarters * 100) for v in market.stock_revenue.flat)
+    books.add("bought", float(bought.sum()))
+    books.add("released", float(released.sum()))
+    return paid, earned
+
+
+def _order(cents: int, quarters: int) -> int:
+    """Cents rounded by the quarter may exceed an order of whole dollars by a few: those are not paid."""
+    return cents - cents % 100 if cents % 100 < quarters else cents
+
+
+def check_money(game: Game, books: Books, round_: int, paid: int, earned: int) -> None:
+    """The cents of all ministries and programmes changed by purchases, sales, projects and carry alone."""
+    now = treasure(game.state) if game.over else books.closed
+    built = sum(entry["cents"] for entry in settled(game, "build", round_))
+    assert now - books.last == earned - paid - built - books.carried
+    books.add("built", built)
+    books.add("carried", books.carried)
+
+
+def by_hand(world: World, market: SettledMarket) -> dict[str, list[float]]:
+    """Welfare, industry and risk of every actor added up from the parts of a market."""
+    rho = world.scenario.head.rival_settings.rent_share
+    weights = [1.0 if world.mineral[m].strategic else world.rules.bulk_weight for m in world.minerals]
+    gains = ("consumer", "producer", "mine", "secondary", "stock_revenue", "inventory")
+    costs = ("subsidy", "stock_cost", "capital", "carry")
+
+    def total(name: str, a: int) -> float:
+        return fsum(w * float(v) for w, v in zip(weights, getattr(market, name)[:, a], strict=True))
+
+    actors = range(len(world.actors))
+    border = [total("levy", a) + total("duty", a) for a in actors]
+    shared = list(border)
+    for member, union in world.union_of.items():
+        passed = (1.0 - world.unions[union].levy_share_member) * border[world.index[member]]
+        shared[world.index[member]] -= passed
+        shared[world.index[union]] += passed
+    own = [fsum(total(name, a) for name in gains) - fsum(total(name, a) for name in costs) for a in actors]
+    return {
+        "welfare": [own[a] + rho * total("rent", a) + shared[a] for a in actors],
+        "industry": [total("producer", a) + total("mine", a) for a in actors],
+        "risk": [total("loss", a) / 4.0 for a in actors],
+    }
+
+
+def check_welfare(game: Game, books: Books, round_: int) -> None:
+    """What the score took for welfare is the sum of the settled parts, line by line."""
+    market = game.state.market
+    (score,) = settled(game, "score", round_)
+    for name, values in by_hand(game.world, market).items():
+        assert score[name] == pytest.approx(values, rel=1e-9, abs=0.02), name
+    books.add("levy", float(market.levy.sum()))
+    books.add("rent", float(market.rent.sum()))
+
+
+def check_transfers(game: Game) -> None:
+    tallies = game.state.tallies.values()
+    assert sum(t.paid for t in tallies) == sum(t.received for t in tallies)
+    size = fsum(abs(t.transfers) for t in tallies)
+    assert fsum(t.transfers for t in tallies) == pytest.approx(0.0, abs=1e-9 * size + 1e-9)
+    assert all(v >= 0 for v in (*game.state.money.values(), *game.state.funds.values()))
+    assert all(v >= 0 for v in game.state.programmes.values())
+
+
+def audit(scenario: Scenario, seed: int, books: Books, rounds: int = 99) -> Game:
+    """Play a random game and check the books after every round."""
+    game = new_game(scenario, seed, table="simultaneous" if seed % 2 else "sequential")
+    every = scenario.head.market_every
+    books.cleared.clear()
+    books.last = books.opened
+
+    def watch(before: State) -> None:
+        if game.round == before.round and not game.over:
+            return
+        done = before.round
+        paid = earned = 0
+        if done % every == 0:
+            check_cleared(game, books)
+            check_welfare(game, books, done)
+            paid, earned = check_stocks(game, books, before)
+        else:
+            np.testing.assert_array_equal(game.state.stocks, before.stocks)
+            books.carried = 0
+        check_money(game, books, done, paid, earned)
+        check_transfers(game)
+        for policy, setting, _ in books.cleared[1:]:  # the tail
+            ledger.check(
+                game.world.market, game.world.market.clear(game.world.dynamics.impose(setting.structure, policy))
+            )
+        books.add("tail", len(books.cleared) - 1 if game.over else 0)
+        books.cleared.clear()
+        books.last = books.opened
+
+    play(game, seed, rounds, watch)
+    return game
+
+
+def small(**changes: str) -> Scenario:
+    """The example of the guide over twelve rounds, with a programme and stocks to move."""
+    files = changed(harbours(), "scenario.yaml", "rounds: 4", "rounds: 12")
+    for name, value in changes.items():
+        files = changed(files, "scenario.yaml", "rounds: 12\n", f"rounds: 12\n{name}: {value}\n")
+    return from_files(files)
+
+
+# --- the games -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seed", "moved"),
+    [
+        (1, ("levy", "rent", "built", "released")),
+        (2, ("bought", "released", "built", "carried", "rent")),
+        (6, ("bought", "released", "built", "carried", "rent")),
+    ],
+)
+def test_small_random_games_balance_in_every_round(seed: int, moved: tuple[str, ...], books: Books) -> None:
+    game = audit(small(), seed, books)
+    assert game.over
+    assert books.markets == 12
+    assert books.moved["tail"] == 8
+    for name in moved:
+        assert books.moved[name] > 0.0, name
+    again = Game.replay(game.world, game.seed, game.people, game.sequential, game.log)
+    assert again.digest() == game.digest()
+
+
+@pytest.mark.parametrize(("every", "quarters"), [("2", "1"), ("1", "2"), ("3", "1")])
+def test_markets_of_other_lengths_balance(every: str, quarters: str, books: Books) -> None:
+    game = audit(small(market_every=every, quarters_per_round=quarters), 4, books)
+    assert game.over
+    assert books.markets == 12 // int(every)
+    assert books.moved["bought"] > 0.0
+
+
+def test_a_round_of_the_default_world_balances(books: Books) -> None:
+    audit(load_scenario("washington-2026"), 5, books, rounds=1)
+    assert books.markets == 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [6, 7])
+def test_random_games_of_the_default_world_balance_in_every_round(seed: int, books: Books) -> None:
+    game = audit(load_scenario("washington-2026"), seed, books)
+    assert game.over
+    assert books.markets == 12
+    for name in ("bought", "built", "carried", "rent"):
+        assert books.moved[name] > 0.0, name
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 130))
+def test_many_small_random_games_balance(seed: int, books: Books) -> None:
+    assert audit(small(), seed, books).over
+
+
+def test_welfare_of_a_union_and_its_members_under_floors_adds_up() -> None:
+    """Members of the customs union collect levies of which they keep a quarter; nothing is lost between them."""
+    world = build_world(load_scenario("washington-2026"))
+    policy = package_policy(world, "all", 1.3)
+    flood = np.zeros((2, len(world.minerals), len(world.actors)))
+    flood[0, :, world.market.rival] = 0.2
+    setting = Setting(world.dynamics.opening(), world.opening_stock_units + 0.1 * world.market.use0)
+    imposed = world.dynamics.impose(setting.structure, replace(policy, subsidy=flood))
+    market = market_phase.as_market(world, world.market.clear(imposed), setting, 1)
+    expected = by_hand(world, market)
+    np.testing.assert_allclose(welfare(world, market), expected["welfare"], rtol=1e-9, atol=0.01)
+    np.testing.assert_allclose(industry(world, market), expected["industry"], rtol=1e-9, atol=0.01)
+    np.testing.assert_allclose(risk(world, market), expected["risk"], rtol=1e-9, atol=0.01)
+    for name in ("levy", "subsidy", "carry", "rent", "loss"):
+        assert float(getattr(market, name).max()) > 1e5, name
+    deu, eu = world.index["DEU"], world.index["EUU"]
+    without = replace(market, levy=np.zeros_like(market.levy))
+    kept = welfare(world, market) - welfare(world, without)
+    collected = world.score_weight @ market.levy
+    members = [world.index[m] for m, u in world.union_of.items() if u == "EUU"]
+    assert kept[deu] == pytest.approx(0.25 * collected[deu])
+    assert kept[eu] == pytest.approx(collected[eu] + 0.75 * collected[members].sum())
+    assert kept.sum() == pytest.approx(collected.sum())
+
+
+# --- expected and realised loss --------------------------------------------------------------------------------
+
+
+def test_expected_loss_is_in_no_welfare_but_that_of_the_tail() -> None:
+    """What a lack would cost moves security and the tail; welfare of the rounds does not know it."""
+    plain = small()
+    dear = from_files(changed(harbours(), "scenario.yaml", "rounds: 4", "rounds: 12") | _dearer(harbours()))
+    games = []
+    for scenario in (plain, dear):
+        game = new_game(scenario, 3, table="simultaneous")
+        to_sitting(game, "BBB")
+        game.apply(SetPolicy("BBB", StockOrder("Co", buy_usd=2_000_000)))
+        game.apply(SetPolicy("BBB", HomeInvestment("Ga", "refined", 100_000)))
+        while not game.over:
+            next_round(game)
+        games.append(game)
+    cheap, costly = games
+    for round_ in range(1, 13):
+        (a,), (b,) = settled(cheap, "score", round_), settled(costly, "score", round_)
+        assert a["welfare"] == b["welfare"]
+        assert a["industry"] == b["industry"]
+        expected = np.array(a["risk"])
+        assert expected.max() > 0.0
+        np.testing.assert_allclose(b["risk"], 3.0 * expected, rtol=1e-6, atol=0.1)
+    (tail,), (late) = settled(cheap, "tail", 12), settled(costly, "tail", 12)[0]
+    assert [s["welfare"] for s in tail["steps"]] == [s["welfare"] for s in late["steps"]]
+    before, after = cheap.state.tallies["BBB"].prosperity, costly.state.tallies["BBB"].prosperity
+    b = cheap.world.index["BBB"]
+    spared = fsum(
+        w * (cheap.state.reference.risk[12 + k][b] - tail["steps"][k]["risk"][b])
+        for k, w in enumerate(tail_weights(cheap.world))
+    )
+    assert spared > 0.0, "stock spares expected loss"
+    assert after - before == pytest.approx(2.0 * spared, rel=1e-5)
+
+
+def _dearer(files: dict[str, str]) -> dict[str, str]:
+    """The minerals with three times the loss from a lack (the last column)."""
+    head, *lines = files["minerals.csv"].strip().split("\n")
+    assert head.endswith(",voll")
+    out = [",".join([*line.split(",")[:-1], str(3 * float(line.split(",")[-1]))]) for line in lines]
+    return {"minerals.csv": "\n".join([head, *out]) + "\n"}
