@@ -75,3 +75,14 @@ def tick_decimals(ticks: list[float]) -> int:
         if all(abs(round(tick, decimals) - tick) < 1e-9 * max(1.0, abs(tick)) for tick in ticks):
             return decimals
     return 7
+
+
+def round_step(about: float) -> float:
+    """A step for a stepper: the power of ten, or five times it, nearest below ``about``; at least a thousandth."""
+    power = 10.0 ** math.floor(math.log10(max(about, 1e-3)))
+    return power * (5.0 if about >= 5.0 * power else 1.0)
+
+
+def step_decimals(step: float) -> int:
+    """How many decimals a number needs that goes in steps of :func:`round_step`."""
+    return max(0, -math.floor(math.log10(step) + 1e-9))

@@ -1,6 +1,6 @@
 """Public figures of the market in the terms in which the screens show them.
 
-Before the first market has cleared, the figures are those of the scenario's baseline year. A union's figures are those
+Before the first market has cleared, the figures are those of the scenario's baseline. A union's figures are those
 of all that it covers. Everything is read from a view, so that no screen shows what a seat may not know.
 """
 
@@ -11,8 +11,9 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from game.actions import SetFloor
-from game.market.world import MarketPolicy
+from game.actions import Admit, SetExportFloor
+from game.rules.measures import market_policy
+from game.rules.motions import schedule_of
 from game.state import FloatArray
 from game.view import View
 from game.world import DAYS_PER_QUARTER, STAGE_OF, World
@@ -23,32 +24,38 @@ REFINED, ORE = int(STAGE_OF["refined"]), int(STAGE_OF["ore"])
 @dataclass(frozen=True)
 class Baseline:
     """The baseline by actor: ``dependence`` [M, A] and ``hhi`` [M, A] of refined supply, ``origin`` [M, A, A] flows
-    from the first actor to the second, and ``row_share`` (mineral, stage, row) -> documented share of the world."""
+    from the first actor to the second, ``producer_price`` [2, M, A] and ``rival_price`` [M] indices, and ``row_share``
+    (mineral, stage, row) -> documented share of the world."""
 
     dependence: FloatArray
     hhi: FloatArray
     origin: FloatArray
+    producer_price: FloatArray
+    rival_price: FloatArray
     row_share: dict[tuple[str, str, str], float]
 
 
 @lru_cache(maxsize=8)
 def baseline(world: World) -> Baseline:
-    """Return the baseline's figures of a world: one market cleared without any policy."""
-    calm = world.market.clear(MarketPolicy())
+    """Return the baseline's figures of a world: one market cleared under the controls of the start alone."""
+    policy = market_policy(world, (), world.opening_controls, [])
+    calm = world.market.clear(world.dynamics.impose(world.dynamics.opening(), policy))
     rows: dict[tuple[str, str, str], float] = {(p.mineral, p.stage, p.row): p.share for p in world.scenario.production}
-    return Baseline(calm.dependence, calm.hhi, calm.flows(REFINED), rows)
+    return Baseline(calm.dependence, calm.hhi, calm.flows(REFINED), calm.producer_price, calm.rival_price, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class FloorLine:
     """A floor of a bloc: its level as a multiple of the baseline price; ``motion`` is the number of the open motion
-    that asks for it, or None if it is in the schedule; ``binding`` whether the bloc is in force."""
+    that asks for it, or None if it is in the schedule; ``binding`` whether the bloc is in force; ``exports`` whether it
+    binds what members sell to others, and not what they import."""
 
     bloc: str
     stage: str
     level: float
     motion: int | None
     binding: bool
+    exports: bool = False
 
 
 class Facts:
@@ -84,14 +91,19 @@ class Facts:
     def own_price(self, mineral: str, code: str) -> float:
         """Return the price index that an actor's users pay."""
         market = self.view.market
-        if market is None:
-            return 1.0
-        return self._mean(market.price, mineral, code)
+        return self._mean(self.world.market.use_price0 if market is None else market.price, mineral, code)
 
     def rival_price(self, mineral: str) -> float:
         """Return the price index inside the rival."""
         market = self.view.market
-        return 1.0 if market is None else float(market.rival_price[self.world.mineral_index[mineral]])
+        prices = self.base.rival_price if market is None else market.rival_price
+        return float(prices[self.world.mineral_index[mineral]])
+
+    def producer_price(self, mineral: str, stage: int, code: str) -> float:
+        """Return the price index of the stage at which an actor's producers sell at home, 1 at the baseline outside."""
+        market = self.view.market
+        prices = self.base.producer_price if market is None else market.producer_price
+        return float(prices[stage, self.world.mineral_index[mineral], self.world.index[code]])
 
     # --- supply -------------------------------------------------------------------------------------------------
 
@@ -191,25 +203,43 @@ class Facts:
         held, use = self.held_t(mineral, code), self.use_t_per_day(mineral, code)
         return held / use if use > 0 else (float("inf") if held > 0 else 0.0)
 
+    @cached_property
+    def _private(self) -> FloatArray:
+        return self.world.dynamics.cover(self.view.structure)
+
+    def private_days(self, mineral: str, code: str) -> float:
+        """Return the stock that an actor's users hold themselves, in days of their use at baseline prices."""
+        return self._mean(self._private, mineral, code) * DAYS_PER_QUARTER
+
+    def loss_usd(self, mineral: str, code: str) -> float | None:
+        """Return the expected loss of a cut by the rival in US dollars a year; None before the first market."""
+        if self.view.market is None:
+            return None
+        places = list(self.world.covers[code])
+        return float(self.view.market.loss[self.world.mineral_index[mineral], places].sum())
+
     # --- rules --------------------------------------------------------------------------------------------------
 
     def floors(self, mineral: str) -> list[FloorLine]:
         """Return the floors of a mineral: in the blocs' schedules, then those that open motions ask for."""
         out = [
-            FloorLine(bloc.id, stage, level, None, bloc.in_force)
+            FloorLine(bloc.id, stage, level, None, bloc.in_force, schedule == "export_floors")
             for bloc in self.view.blocs.values()
             if not bloc.dissolved
-            for name, stage, level in bloc.floors
+            for schedule in ("floors", "export_floors")
+            for name, stage, level in schedule_of(bloc, schedule)
             if name == mineral
         ]
         for motion in self.view.motions.values():
             content = motion.content
-            if motion.status == "open" and isinstance(content, SetFloor) and content.mineral == mineral:
-                if content.level is not None:
-                    out.append(FloorLine(motion.bloc, content.stage, content.level, motion.id, False))
+            if motion.status != "open" or isinstance(content, Admit) or content.mineral != mineral:
+                continue
+            if content.level is not None:
+                exports = isinstance(content, SetExportFloor)
+                out.append(FloorLine(motion.bloc, content.stage, content.level, motion.id, False, exports))
         return out
 
     def floor_in_force(self, mineral: str, stage: str = "refined") -> float | None:
-        """Return the highest binding floor of a mineral at a stage, or None."""
-        levels = [f.level for f in self.floors(mineral) if f.binding and f.stage == stage]
+        """Return the highest binding floor on imports of a mineral at a stage, or None."""
+        levels = [f.level for f in self.floors(mineral) if f.binding and f.stage == stage and not f.exports]
         return max(levels, default=None)

@@ -6,16 +6,25 @@ are in ``journal.json``; a kind of happening is a key ``tell_<kind>`` there and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Literal
 
-from game.actions import Accession, Admit, Clause, ExportControl, Flood, MotionContent, Policy, StockOrder
-from game.rules.turn import Happening, usd
-from game.scenario.models import Event, Mineral
+from game.rules.turn import Happening
+from game.scenario.models import Event
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import grouped, percent
+from game.window.figures import percent
 from game.window.naming import in_text, sentence
+from game.window.phrases import (
+    arrival,
+    control_words,
+    mineral_of,
+    money,
+    motion_in_words,
+    names_of,
+    stage_in_words,
+    tonnes,
+)
 from game.window.theme import Tone
 
 Tier = Literal["must", "should", "log"]
@@ -41,6 +50,7 @@ _SIGNS: dict[str, tuple[str, Tone]] = {
     "flood_changed": ("factory", "warn"),
     "flood_ended": ("factory", "neutral"),
     "game_over": ("flag", "neutral"),
+    "home_project": ("factory", "neutral"),
     "market_cleared": ("chart", "neutral"),
     "motion_adopted": ("check", "good"),
     "motion_rejected": ("cross", "neutral"),
@@ -57,8 +67,10 @@ _SIGNS: dict[str, tuple[str, Tone]] = {
     "offer_made": ("envelope", "neutral"),
     "offer_retracted": ("back", "neutral"),
     "offer_signed": ("handshake", "good"),
+    "offtake_settled": ("scales", "neutral"),
     "order_cut": ("box", "warn"),
     "payment_made": ("coin", "neutral"),
+    "project_started": ("factory", "good"),
     "red_line_crossed": ("warning", "bad"),
     "release_cut": ("box", "warn"),
     "round_began": ("play", "neutral"),
@@ -75,7 +87,7 @@ _OFFERS_TO_ANSWER = ("offer_made", "offer_countered")
 _FOR_EVERYBODY = frozenset(
     ("event", "bloc_in_force", "bloc_short", "bloc_lapsed", "bloc_dissolved", "flood_begun", "motion_adopted")
 )
-_NAMED_SEATS = ("seat", "payer", "payee", "victim")
+_NAMED_SEATS = ("seat", "payer", "payee", "victim", "investor", "host")
 
 
 def icon_of(happening: Happening) -> str:
@@ -106,7 +118,8 @@ def concerns(happening: Happening, seat: str) -> bool:
 
 def seat_of(happening: Happening) -> str | None:
     """Return the code of the actor whose flag belongs beside a happening, or None."""
-    code = happening.get("seat") or happening.get("payer") or next(iter(happening.get("parties", ())), None)
+    named = (happening.get(name) for name in ("seat", "payer", "investor"))
+    code = next((name for name in named if name), None) or next(iter(happening.get("parties", ())), None)
     return code if isinstance(code, str) else None
 
 
@@ -116,107 +129,10 @@ def narrate(view: View, happening: Happening) -> str:
     return sentence(tell(view, happening))
 
 
-# --- pieces of sentences -----------------------------------------------------------------------------------------
-
-
-def mineral_of(view: View, mineral: str) -> str:
-    """Return a mineral's name as it stands within a sentence."""
-    name = view.world.mineral[mineral].name
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def short_mineral(record: Mineral) -> str:
-    """Return a mineral's name for a narrow column: the name, or the symbol with its form where the name is long."""
-    if len(record.name) <= 16:
-        return record.name
-    form = record.unit.removeprefix("t ").strip()
-    return record.id[:1].upper() + record.id[1:] if form == record.id else f"{record.id} {form}"
-
-
-def stage_of(stage: str) -> str:
-    """Return the word for a stage of production."""
-    return t(f"journal.stage_{stage}")
-
-
-def names_of(view: View, codes: Sequence[str], most: int = 3) -> str:
-    """Return names as a list in words; beyond ``most`` the rest is counted."""
-    if len(codes) >= len(view.world.actors) - 2 - len(view.world.union_of):
-        return t("journal.everybody")
-    names = [in_text(view.world, code) for code in codes]
-    if len(names) == 1:
-        return names[0]
-    if len(names) <= most:
-        return t("journal.and", first=", ".join(names[:-1]), last=names[-1])
-    return t("journal.and_others", first=", ".join(names[: most - 1]), count=len(names) - most + 1)
-
-
-def money(amount: float) -> str:
-    """Return US dollars as :func:`usd` writes them, with a space at which no line breaks."""
-    return usd(amount).replace(" ", "\u00a0")
-
-
-def tonnes(amount_t: float) -> str:
-    """Return an amount of tonnes with its unit, to about three figures."""
-    decimals = 0 if amount_t >= 100 else 1 if amount_t >= 10 else 2
-    return t("journal.tonnes", amount=grouped(amount_t, decimals))
-
-
-def floor_level(level: float) -> str:
-    """Return a floor's level as a multiple of the baseline price."""
-    return t("journal.times", level=f"{level:.2f}")
-
-
-def motion_in_words(view: View, content: MotionContent) -> str:
-    """Return what a motion asks for, as a noun phrase."""
-    if isinstance(content, Admit):
-        return t(f"journal.motion_admit_{content.status}", name=in_text(view.world, content.member))
-    named = {"mineral": mineral_of(view, content.mineral), "stage": stage_of(content.stage)}
-    if content.level is None:
-        return t("journal.motion_end_floor", **named)
-    return t("journal.motion_set_floor", level=floor_level(content.level), **named)
-
-
-def clause_in_words(view: View, clause: Clause) -> str:
-    """Return a clause as one sentence."""
-    world = view.world
-    if isinstance(clause, Accession):
-        bloc, member = world.charters[clause.bloc].name, in_text(world, clause.member)
-        return sentence(t(f"journal.clause_accession_{clause.status}", name=member, bloc=bloc))
-    payer, payee = in_text(world, clause.payer), in_text(world, clause.payee)
-    named = {"payer": payer, "payee": payee, "usd": money(clause.usd)}
-    if clause.term == 1:
-        return sentence(t("journal.clause_payment_once", **named))
-    return sentence(t("journal.clause_payment", rounds=clause.term, **named))
-
-
-def policy_in_words(view: View, policy: Policy) -> str:
-    """Return a standing policy as a noun phrase."""
-    if isinstance(policy, StockOrder):
-        mineral = mineral_of(view, policy.mineral)
-        if policy.buy_usd:
-            return t("journal.policy_buy", mineral=mineral, usd=money(policy.buy_usd))
-        return t("journal.policy_release", mineral=mineral, amount=tonnes(policy.release_t))
-    if isinstance(policy, ExportControl):
-        return t("journal.policy_control", **_control(view, policy.mineral, policy.stage, policy.targets,
-                                                      policy.cap_share))  # fmt: skip
-    if isinstance(policy, Flood):
-        return t("journal.policy_flood", mineral=mineral_of(view, policy.mineral), share=percent(policy.intensity))
-    return t("journal.policy_withdrawal", bloc=view.world.charters[policy.bloc].name)
-
-
 def event_of(view: View, happening: Happening) -> Event | None:
     """Return the scenario's entry of an ``event`` happening, or None for another kind."""
     wanted = happening.get("event")
     return next((event for event in view.world.scenario.events if event.id == wanted), None)
-
-
-def _control(view: View, mineral: str, stage: str, targets: Sequence[str], cap_share: float) -> dict[str, Any]:
-    return {
-        "mineral": mineral_of(view, mineral),
-        "stage": stage_of(stage),
-        "targets": names_of(view, targets),
-        "share": percent(cap_share),
-    }
 
 
 # --- one teller a family of kinds ----------------------------------------------------------------------------------
@@ -287,10 +203,19 @@ def _declined(view: View, happening: Happening) -> str:
 def _export_control(view: View, happening: Happening) -> str:
     share = float(happening.get("cap_share", 0.0))
     kind = happening.kind
-    if share == 0.0 and kind != "export_control_ended":
-        kind += "_ban"
-    words = _control(view, happening.get("mineral"), happening.get("stage"), happening.get("targets"), share)
+    if kind != "export_control_ended":
+        kind += "_ban" if share == 0.0 else "_licence" if happening.get("form") == "licence" else ""
+    words = control_words(view, happening.get("mineral"), happening.get("stage"), happening.get("targets"), share)
     return t(f"journal.tell_{kind}", seat=in_text(view.world, happening.get("seat")), **words)
+
+
+def _project(view: View, happening: Happening) -> str:
+    """Say who builds what, for how much, and when it works."""
+    words = _words(view, happening)
+    words["stage"] = stage_in_words(view.world, happening.get("mineral"), happening.get("stage"))
+    words["arrival"] = arrival(view, happening.round + int(happening.get("rounds", 0)))
+    kind = happening.kind if happening.get("usd") else f"{happening.kind}_none"
+    return t(f"journal.tell_{kind}", **words)
 
 
 def _flood(view: View, happening: Happening) -> str:
@@ -333,6 +258,8 @@ _TELLERS: dict[str, Callable[[View, Happening], str]] = {
     "release_cut": _release_cut,
     "target_met": _target,
     "red_line_crossed": _red_line,
+    "home_project": _project,
+    "project_started": _project,
     **{f"export_control_{change}": _export_control for change in ("begun", "changed", "ended")},
     **{f"flood_{change}": _flood for change in ("begun", "changed", "ended")},
     **{

@@ -157,10 +157,12 @@ class Ui:
 
     def end(self) -> None:
         """Draw what lies over the screen and put the frame's targets into service."""
-        self.layers = [layer for layer in self.layers if layer.owner is None or layer.owner in self._next.by_id]
         self.toasts.draw()
-        for number, layer in enumerate(list(self.layers), start=1):
-            self._layer = number
+        for layer in list(self.layers):
+            if layer.owner is not None and layer.owner not in self._next.by_id:  # nor in a layer below
+                self.layers.remove(layer)
+                continue
+            self._layer += 1
             if layer.dim:
                 surface = self.paint.surface
                 whole = surface.get_rect()

@@ -1,12 +1,15 @@
 """Blocs and the plenary: acceding, tabling, seconding, voting and leaving, by mouse and keyboard."""
 
+from dataclasses import replace
+
 import pygame
 import pytest
 
-from game.actions import Apply, SetFloor
+from game.actions import Apply, SetExportFloor, SetFloor
 from game.rules.motions import floor_of
 from game.state import Motion
 from game.window.catalog import t
+from game.window.marketfacts import Facts
 from game.window.screens.blocs_words import floor_price, levels
 from tests.window.stage import SIZES, Stage, finish, own_home, says, view
 
@@ -110,6 +113,43 @@ def test_the_matrix_goes_by_the_arrows_and_M_tables(stage):
     assert [(m.content.mineral, m.content.stage) for m in mine] == [(minerals[1], "ore")]
 
 
+def test_a_motion_on_an_export_floor_goes_into_the_other_schedule(stage):
+    stage.hand.click("blocs/apply")
+    stage.hand.click("blocs/schedule/export_floors")
+    stage.hand.click("blocs/cell/Co/ore")
+    finish(stage)
+    assert says(stage, t("blocs.levy_export_floors")[:20]) or says(stage, "the levy is the exporter's")
+    tip = stage.ui.hits.by_id["blocs/cell/Co/ore"].tip
+    assert t("blocs.levy_export_floors") in tip.text
+    assert "Source: " in tip.text
+    stage.hand.press(pygame.K_m)
+    mine = [m for m in view(stage).motions.values() if m.proposer == "JPN"]
+    assert [type(m.content) for m in mine] == [SetExportFloor]
+    assert (mine[0].content.mineral, mine[0].content.stage) == ("Co", "ore")
+    finish(stage)
+    assert says(stage, "Ore of Co: export floor at ×")
+    # The schedule of imports knows nothing of it.
+    stage.hand.click("blocs/schedule/floors")
+    finish(stage)
+    assert stage.app.screen("blocs").floors._open_motions("Co", "ore") == []
+
+
+def test_an_export_floor_in_force_is_shown_with_its_level_and_named_in_the_markets(stage):
+    game = stage.app.play.table.game
+    now = replace(bloc(stage), in_force=True, export_floors=(("Co", "refined", 1.2),))
+    game.state.blocs = {"floor-zone": now}
+    stage.app.play.refresh()
+    stage.hand.click("blocs/schedule/export_floors")
+    finish(stage)
+    assert says(stage, "On exports (1)")
+    assert says(stage, "×1.20")
+    facts = Facts(view(stage))
+    assert facts.floor_in_force("Co") is None
+    assert [(line.level, line.exports) for line in facts.floors("Co")] == [(1.2, True)]
+    stage.show("markets")
+    assert any("Export floor of 1.20" in text for _, text in stage.app.screen("markets").measures("Co"))
+
+
 def test_levels_stay_within_the_charters_step_and_prices_are_in_usd_per_tonne(stage):
     charter = view(stage).world.charters["floor-zone"]
     found = levels(view(stage), bloc(stage), "NdPr", "refined")
@@ -117,9 +157,10 @@ def test_levels_stay_within_the_charters_step_and_prices_are_in_usd_per_tonne(st
     assert None not in found
     world = view(stage).world
     m = world.mineral_index["NdPr"]
-    assert floor_price(world, "NdPr", "refined", 1.2) == pytest.approx(1.2 * 55_000)
-    assert floor_price(world, "NdPr", "ore") == pytest.approx(world.market.kappa[m] * 55_000)
-    assert says(stage, "$55,000")
+    base = world.mineral["NdPr"].price_usd_per_t
+    assert floor_price(world, "NdPr", "refined", 1.2) == pytest.approx(1.2 * base)
+    assert floor_price(world, "NdPr", "ore") == pytest.approx(world.market.kappa[m] * base)
+    assert says(stage, f"${base:,.0f}")
 
 
 def test_a_motion_of_another_is_seconded_by_members_only(stage):

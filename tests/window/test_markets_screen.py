@@ -4,10 +4,15 @@ import numpy as np
 import pygame
 import pytest
 
-from game.actions import Apply, ExportControl, Flood, SetPolicy, StockOrder
+from game.actions import Apply, ExportControl, Flood, HomeInvestment, SetPolicy, StockOrder
 from game.rules.conditions import stock_days
-from game.window.figures import grouped
+from game.rules.projects import lead_rounds
+from game.window.capacity import capacities, project_of
+from game.window.catalog import t
+from game.window.controls import control_text, controls
+from game.window.figures import grouped, percent
 from game.window.marketfacts import ORE, REFINED, Facts, baseline
+from game.window.phrases import tonnes
 from tests.window.stage import SIZES, Stage, own_home
 
 
@@ -186,9 +191,9 @@ def test_no_more_can_be_entered_than_there_is_money(stage):
     most = stage.app.play.view.me.stock_money_usd
     type_into(stage, "markets/buy", "99999999")
     desk = stage.app.screen("markets").desk
-    assert 0.9 * most <= desk.buy_usd <= most
+    assert 0.9 * most <= desk.stock.buy_usd <= most
     stage.hand.click("markets/seal")
-    assert stage.app.play.view.me.policies[0].buy_usd == desk.buy_usd
+    assert stage.app.play.view.me.policies[0].buy_usd == desk.stock.buy_usd
 
 
 def test_a_release_is_in_tonnes_and_never_more_than_is_held(stage):
@@ -203,7 +208,7 @@ def test_a_release_is_in_tonnes_and_never_more_than_is_held(stage):
 def test_what_a_purchase_buys_is_said_at_the_present_price(stage):
     desk, facts = stage.app.screen("markets").desk, stage.app.screen("markets").facts
     type_into(stage, "markets/buy", "10")
-    tonnes = desk.buy_usd / facts.usd_per_t("NdPr", facts.own_price("NdPr", "JPN"))
+    tonnes = desk.stock.buy_usd / facts.usd_per_t("NdPr", facts.own_price("NdPr", "JPN"))
     assert f"At the present price this is {grouped(tonnes)} t" in running(stage)
 
 
@@ -261,13 +266,49 @@ def test_a_control_on_one_destination_on_the_bloc_and_on_all(china):
         china.hand.press(pygame.K_RETURN)
         type_into(china, "markets/cap", "25")
         china.hand.click("markets/seal")
-        policy = next(p for p in play.view.me.policies if isinstance(p, ExportControl))
-        assert (policy.mineral, policy.stage, policy.cap_share) == ("Ga", "refined", 0.25)
         members = {s for b in play.view.blocs.values() for s, _, _ in b.members}
         wanted = {"JPN": {"JPN"}, "bloc": members, "everybody": set(play.view.world.actors) - {"CHN"}}[target]
-        assert set(policy.targets) == wanted
-    china.hand.click("markets/end/0")
-    assert not any(isinstance(p, ExportControl) for p in play.view.me.policies)
+        found = [p for p in play.view.me.policies if p.mineral == "Ga" and set(p.targets) == wanted]
+        assert [(p.stage, p.cap_share, p.form) for p in found] == [("refined", 0.25, "quota")]
+    # The rules keep one limit on all and one on named destinations; those on the mineral shown come first.
+    assert [len(p.targets) for p in play.view.me.policies if p.mineral == "Ga"] == [len(wanted), len(members)]
+    for _ in range(2):
+        china.now += 10.0
+        china.loop.frame()
+        china.hand.wheel(-4, (1100, 400))
+        china.hand.click("markets/end/0")
+    assert not [p for p in play.view.me.policies if p.mineral == "Ga"]
+
+
+def test_a_licence_lets_less_through_in_its_first_market_and_says_so(china):
+    play = china.app.play
+    play.mineral = "Co"
+    china.hand.click("markets/desk/control")
+    china.hand.click("markets/form/licence")
+    type_into(china, "markets/cap", "100")
+    settings = play.view.world.scenario.head.rival_settings
+    first = 1 - settings.licence_delay + settings.leak * settings.licence_delay
+    assert f"{percent(first)} of the free flow passes in the first market and 100% later" in running(china)
+    assert t("common.in_this_state") in running(china)
+    china.hand.click("markets/seal")
+    policy = next(p for p in play.view.me.policies if p.mineral == "Co")
+    assert (policy.form, policy.cap_share) == ("licence", 1.0)
+    # A quota of everything would be none: going back to the form brings the share down.
+    china.hand.click("markets/form/quota")
+    assert china.app.screen("markets").desk.control.cap == 0.95
+
+
+def test_the_raw_material_of_a_by_product_can_be_limited_by_who_feeds_the_refiners(china):
+    world = china.app.play.view.world
+    china.app.play.mineral = "Ge"
+    china.hand.click("markets/desk/control")
+    china.hand.click("markets/stage/ore")
+    assert china.says("zinc feed")
+    feeds = world.feeds["Ge", "CHN"]
+    assert f"{world.name(feeds[0].refiner)} {percent(feeds[0].share)}" in running(china)
+    china.hand.click("markets/seal")
+    policy = next(p for p in china.app.play.view.me.policies if (p.mineral, p.stage) == ("Ge", "ore"))
+    assert policy.cap_share == 0.5
 
 
 def test_only_the_rival_has_the_page_for_extra_output(china, stage):
@@ -276,6 +317,148 @@ def test_only_the_rival_has_the_page_for_extra_output(china, stage):
     type_into(china, "markets/intensity", "40")
     china.hand.click("markets/seal")
     assert Flood("Ga", 0.4) in china.app.play.view.me.policies
+
+
+def test_capacity_at_home_is_typed_sealed_and_ended(stage):
+    play = stage.app.play
+    play.mineral = "Co"
+    stage.hand.click("markets/desk/invest")
+    stage.hand.click("markets/seal")
+    assert stage.says("Enter an amount first.")
+    stage.now += 10.0
+    type_into(stage, "markets/invest", "5")
+    stage.hand.click("markets/seal")
+    assert play.view.me.policies == (HomeInvestment("Co", "refined", 5_000_000),)
+    rounds = play.view.round + lead_rounds(play.view.world, "Co", "refined")
+    assert f"arrives in round {rounds}" in running(stage)
+    project = project_of(play.view, "JPN", "Co", "refined", 5_000_000)
+    assert f"{tonnes(project.t_per_year)} a year".replace("\u00a0", " ") in running(stage)
+    stage.now += 10.0
+    stage.loop.frame()
+    stage.hand.click("markets/end/0")
+    assert play.view.me.policies == ()
+
+
+def test_what_money_builds_is_what_the_rules_build():
+    from game import load_scenario, new_game
+
+    game = new_game(load_scenario("washington-2026"), 3, people=[])
+    world, structure = game.world, game.state.structure
+    view = game.view("JPN")
+    row = world.market.rows.index(0, world.mineral_index["Co"], "JPN")
+    after, spent = world.dynamics.build(structure, row, 5e6)
+    added = float((after.pipeline - structure.pipeline).sum() * world.market.rows.capacity0[row])
+    project = project_of(view, "JPN", "Co", "refined", 5e6)
+    m = world.mineral_index["Co"]
+    assert project.t_per_year == pytest.approx(added * world.tonnes_per_unit(m) * 4)
+    assert project.most_usd is None
+    assert spent == 5e6
+    # A host metal bounds what can be built, in the forecast as in the rules.
+    row = world.market.rows.index(0, world.mineral_index["Ga"], "JPN")
+    project = project_of(view, "JPN", "Ga", "refined", 1e12)
+    assert project.most_usd == pytest.approx(world.dynamics.build(structure, row, 1e12)[1])
+    # What is under way is listed under the round in whose market it first works.
+    game.state.structure = after
+    line = next(c for c in capacities(game.view("JPN"), "Co", 0) if c.code == "JPN")
+    assert line.arrivals == ((1 + lead_rounds(world, "Co", "refined"), pytest.approx(project_t(world, added))),)
+    assert line.now_t == pytest.approx(line.start_t)
+
+
+def project_t(world, units):
+    return units * world.tonnes_per_unit(world.mineral_index["Co"]) * 4
+
+
+def test_capacity_is_listed_with_the_round_of_its_first_market(stage):
+    game = stage.app.play.table.game
+    world, before = game.world, game.state.structure
+    row = world.market.rows.index(0, world.mineral_index["Co"], "JPN")
+    try:
+        game.state.structure = world.dynamics.build(before, row, 5e7)[0]
+        stage.app.play.refresh()
+        stage.app.play.mineral = "Co"
+        stage.hand.click("markets/supply/capacity")
+        arrives = view_round(stage) + lead_rounds(world, "Co", "refined")
+        assert arrives <= world.rounds
+        assert stage.says(f", R{arrives}")
+        tip = stage.ui.hits.by_id["markets/capacity/Co/refined/row/JPN"].tip
+        assert [line.label for line in tip.lines] == [f"Arrives in round {arrives}"]
+        assert "docs/model.md" in tip.text
+        stage.hand.click("markets/capacity_stage/ore")
+        assert "markets/capacity/Co/ore/row/COD" in stage.ui.hits.by_id
+    finally:
+        game.state.structure = before
+        stage.app.play.refresh()
+
+
+def view_round(stage):
+    return stage.app.play.view.round
+
+
+def test_two_prices_and_the_controls_in_force_are_named_with_since_and_what_passes(stage):
+    view = stage.app.play.view
+    stage.app.play.mineral = "Ga"
+    stage.hand.click("markets/supply/limits")
+    inside, outside = Facts(view).producer_price("Ga", REFINED, "CHN"), Facts(view).price("Ga")
+    assert inside < 0.5 < outside
+    base = view.world.mineral["Ga"].price_usd_per_t
+    assert f"${grouped(base * inside)}/t · {inside:.2f}" in running(stage)
+    assert f"${grouped(base * outside)}/t · {outside:.2f}" in running(stage)
+    lines = controls(view, "Ga")
+    start = next(line for line in lines if line.holder == "CHN" and len(line.policy.targets) > 10)
+    assert start.round is None
+    assert start.since.isoformat() == "2023-08-01"
+    assert "documented" in start.source or "estimate" in start.source
+    text = control_text(view, start)
+    assert text.startswith("China licenses exports (refined) to all destinations, since August 2023; with leaks, ")
+    assert percent(start.passes) in text
+    tip = stage.ui.hits.by_id["markets/control/0"].tip
+    assert start.source in tip.text
+    stage.hand.wheel(-30, "markets/control/0")
+    assert "Raw material: bauxite" in running(stage)
+    assert "Guinea 44%" in running(stage)
+
+
+def test_a_control_that_began_in_the_game_says_in_which_round(china):
+    play = china.app.play
+    play.do(SetPolicy("CHN", ExportControl("Ni", "refined", ("JPN", "USA"), 0.0)))
+    began = play.view.round
+    china.play_on(began + 1)
+    line = next(x for x in controls(play.view, "Ni") if x.policy.targets == ("JPN", "USA"))
+    assert line.round == began
+    assert control_text(play.view, line).startswith(
+        "China bans exports (refined) to Japan and the United States, since"
+    )
+    assert f"since round {began}" in control_text(play.view, line)
+
+
+def test_private_stocks_and_the_expected_loss_are_shown_as_days_and_as_a_risk(stage):
+    view = stage.app.play.view
+    world, facts = view.world, Facts(view)
+    m, a = world.mineral_index["NdPr"], world.index["JPN"]
+    days = world.dynamics.cover(view.structure)[m, a] * 91.25
+    assert facts.private_days("NdPr", "JPN") == pytest.approx(days)
+    assert facts.loss_usd("NdPr", "JPN") == pytest.approx(view.market.loss[m, a])
+    stage.hand.click("markets/supply/own")
+    assert f"{days:.0f} d" in running(stage)
+    tip = stage.ui.hits.by_id["markets/own/loss"].tip
+    assert "not money lost" in tip.text
+
+
+def test_every_figure_of_the_screen_names_its_source(stage):
+    for supply in ("makers", "capacity", "limits", "own"):
+        stage.app.screen("markets").supply = supply
+        stage.ui.redraw()
+        stage.loop.frame()
+        figures = [
+            hit for id, hit in stage.ui.hits.by_id.items()
+            if id.startswith(("markets/price/", "markets/own/", "markets/home/", "markets/control/", "markets/feed/",
+                              "markets/held", "markets/cover", "markets/worth", "markets/title"))
+            or "/row/" in id
+        ]  # fmt: skip
+        assert len(figures) > 15
+        for hit in figures:
+            text = hit.tip.text
+            assert any(word in text for word in ("documented", "estimate", "computed by", "counted by")), (hit.id, text)
 
 
 def test_a_mineral_without_exports_says_what_can_be_limited(stage):

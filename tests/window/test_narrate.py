@@ -7,11 +7,24 @@ import pytest
 
 import game.rules
 from game import load_scenario, new_game
-from game.actions import Accession, ExportControl, Flood, Payment, SetFloor, StockOrder, Withdrawal
+from game.actions import (
+    Accession,
+    ExportControl,
+    Flood,
+    HomeInvestment,
+    Investment,
+    Offtake,
+    Payment,
+    SetExportFloor,
+    SetFloor,
+    StockOrder,
+    Withdrawal,
+)
 from game.players import assign
 from game.rules.turn import Happening
 from game.session import Table
 from game.window import narrate as words
+from game.window import phrases
 from game.window.catalog import current
 from game.window.images import Images
 from game.window.narrate import icon_of, narrate, tier_of, tone_of
@@ -59,7 +72,8 @@ def sample(kind: str, **changes) -> Happening:
         "members": 6, "mineral": "Ga", "motion": 999, "offer": 7, "parties": ("JPN", "USA"), "payee": "ZMB",
         "payer": "JPN", "points": 10.0, "ready": 3, "reason": "It cannot stand.", "roll_call": (("JPN", "for"),),
         "seat": "USA", "stage": "refined", "status": "full", "target": 0, "targets": ("JPN", "USA", "DEU", "FRA"),
-        "to": ("JPN",), "tonnes": 3.25, "treaty": 8, "until": 5, "usd": 5_000_000, "victim": "COD",
+        "form": "quota", "host": "ZMB", "investor": "JPN", "rounds": 6, "to": ("JPN",), "tonnes": 3.25,
+        "treaty": 8, "until": 5, "usd": 5_000_000, "victim": "COD",
     }  # fmt: skip
     params.update(changes)
     return Happening(kind, 2, None, tuple(sorted(params.items())))
@@ -127,21 +141,38 @@ def test_tiers_put_what_must_be_answered_first(view):
     assert tier_of(sample("offer_made", seat="USA"), "JPN") == "must"
     assert tier_of(sample("offer_made", seat="JPN"), "JPN") == "should"
     assert tier_of(sample("payment_made", payer="FRA", payee="ITA", parties=(), targets=(), seat="FRA",
-                          victim="FRA"), "JPN") == "log"  # fmt: skip
+                          victim="FRA", investor="FRA"), "JPN") == "log"  # fmt: skip
     assert tier_of(sample("export_control_begun", seat="CHN", parties=(), targets=("JPN",)), "JPN") == "should"
 
 
 def test_policies_and_clauses_in_words(view):
-    assert words.policy_in_words(view, StockOrder("Ga", buy_usd=1_000_000)) == (
+    assert phrases.policy_in_words(view, StockOrder("Ga", buy_usd=1_000_000)) == (
         "buy gallium for at most $1.0\u00a0m a round"
     )
-    assert "release 2.50\u00a0t of gallium" in words.policy_in_words(view, StockOrder("Ga", release_t=2.5))
-    assert "at most 25%" in words.policy_in_words(view, ExportControl("Ga", "refined", ("JPN",), 0.25))
-    assert "50%" in words.policy_in_words(view, Flood("Ga", 0.5))
-    assert "Floor Zone" in words.policy_in_words(view, Withdrawal("floor-zone"))
-    assert words.clause_in_words(view, Payment("JPN", "ZMB", 2_000_000, term=3)).endswith("a round for 3 rounds.")
-    assert words.clause_in_words(view, Payment("PHL", "NLD", 2_000_000)).startswith(
+    assert "release 2.50\u00a0t of gallium" in phrases.policy_in_words(view, StockOrder("Ga", release_t=2.5))
+    assert "at most 25%" in phrases.policy_in_words(view, ExportControl("Ga", "refined", ("JPN",), 0.25))
+    assert "50%" in phrases.policy_in_words(view, Flood("Ga", 0.5))
+    assert "Floor Zone" in phrases.policy_in_words(view, Withdrawal("floor-zone"))
+    assert phrases.clause_in_words(view, Payment("JPN", "ZMB", 2_000_000, term=3)).endswith("a round for 3 rounds.")
+    assert phrases.clause_in_words(view, Payment("PHL", "NLD", 2_000_000)).startswith(
         "The Philippines pays the Netherlands"
     )
-    assert "associate" in words.clause_in_words(view, Accession("floor-zone", "ZMB", "associate"))
-    assert words.motion_in_words(view, SetFloor("Ga", "refined", None)) == "to end the floor for gallium (refined)"
+    assert "associate" in phrases.clause_in_words(view, Accession("floor-zone", "ZMB", "associate"))
+    project = phrases.clause_in_words(view, Investment("JPN", "COD", "Co", "ore", 5_000_000))
+    assert project == (
+        "Japan pays $5.0\u00a0m at once for new capacity in the Democratic Republic of the Congo, cobalt (ore)."
+    )
+    base = view.world.mineral["Cu"].price_usd_per_t
+    contract = phrases.clause_in_words(view, Offtake("JPN", "ZMB", "Cu", "refined", 120.0, 1.2 * base, 0, 6))
+    assert contract.startswith("Japan takes 120\u00a0t of copper (refined) a round from Zambia at $")
+    assert contract.endswith("(1.20 × baseline) for 6 rounds.")
+    licence = ExportControl("Ga", "refined", ("JPN",), 0.25, "licence")
+    assert "under licence for 25% of the free flow" in phrases.policy_in_words(view, licence)
+    assert phrases.policy_in_words(view, ExportControl("Ga", "refined", ("JPN",), 0.0)).startswith("no exports of gall")
+    feed = phrases.policy_in_words(view, ExportControl("Ga", "ore", ("CHN",), 0.5))
+    assert "gallium (bauxite feed) to China" in feed
+    home = phrases.policy_in_words(view, HomeInvestment("Co", "refined", 2_000_000))
+    assert home.startswith("build capacity at home for cobalt (refined) with $2.0\u00a0m a round")
+    exports = phrases.motion_in_words(view, SetExportFloor("Co", "ore", 1.2))
+    assert exports == "an export floor of 1.20 × baseline for cobalt (ore)"
+    assert phrases.motion_in_words(view, SetFloor("Ga", "refined", None)) == "to end the floor for gallium (refined)"

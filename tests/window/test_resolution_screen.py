@@ -7,7 +7,7 @@ from game.actions import Apply, EndSitting, ExportControl, SetPolicy, Sign, Stoc
 from game.rules.score import covered, welfare
 from game.window.play import RoundReport
 from game.window.screens.resolution import STEPS
-from game.window.screens.resolution_digest import SCORE, Digest, welfare_items
+from game.window.screens.resolution_digest import SCORE, SETTLED, Digest, welfare_items
 from tests.window.stage import SIZES, Stage, own_home
 
 
@@ -119,6 +119,24 @@ def test_the_items_of_welfare_add_up_to_the_welfare_of_the_rules(stage, seat):
     assert sum(items.values()) == pytest.approx(covered(view.world, seat, welfare(view.world, view.market)), rel=1e-9)
 
 
+def test_the_new_items_are_those_of_the_market_and_the_risk_stands_apart(stage):
+    view = stage.reports[4].after
+    world, market, places = view.world, view.market, list(view.world.covers["EUU"])
+    items = welfare_items(world, market, "EUU")
+    weight = world.score_weight[:, None]
+    assert items["inventory"] == pytest.approx(float((weight * market.inventory)[:, places].sum()))
+    assert items["capital"] == pytest.approx(-float((weight * market.capital)[:, places].sum()))
+    assert items["carry"] == pytest.approx(-float((weight * market.carry)[:, places].sum()))
+    digest = Digest(stage.reports[4], False)
+    own = (weight * market.loss)[:, list(world.covers["JPN"])].sum()
+    assert own > 0
+    assert digest.risk_usd == pytest.approx(float(own))
+    stage.app.screen("resolution").go(STEPS.index("quarter"))
+    stage.loop.frame()
+    assert "not money lost" in stage.ui.hits.by_id["welfare/risk"].tip.text
+    assert "docs/model.md" in stage.ui.hits.by_id["welfare/consumer"].tip.text
+
+
 def test_the_quarter_names_what_was_bought_and_paid(stage):
     report = stage.reports[1]
     digest = Digest(report, False)
@@ -213,7 +231,7 @@ def test_counts_are_of_the_round_and_the_new_round_brings_its_events(stage):
         assert all(h.round == round_ + 1 for h in digest.new_events)
         counts = digest.counts()
         assert set(counts) == set(STEPS)
-        assert counts["deals"] == len(digest.of("treaty_in_force", "payment_made", "breach", "clause_lapsed"))
+        assert counts["deals"] == len(digest.of("treaty_in_force", *SETTLED))
 
 
 def test_after_the_last_round_it_leads_to_the_end(tmp_path_factory):

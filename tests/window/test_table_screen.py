@@ -1,17 +1,18 @@
 """The negotiation table: offers made, answered and countered by mouse and keyboard, and what the desk says of them."""
 
-import inspect
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ai.appraisal
+import ai
 from game.actions import Accession, Payment
 from game.window.catalog import t
+from game.window.screens.clause_words import giver
 from game.window.screens.table_deal import short_round
 from game.window.screens.table_money import money_text, next_sum, parse_money
 from game.window.screens.table_words import adding
@@ -73,7 +74,7 @@ def test_a_deal_of_two_clauses_takes_six_inputs(stage):
     stage.hand.press(ENTER)
     stage.hand.press(pygame.K_r)
     stage.hand.press(ENTER)
-    assert [clause.payer for clause in deal(stage).clauses] == ["JPN", "AGO"]
+    assert [giver(clause) for clause in deal(stage).clauses] == ["JPN", "AGO"]
     stage.hand.press(ENTER)
     made = [h for h in view(stage).happenings[before:] if h.kind == "offer_made" and h.get("seat") == "JPN"]
     assert len(made) == 1
@@ -144,12 +145,12 @@ def test_the_items_of_a_breakdown_add_exactly(values):
 
 
 def test_every_item_of_an_appraisal_has_its_words():
-    source = inspect.getsource(ai.appraisal)
-    keys = set(re.findall(r'term\("(\w+)"', source)) | {"membership_prosperity", "floor_prosperity"}
+    source = "".join(file.read_text(encoding="utf-8") for file in Path(ai.__path__[0]).glob("*.py"))
+    keys = set(re.findall(r'\b[tT]erm\("(\w+)"', source)) | {"membership_prosperity", "floor_prosperity"}
     keys |= {"paid", "received"}
     assert len(keys) > 8
     for key in sorted(keys):
-        assert t(f"table.term_{key}", mineral="Cobalt", usd="$1 m", term=4, text="x")
+        assert t(f"table.term_{key}", mineral="Cobalt", usd="$1 m", term=4, text="x", amount="1 t", chance="5%")
         assert t(f"table.tip_{key}")
 
 

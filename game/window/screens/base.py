@@ -9,6 +9,7 @@ import pygame
 from game.errors import MinisterialError
 from game.rules.turn import usd
 from game.window.catalog import t
+from game.window.figures import grouped
 from game.window.frame import Stat, Tool, bottom_bar, content_rect, top_bar
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
@@ -122,7 +123,7 @@ class GameScreen:
         return [
             Stat(
                 t("frame.attainment"),
-                f"{score.attainment:.0f} %",
+                t("mandate.attainment_value", value=grouped(score.attainment)),
                 mandate,
                 tone="good" if score.attainment > 0 else "neutral",
             ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.actions import Apply, Choice, Second, SetFloor, SetPolicy, TableMotion, Vote, Withdrawal
+from game.actions import Apply, Choice, Second, SetPolicy, TableMotion, Vote, Withdrawal
 from game.rules import membership
 from game.state import Bloc, Motion
 from game.window.catalog import t
@@ -19,7 +19,7 @@ from game.window.screens.blocs_ballot import VOTE_COMMANDS, BallotPage
 from game.window.screens.blocs_floors import Floors
 from game.window.screens.blocs_members import Members
 from game.window.screens.blocs_side import BlocSide
-from game.window.screens.blocs_words import motion_text
+from game.window.screens.blocs_words import FloorMotion, motion_text
 from game.window.screens.table_estimates import Estimates
 from game.window.ui import Ui
 from game.window.widgets.modal import Answer, open_modal
@@ -86,7 +86,7 @@ class BlocsScreen(GameScreen):
         self.app.show_view("table")
         self.app.screen("table").select(seat)  # type: ignore[attr-defined]
 
-    def table_motion(self, ui: Ui, content: SetFloor) -> None:
+    def table_motion(self, ui: Ui, content: FloorMotion) -> None:
         """Table a motion on a floor."""
         if self.attempt(ui, lambda: self.play.do(TableMotion(self.play.seat, self.chosen, content))):
             ui.toast(t("blocs.toast_tabled", text=motion_text(self.play.view, content)), "good")

@@ -13,6 +13,7 @@ from game.window.figures import signed
 from game.window.hits import Tip
 from game.window.layout import Rect, columns, inset
 from game.window.screens.table_words import DECIMALS, breakdown_lines
+from game.window.sources import what_if
 from game.window.theme import GAP_S, TITLE, Ink
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
@@ -125,7 +126,9 @@ class BallotPage:
             return False
 
         tip = Tip(
-            t("blocs.worth_tip"), f"{text}: {tag}", breakdown_lines(view.world, worth) if worth is not None else ()
+            what_if(t("blocs.worth_tip")),
+            f"{text}: {tag}",
+            breakdown_lines(view.world, worth) if worth is not None else (),
         )
         look = ui.touch(id, card, key=key, tip=tip)
         if not ui.paint.visible(card):

@@ -1,4 +1,4 @@
-"""The centre of the blocs screen: the schedule of floors by mineral and stage, and the motions on the paper."""
+"""The centre of the blocs screen: the schedules of floors by mineral and stage, and how a motion on one is tabled."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.actions import Admit, SetFloor, StageName
-from game.rules.motions import STAGES, floor_of
+from game.actions import Admit, StageName
+from game.rules.motions import STAGES, floor_of, schedule_of
 from game.state import Motion
 from game.window.catalog import t
 from game.window.figures import compact, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, inset
-from game.window.narrate import short_mineral
+from game.window.phrases import price_text, short_mineral
+from game.window.screens.blocs_motions import Motions
 from game.window.screens.blocs_words import (
+    SCHEDULES,
+    FloorMotion,
+    floor_motion,
     floor_price,
     level_text,
     levels,
-    motion_state,
-    names_of,
-    price_text,
+    motion_schedule,
     why_not_table,
 )
-from game.window.screens.table_words import DECIMALS, breakdown_lines, short
+from game.window.screens.table_words import DECIMALS, breakdown_lines
+from game.window.sources import price_source, source_line, what_if
 from game.window.theme import CONTROL, GAP_M, GAP_S, HEADING, Ink
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
 from game.window.widgets.clause_card import signed_ink
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.scroll import scroll_area
+from game.window.widgets.tabs import TabItem, tabs
 
 if TYPE_CHECKING:
     from game.window.screens.blocs import BlocsScreen
@@ -39,17 +43,25 @@ ROW_H = 24
 
 
 class Floors:
-    """Draws the schedule and the motions, and keeps which floor is selected and which level is meant."""
+    """Draws the schedules and the motions.
+
+    Attributes:
+        schedule: which of the two is shown, ``floors`` (on imports) or ``export_floors``.
+        mineral, stage, level: which floor is selected and which level a motion would ask for.
+        picked: whether the level was chosen by the person.
+    """
 
     def __init__(self, screen: BlocsScreen) -> None:
         self.screen = screen
+        self.papers = Motions(screen)
+        self.schedule = SCHEDULES[0]
         self.mineral = screen.play.mineral
         self.stage: StageName = "refined"
         self.level: float | None = None
         self.picked = False
         self._tips: dict[tuple[str, str], Tip] = {}
-        self._tips_of: tuple[int, str] = (-1, "")
-        self._choices: dict[tuple[int, str, str, str], tuple[list[float | None], dict[float | None, str | None]]] = {}
+        self._tips_of: tuple[object, ...] = ()
+        self._choices: dict[tuple[object, ...], tuple[list[float | None], dict[float | None, str | None]]] = {}
 
     def draw(self, ui: Ui, rect: Rect) -> None:
         """Draw the column."""
@@ -58,7 +70,7 @@ class Floors:
             at = Rect(view.rect.x, view.top, view.rect.w, 0)
             y = self._matrix(ui, at)
             y = self._tabling(ui, Rect(at.x, y + GAP_S, at.w, 0))
-            view.bottom = self._motions(ui, Rect(at.x, y + GAP_M, at.w, 0))
+            view.bottom = self.papers.draw(ui, Rect(at.x, y + GAP_M, at.w, 0))
 
     # --- the schedule -----------------------------------------------------------------------------------------------
 
@@ -71,8 +83,16 @@ class Floors:
         world = self.screen.play.view.world
         line, row_h = ui.line_height(HEADING), ui.em(ROW_H)
         ui.label(Rect(at.x, at.y, at.w, line), t("blocs.schedule"), size=HEADING, bold=True, ellipsis=True)
-        y = at.y + line
-        note = t("blocs.schedule_note" if self.screen.bloc.in_force else "blocs.schedule_note_waiting")
+        y = at.y + line + 4
+        items = [
+            TabItem(name, t(f"blocs.schedule_{name}", count=len(schedule_of(self.screen.bloc, name))),
+                    tip=t(f"blocs.schedule_{name}_tip"))
+            for name in SCHEDULES
+        ]  # fmt: skip
+        tabs(ui, "blocs/schedule", Rect(at.x, y, at.w, ui.em(CONTROL)), items, self.schedule, on=self._choose_schedule,
+             segments=True, ellipsis=True)  # fmt: skip
+        y += ui.em(CONTROL) + 4
+        note = t(f"blocs.note_{self.schedule}" if self.screen.bloc.in_force else f"blocs.note_waiting_{self.schedule}")
         y += ui.paragraph(Rect(at.x, y, at.w, 9999), note, color="muted") + 2
         first, width = self._columns(ui, at)
         for n, stage in enumerate(STAGES):
@@ -92,6 +112,17 @@ class Floors:
                 self._cell(ui, Rect(first + n * width, y, width - 2, row_h), mineral, stage, look.focus)
             y += row_h
         return y
+
+    def _choose_schedule(self, name: str) -> None:
+        self.schedule = name
+        self.picked = False
+
+    def _content(self, level: float | None) -> FloorMotion:
+        """Return the motion that asks for a level of what is selected."""
+        return floor_motion(self.schedule, self.mineral, self.stage, level)
+
+    def _now(self, mineral: str, stage: str) -> float | None:
+        return floor_of(self.screen.bloc, mineral, stage, self.schedule)
 
     def _mineral_name(self, ui: Ui, mineral: str, width: float) -> str:
         """Return the symbol that the motions use, with the name where both fit and the name does not hold it."""
@@ -123,16 +154,17 @@ class Floors:
     def _open_motions(self, mineral: str, stage: str) -> list[Motion]:
         return [
             m for m in self.screen.motions()
-            if isinstance(m.content, SetFloor) and (m.content.mineral, m.content.stage) == (mineral, stage)
+            if not isinstance(m.content, Admit) and motion_schedule(m.content) == self.schedule
+            and (m.content.mineral, m.content.stage) == (mineral, stage)
         ]  # fmt: skip
 
     def _explained(self, mineral: str, stage: str) -> Tip:
         """Return the tooltip of a floor: price, baseline, and what is asked for; kept until the view changes."""
-        view, key = self.screen.play.view, (self.screen.play.version, self.screen.chosen)
+        view, key = self.screen.play.view, (self.screen.play.version, self.screen.chosen, self.schedule)
         if key != self._tips_of:
             self._tips_of, self._tips = key, {}
         if (mineral, stage) not in self._tips:
-            now = floor_of(self.screen.bloc, mineral, stage)
+            now = self._now(mineral, stage)
             base = price_text(floor_price(view.world, mineral, stage))
             lines = [t("blocs.cell_tip_none", base=base)]
             if now is not None:
@@ -141,12 +173,15 @@ class Floors:
             for motion in self._open_motions(mineral, stage):
                 lines.append(t("blocs.cell_tip_motion", number=motion.id, text=self.screen.text(motion)))
             market = t(f"blocs.market_{stage}", mineral=view.world.mineral[mineral].name)
+            record = view.world.mineral[mineral]
+            lines.append(t(f"blocs.levy_{self.schedule}"))
+            lines.append(source_line(price_source(record)))
             self._tips[mineral, stage] = Tip("\n".join(lines), market)
         return self._tips[mineral, stage]
 
     def _cell(self, ui: Ui, rect: Rect, mineral: str, stage: str, ringed: bool) -> None:
-        world, bloc = self.screen.play.view.world, self.screen.bloc
-        now = floor_of(bloc, mineral, stage)
+        world = self.screen.play.view.world
+        now = self._now(mineral, stage)
         chosen = (mineral, stage) == (self.mineral, self.stage)
         asked = self._open_motions(mineral, stage)
         kind: StageName = "ore" if stage == "ore" else "refined"
@@ -179,15 +214,15 @@ class Floors:
     def _tabling(self, ui: Ui, at: Rect) -> float:
         """Draw what is selected, the level that a motion would ask for, what that is worth, and the button."""
         screen, view, bloc = self.screen, self.screen.play.view, self.screen.bloc
-        key = (screen.play.version, screen.chosen, self.mineral, self.stage)
+        key = (screen.play.version, screen.chosen, self.schedule, self.mineral, self.stage)
         if key not in self._choices:
-            asked = levels(view, bloc, self.mineral, self.stage)
-            why = {level: why_not_table(view, bloc, SetFloor(self.mineral, self.stage, level)) for level in asked}
+            asked = levels(view, bloc, self.mineral, self.stage, self.schedule)
+            why = {level: why_not_table(view, bloc, self._content(level)) for level in asked}
             self._choices = {key: (asked, why)}
         choices, reasons = self._choices[key]
         if not self.picked or self.level not in choices:
             self.level = self._first_level(choices, reasons)
-        content = SetFloor(self.mineral, self.stage, self.level)
+        content = self._content(self.level)
         reason = reasons[self.level] if choices else t("blocs.no_levels")
         control, line = ui.em(CONTROL), ui.em(26)
         card = Rect(at.x, at.y, at.w, line + control + 2 * GAP_S + 4)
@@ -211,7 +246,7 @@ class Floors:
         ui.paragraph(Rect(at.x + ui.em(22), card.bottom + 4, at.w - ui.em(22), height), reason, color="muted")
         return card.bottom + 4 + height
 
-    def _selected(self, ui: Ui, row: Rect, content: SetFloor | None) -> None:
+    def _selected(self, ui: Ui, row: Rect, content: FloorMotion | None) -> None:
         """Name the selected floor as it stands, and what the motion's adoption is worth."""
         bloc = self.screen.bloc
         worth = None if content is None else self.screen.estimates.motion(bloc.id, content)
@@ -219,13 +254,13 @@ class Floors:
             tag = t("blocs.worth", points=signed(worth.points, DECIMALS))
             tag_w = ui.text_width(tag, bold=True) + 1
             spot = Rect(row.right - tag_w, row.y, tag_w, row.h)
-            tip = Tip(t("blocs.worth_tip"), tag, breakdown_lines(self.screen.play.view.world, worth))
+            tip = Tip(what_if(t("blocs.worth_tip")), tag, breakdown_lines(self.screen.play.view.world, worth))
             if ui.touch("blocs/worth", spot, tip=tip).focus:
                 ui.paint.ring(spot)
             ui.label(spot, tag, bold=True, color=signed_ink(round(worth.points, DECIMALS)), align="right")
             row = Rect(row.x, row.y, row.w - tag_w - GAP_S, row.h)
         market = t(f"blocs.market_{self.stage}", mineral=self.mineral)
-        now = level_text(floor_of(bloc, self.mineral, self.stage))
+        now = level_text(self._now(self.mineral, self.stage))
         ui.label(row, t("blocs.market_now", market=market, level=now), bold=True, ellipsis=True)
 
     def _options(self, choices: list[float | None], reasons: dict[float | None, str | None]) -> list[Option]:
@@ -234,7 +269,7 @@ class Floors:
         common = set(reasons.values()) if len(set(reasons.values())) == 1 else set()
         out = []
         for level in choices:
-            worth = self.screen.estimates.motion(self.screen.bloc.id, SetFloor(self.mineral, self.stage, level))
+            worth = self.screen.estimates.motion(self.screen.bloc.id, self._content(level))
             note = "…" if worth is None else t("blocs.worth", points=signed(worth.points, DECIMALS))
             name = t("blocs.end_floor")
             if level is not None:
@@ -249,82 +284,16 @@ class Floors:
 
     def _first_level(self, choices: list[float | None], reasons: dict[float | None, str | None]) -> float | None:
         """Return the level to begin with: the lowest rise that can be tabled, or else anything that can."""
-        now = floor_of(self.screen.bloc, self.mineral, self.stage) or 1.0
+        now = self._now(self.mineral, self.stage) or 1.0
         free = [level for level in choices if reasons[level] is None] or choices
         above = [level for level in free if level is not None and level > now]
         return min(above) if above else free[0] if free else None
 
     def table_now(self, ui: Ui) -> None:
         """Table the motion that is set up, or say why not."""
-        content = SetFloor(self.mineral, self.stage, self.level)
+        content = self._content(self.level)
         reason = why_not_table(self.screen.play.view, self.screen.bloc, content)
         if reason is not None:
             ui.toast(reason, "warn")
         else:
             self.screen.table_motion(ui, content)
-
-    # --- motions ----------------------------------------------------------------------------------------------------
-
-    def _motions(self, ui: Ui, at: Rect) -> float:
-        line = ui.line_height(HEADING)
-        motions = [m for m in self.screen.motions() if m.content.type != "admit"]
-        admissions = [m for m in self.screen.motions() if m.content.type == "admit"]
-        ui.label(Rect(at.x, at.y, at.w, line), t("blocs.motions", count=len(motions)), size=HEADING, bold=True)
-        y = at.y + line + 2
-        if admissions:
-            seats = [m.content.member for m in admissions if isinstance(m.content, Admit)]
-            names = names_of(self.screen.play.view, seats)
-            row = Rect(at.x, y, at.w, ui.line_height())
-            ui.touch("blocs/admissions", row, tip=Tip(names, t("blocs.admissions_tip")), focusable=False)
-            ui.label(row, t("blocs.admissions_due", count=len(seats), names=names), color="muted", ellipsis=True)
-            y = row.bottom + 6
-        if not motions:
-            return y + ui.paragraph(Rect(at.x, y, at.w, 9999), t("blocs.no_motions"), color="muted")
-        for motion in motions:
-            y = self._motion(ui, Rect(at.x, y, at.w, 0), motion) + 6
-        return y
-
-    def _motion(self, ui: Ui, at: Rect, motion: Motion) -> float:
-        screen, view = self.screen, self.screen.play.view
-        text = screen.text(motion)
-        icon, state, tone = motion_state(view, motion)
-        by = t("blocs.by", name=short(view.world, motion.proposer))
-        if motion.seconder:
-            by = t(
-                "blocs.by_seconded", name=short(view.world, motion.proposer), second=short(view.world, motion.seconder)
-            )
-        worth = screen.estimates.motion(motion.bloc, motion.content)
-        tag = "…" if worth is None else signed(worth.points, DECIMALS)
-        tag_w = ui.text_width(tag, bold=True) + 1
-        label = t("blocs.second")
-        second = motion.seconder is None and motion.proposer != view.seat
-        action_w = button_width(ui, label) if second else 0.0
-        text_w = at.w - 2 * GAP_S - tag_w - ui.em(26) - GAP_S - (action_w + GAP_S if second else 0)
-        title_h = ui.paragraph_height(text_w, text)
-        under = f"{by} · {state}"
-        under_h = ui.paragraph_height(text_w - ui.em(22), under)
-        card = Rect(at.x, at.y, at.w, title_h + under_h + 10)
-        tip = Tip(
-            t("blocs.worth_tip"), f"{text}: {tag}", breakdown_lines(view.world, worth) if worth is not None else ()
-        )
-        look = ui.touch(f"blocs/motion/{motion.id}", card, tip=tip)
-        ui.box(card, "raised", "border_strong" if look.hover else "border")
-        if look.focus:
-            ui.paint.ring(card)
-        x = card.x + GAP_S
-        ui.flag(Rect(x, card.y + 5, ui.em(22), ui.line_height()), motion.proposer)
-        x += ui.em(26)
-        ui.paragraph(Rect(x, card.y + 5, text_w, title_h), text)
-        y = card.y + 5 + title_h
-        ink = ui.theme.muted if tone == "neutral" else ui.theme.tone(tone)
-        ui.icon(Rect(x, y, ui.em(16), ui.line_height()), icon, ink)
-        ui.paragraph(Rect(x + ui.em(22), y, text_w - ui.em(22), under_h), under, color="muted")
-        right = card.right - GAP_S
-        if second:
-            spot = Rect(right - action_w, card.centery - ui.em(15), action_w, ui.em(30))
-            button(ui, f"blocs/second/{motion.id}", spot, label, on=lambda: screen.second(ui, motion.id),
-                   disabled_reason=screen.why_not_second(motion), tip=t("blocs.second_tip"))  # fmt: skip
-            right = spot.x - GAP_S
-        ui.label(Rect(right - tag_w, card.y, tag_w, card.h), tag, bold=True, align="right",
-                 color="muted" if worth is None else signed_ink(round(worth.points, DECIMALS)))  # fmt: skip
-        return card.bottom

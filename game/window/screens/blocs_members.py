@@ -10,7 +10,7 @@ from game.window.figures import percent
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
 from game.window.screens.blocs_words import bloc_state
-from game.window.screens.table_words import short
+from game.window.screens.clause_words import short
 from game.window.theme import CONTROL, GAP_S, HEADING, TITLE
 from game.window.ui import Ui
 from game.window.widgets.dropdown import Option, dropdown

@@ -13,7 +13,9 @@ from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
 from game.window.naming import in_text
 from game.window.screens.blocs_words import RESULT_ICONS, RESULT_TONES, charter_rules, counts, names_of
-from game.window.screens.table_words import DECIMALS, breakdown_lines, short
+from game.window.screens.clause_words import short
+from game.window.screens.table_words import DECIMALS, breakdown_lines
+from game.window.sources import what_if
 from game.window.theme import CONTROL, GAP_M, HEADING
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
@@ -89,7 +91,9 @@ class BlocSide:
                     at.x + width + GAP_M, y, min(ui.text_width(tag, bold=True) + 1, at.w - width - GAP_M), control
                 )
                 look = ui.touch(
-                    "blocs/own_worth", spot, tip=Tip(t("blocs.own_worth_tip"), tag, breakdown_lines(view.world, worth))
+                    "blocs/own_worth",
+                    spot,
+                    tip=Tip(what_if(t("blocs.own_worth_tip")), tag, breakdown_lines(view.world, worth)),
                 )
                 if look.focus:
                     ui.paint.ring(spot)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from game.actions import Admit, MotionContent, SetFloor, StageName
+from game.actions import Admit, MotionContent, SetExportFloor, SetFloor, StageName
 from game.errors import Refused
 from game.rules import membership, motions
 from game.scenario.models import Charter
 from game.state import Bloc, Motion
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import grouped, percent
-from game.window.screens.table_words import short
+from game.window.figures import percent
+from game.window.phrases import price_text
+from game.window.screens.clause_words import short
 from game.window.theme import Tone
 from game.world import World
 
@@ -20,16 +21,28 @@ RESULT_ICONS = {"adopted": "check", "rejected": "cross", "superseded": "dash", "
 RESULT_TONES: dict[str, Tone] = {"adopted": "good", "rejected": "bad"}
 
 
+#: The two schedules of a bloc: floors on what members import, and on what they sell to others.
+SCHEDULES = ("floors", "export_floors")
+
+FloorMotion = SetFloor | SetExportFloor
+
+
+def floor_motion(schedule: str, mineral: str, stage: StageName, level: float | None) -> FloorMotion:
+    """Return the motion that asks for a level in a schedule; None ends the floor."""
+    record = SetFloor if schedule == SCHEDULES[0] else SetExportFloor
+    return record(mineral, stage, level)
+
+
+def motion_schedule(content: FloorMotion) -> str:
+    """Return the schedule that a motion would change."""
+    return SCHEDULES[isinstance(content, SetExportFloor)]
+
+
 def floor_price(world: World, mineral: str, stage: str, level: float = 1.0) -> float:
     """Return the price in USD/t of a floor at ``level`` times the baseline; ore has its share of the refined price."""
     m = world.mineral_index[mineral]
     base = float(world.market.price_usd_per_t[m])
     return level * base * (float(world.market.kappa[m]) if stage == "ore" else 1.0)
-
-
-def price_text(usd_per_t: float) -> str:
-    """Return a price for a narrow place: $66,000, $8.25."""
-    return f"${grouped(usd_per_t, 0 if usd_per_t >= 100 else 2)}"
 
 
 def level_text(level: float | None) -> str:
@@ -43,10 +56,11 @@ def motion_text(view: View, content: MotionContent) -> str:
     if isinstance(content, Admit):
         return t("blocs.motion_admit", name=short(world, content.member), status=t(f"blocs.status_{content.status}"))
     market = t(f"blocs.market_{content.stage}", mineral=content.mineral)
+    kind = "export_floor" if isinstance(content, SetExportFloor) else "floor"
     if content.level is None:
-        return t("blocs.motion_end_floor", market=market)
+        return t(f"blocs.motion_end_{kind}", market=market)
     price = price_text(floor_price(world, content.mineral, content.stage, content.level))
-    return t("blocs.motion_floor", market=market, level=f"{content.level:.2f}", price=price)
+    return t(f"blocs.motion_{kind}", market=market, level=f"{content.level:.2f}", price=price)
 
 
 def motion_state(view: View, motion: Motion) -> tuple[str, str, Tone]:
@@ -102,7 +116,7 @@ def charter_rules(view: View, charter: Charter) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def why_not_table(view: View, bloc: Bloc, content: SetFloor) -> str | None:
+def why_not_table(view: View, bloc: Bloc, content: FloorMotion) -> str | None:
     """Return why the person's seat cannot table a motion on a floor now, or None."""
     world = view.world
     # The rules read nothing of the state but motions and the round, which a view has.
@@ -117,18 +131,20 @@ def why_not_table(view: View, bloc: Bloc, content: SetFloor) -> str | None:
     return _against_charter(view, bloc, content)
 
 
-def _against_charter(view: View, bloc: Bloc, content: SetFloor) -> str | None:
+def _against_charter(view: View, bloc: Bloc, content: FloorMotion) -> str | None:
     """Return why the charter does not allow a floor, or None."""
     try:
-        motions.MOTIONS["set_floor"].check(view.world, view, bloc, content)
+        motions.MOTIONS[content.type].check(view.world, view, bloc, content)
     except Refused as error:
         return str(error)
     return None
 
 
-def levels(view: View, bloc: Bloc, mineral: str, stage: StageName) -> list[float | None]:
+def levels(view: View, bloc: Bloc, mineral: str, stage: StageName, schedule: str = SCHEDULES[0]) -> list[float | None]:
     """Return the levels that the charter lets a motion ask for now, the highest first; None ends the floor."""
     asked: list[float | None] = [*sorted(motions.FLOOR_STEPS, reverse=True)]
-    if motions.floor_of(bloc, mineral, stage) is not None:
+    if motions.floor_of(bloc, mineral, stage, schedule) is not None:
         asked.append(None)
-    return [level for level in asked if _against_charter(view, bloc, SetFloor(mineral, stage, level)) is None]
+    return [
+        level for level in asked if _against_charter(view, bloc, floor_motion(schedule, mineral, stage, level)) is None
+    ]

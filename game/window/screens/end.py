@@ -11,7 +11,7 @@ from game.window.frame import content_rect
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, columns, cut_bottom
 from game.window.naming import in_text, sentence
-from game.window.narrate import clause_in_words, floor_level, short_mineral, stage_of
+from game.window.phrases import clause_in_words, floor_level, short_mineral, stage_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import ENDLESS, heading, page, prose
 from game.window.screens.goals import attainment_block, parts_block, red_lines_block, summary_counts, targets_block
@@ -221,10 +221,12 @@ class EndScreen(GameScreen):
         y = prose(ui, x, y + GAP_XS, width, heads)
         y = self._flags(ui, x, y + GAP_XS, width, bloc)
         y = heading(ui, x, y, width, t("end.floors"))
-        if not bloc.floors:
+        floors = [("end.floor", *floor) for floor in bloc.floors]
+        floors += [("end.export_floor", *floor) for floor in bloc.export_floors]
+        if not floors:
             return prose(ui, x, y, width, t("end.no_floors"), ink="muted")
-        for mineral, stage, level in bloc.floors:
-            name = t("end.floor", mineral=short_mineral(view.world.mineral[mineral]), stage=stage_of(stage))
+        for key, mineral, stage, level in floors:
+            name = t(key, mineral=short_mineral(view.world.mineral[mineral]), stage=stage_of(stage))
             value = floor_level(level)
             value_w = ui.text_width(value, bold=True) + 1
             height = ui.paragraph_height(width - value_w - GAP_S, name)

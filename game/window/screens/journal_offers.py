@@ -11,7 +11,7 @@ from game.view import View
 from game.window.catalog import t
 from game.window.layout import Rect
 from game.window.naming import in_text
-from game.window.narrate import clause_in_words
+from game.window.phrases import clause_in_words
 from game.window.theme import GAP_S, Tone
 from game.window.ui import Ui
 

@@ -12,7 +12,8 @@ from game.window.frame import DRAWER_FROM, content_rect, drawer
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, cut_bottom, cut_left, cut_right, cut_top, inset
 from game.window.marketfacts import Facts
-from game.window.narrate import event_of, short_mineral
+from game.window.narrate import event_of
+from game.window.phrases import short_mineral
 from game.window.screens import map_modes
 from game.window.screens.base import GameScreen
 from game.window.screens.map_card import country_card, delegation_list

@@ -9,12 +9,14 @@ from game.rules.turn import usd
 from game.scenario.models import Delegation
 from game.window.catalog import t
 from game.window.figures import signed
+from game.window.hits import Tip
 from game.window.layout import Rect, cut_top
 from game.window.marketfacts import ORE, REFINED
-from game.window.narrate import short_mineral
+from game.window.phrases import short_mineral
 from game.window.screens import map_modes
 from game.window.screens.facts import ENDLESS, fact
 from game.window.screens.map_modes import STATUS_ICONS, days_text, share_text, treaties_with
+from game.window.sources import computed, explain, kept, shares_of, stock_source
 from game.window.theme import CONTROL, GAP_M, GAP_S, TITLE, Paint
 from game.window.ui import Ui
 from game.window.widgets.cells import FlagCell, NumberCell
@@ -77,13 +79,15 @@ def _relations(ui: Ui, x: float, y: float, w: float, screen: MapScreen, code: st
     view = screen.play.view
     low, high = view.budgets_usd.get(code, (0, 0))
     y = fact(ui, "map/fact/budget", x, y, w, t("map.budget"), t("map.budget_band", low=usd(low), high=usd(high)),
-             tip=t("map.budget_tip"))  # fmt: skip
+             tip=explain(t("map.budget_tip"), kept()))  # fmt: skip
     if code == view.seat:
         return y
     trust = view.me.trust.get(code, 0)
     text = t("map.relations_value", trust=signed(trust), count=treaties_with(view, code))
     ink: Paint = "good" if trust > 0 else "bad" if trust < 0 else "text"
-    return fact(ui, "map/fact/trust", x, y, w, t("map.relations"), text, tip=t("map.relations_tip"), ink=ink)
+    return fact(
+        ui, "map/fact/trust", x, y, w, t("map.relations"), text, tip=explain(t("map.relations_tip"), kept()), ink=ink
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _minerals(ui: Ui, x: float, y: float, w: float, screen: MapScreen, code: str
     left = x + name_w
     for part in parts:
         place = Rect(left + 4, y, ui.em(part.width), row_h)
-        tip = t(f"map.part_{part.key}_tip", rival=rival)
+        tip = explain(t(f"map.part_{part.key}_tip", rival=rival), kept() if part.key == "stock" else computed())
         look = ui.touch(f"map/part/{part.key}", place, tip=tip, focusable=False)
         ui.label(place, t(f"map.part_{part.key}"), color="text" if look.hover else "muted", align="right",
                  ellipsis=True)  # fmt: skip
@@ -137,7 +141,8 @@ def _mineral_row(
         screen.play.mineral = mineral
         screen.overall = False
 
-    look = ui.touch(f"map/mineral_row/{mineral}", place, on=choose, tip=world.mineral[mineral].name, focusable=False)
+    tip = Tip(_sources(screen, code, mineral, parts), world.mineral[mineral].name)
+    look = ui.touch(f"map/mineral_row/{mineral}", place, on=choose, tip=tip, focusable=False)
     if chosen or look.hover:
         ui.box(place, "selection" if chosen else "hover", None, 4)
     ui.label(Rect(x + 2, y, name_w - 2, row_h), short_mineral(world.mineral[mineral]), bold=chosen, ellipsis=True)
@@ -148,6 +153,25 @@ def _mineral_row(
                  color="muted" if text == "–" else "text", bold=chosen, ellipsis=True)  # fmt: skip
         left += ui.em(part.width) + 4
     return y + row_h
+
+
+#: The columns whose figures are shares of the world, with the side that names their source.
+_SIDES = {"mined": "mine", "refined": "refined", "used": "use"}
+
+
+def _sources(screen: MapScreen, code: str, mineral: str, parts: list[_Part]) -> str:
+    """Return where each figure of a row comes from, a line each."""
+    view = screen.play.view
+    lines = []
+    for part in parts:
+        if _figure(screen, code, mineral, part.key) == "–":
+            continue
+        if part.key in _SIDES:
+            source = shares_of(view, mineral, _SIDES[part.key], code)
+        else:
+            source = computed() if part.key == "depends" else stock_source(view, mineral, code)
+        lines.append(t("map.figure_source", figure=t(f"map.part_{part.key}"), source=source))
+    return "\n".join(lines)
 
 
 def _figure(screen: MapScreen, code: str, mineral: str, key: str) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pygame
 
 from game.window.catalog import t
 from game.window.figures import grouped, signed_percent
 from game.window.frame import DRAWER_FROM, content_columns, content_rect, drawer
+from game.window.hits import Tip
 from game.window.layout import Rect, cut_bottom, cut_left, cut_right, cut_top, inset
 from game.window.marketfacts import Facts
-from game.window.narrate import policy_in_words, short_mineral
+from game.window.phrases import policy_in_words, short_mineral
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import ENDLESS, heading
 from game.window.screens.map_modes import days_text
 from game.window.screens.markets_policy import PolicyDesk
 from game.window.screens.markets_supply import price_chart, supply_tabs
+from game.window.sources import computed, explain, kept, price_source
 from game.window.theme import CONTROL, GAP_S, TITLE, Paint
 from game.window.ui import Ui
 from game.window.widgets.cells import BarCell, NumberCell, TextCell
@@ -28,13 +31,15 @@ if TYPE_CHECKING:
 
 LEFT, RIGHT = 508.0, 328.0
 _FLAT = 0.0005
+T = TypeVar("T")
 
 
 class MarketsScreen(GameScreen):
     """See the module.
 
     Attributes:
-        supply: which of the two tables stands under the chart, ``makers`` or ``own``.
+        supply: which page stands under the chart, one of ``markets_supply.TABS``.
+        capacity_stage: the stage whose capacity is shown, ``refined`` or ``ore``.
         desk: what the person is about to seal.
         makers: what the table of makers shows, kept while view and mineral are the same.
     """
@@ -44,10 +49,13 @@ class MarketsScreen(GameScreen):
     def __init__(self, app: App) -> None:
         super().__init__(app)
         self.supply = "makers"
+        self.capacity_stage = "refined"
         self.desk = PolicyDesk(self)
         self.makers: tuple[tuple[int, str], list[str], list[Column[str]]] | None = None
         self._facts: tuple[int, Facts] | None = None
         self._columns: tuple[int, tuple[Column[str], ...]] | None = None
+        self._kept: dict[Hashable, Any] = {}
+        self._kept_of = -1
 
     @property
     def facts(self) -> Facts:
@@ -55,6 +63,14 @@ class MarketsScreen(GameScreen):
         if self._facts is None or self._facts[0] != self.play.version:
             self._facts = (self.play.version, Facts(self.play.view))
         return self._facts[1]
+
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, worked out once for each version of the view."""
+        if self._kept_of != self.play.version:
+            self._kept, self._kept_of = {}, self.play.version
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast("T", self._kept[key])
 
     def choose(self, mineral: str) -> None:
         """Choose the mineral that is shown."""
@@ -92,8 +108,13 @@ class MarketsScreen(GameScreen):
     def _row_tip(self, mineral: str) -> str:
         world = self.play.view.world
         record = world.mineral[mineral]
-        return t("markets.row_tip", name=record.name, unit=record.unit, basis=record.price_basis,
-                 uses=record.end_uses)  # fmt: skip
+        text = t("markets.row_tip", name=record.name, unit=record.unit, uses=record.end_uses)
+        return f"{text}\n{self._baseline(mineral)}"
+
+    def _baseline(self, mineral: str) -> str:
+        """Say what price the index 1.00 stands for, and where it comes from."""
+        record = self.play.view.world.mineral[mineral]
+        return t("common.baseline_price", usd=grouped(record.price_usd_per_t), source=price_source(record))
 
     def _list_columns(self) -> tuple[Column[str], ...]:
         if self._columns is not None and self._columns[0] == self.play.version:
@@ -101,6 +122,8 @@ class MarketsScreen(GameScreen):
         facts, seat = self.facts, self.play.seat
         world = self.play.view.world
         rival = world.name(world.rival) if world.rival is not None else ""
+
+        on_rival = explain(t("markets.depends_tip", rival=rival), computed())
 
         def change(m: str) -> NumberCell:
             share = facts.change(m)
@@ -127,18 +150,18 @@ class MarketsScreen(GameScreen):
             Column[str]("name", t("markets.mineral"), lambda m: TextCell(short_mineral(world.mineral[m])),
                         sort=lambda m: world.mineral[m].name),
             Column[str]("price", t("markets.price"), lambda m: NumberCell(facts.price(m), 2), 46,
-                        sort=facts.price, align="right", tip=t("markets.price_tip", rival=rival)),
+                        sort=facts.price, align="right", tip=explain(t("markets.price_tip", rival=rival), computed())),
             Column[str]("change", t("markets.change"), change, 72, sort=facts.change, align="right", optional=True,
-                        tip=t("markets.change_tip")),
+                        tip=explain(t("markets.change_tip"), computed())),
             Column[str]("depends", t("markets.depends", rival=rival), depends, 76, optional=True,
-                        sort=lambda m: facts.dependence(m, seat), tip=t("markets.depends_tip", rival=rival)),
+                        sort=lambda m: facts.dependence(m, seat), tip=on_rival),
             Column[str]("floor", t("markets.floor"), floor, 42, optional=True, align="right",
-                        sort=lambda m: facts.floor_in_force(m) or 0.0, tip=t("markets.floor_tip")),
+                        sort=lambda m: facts.floor_in_force(m) or 0.0, tip=explain(t("markets.floor_tip"), kept())),
             Column[str]("cover", t("markets.cover"), cover, 46, optional=True, align="right",
-                        sort=lambda m: facts.cover_days(m, seat), tip=t("markets.cover_tip")),
+                        sort=lambda m: facts.cover_days(m, seat), tip=explain(t("markets.cover_tip"), kept())),
             Column[str]("own", t("markets.own"), lambda m: NumberCell(facts.own_price(m, seat), 2), 56,
                         sort=lambda m: facts.own_price(m, seat), align="right", optional=True,
-                        tip=t("markets.own_tip")),
+                        tip=explain(t("markets.own_tip"), computed())),
         )  # fmt: skip
         self._columns = (self.play.version, columns)
         return columns
@@ -162,7 +185,8 @@ class MarketsScreen(GameScreen):
         for name in view.world.minerals if mineral is None else (mineral,):
             for line in self.facts.floors(name):
                 if line.binding:
-                    key = "markets.floor_line" if len(view.blocs) == 1 else "markets.floor_line_bloc"
+                    key = "markets.export_floor_line" if line.exports else "markets.floor_line"
+                    key = key if len(view.blocs) == 1 else f"{key}_bloc"
                     out.append(("levy", t(key, mineral=short_mineral(view.world.mineral[name]),
                                           stage=t(f"journal.stage_{line.stage}"), level=f"{line.level:.2f}",
                                           bloc=view.world.charters[line.bloc].name)))  # fmt: skip
@@ -200,8 +224,11 @@ class MarketsScreen(GameScreen):
         """The mineral's name and its prices; returns the y below them."""
         world, facts, mineral = self.play.view.world, self.facts, self.play.mineral
         record = world.mineral[mineral]
+        height = ui.paragraph_height(rect.w, record.name, size=TITLE, bold=True)
+        ui.touch("markets/title", Rect(rect.x, rect.y, rect.w, height), tip=self._title_tip(mineral), focusable=False)
         y = rect.y + ui.paragraph(rect, record.name, size=TITLE, bold=True)
         rival = world.name(world.rival) if world.rival is not None else ""
+        basis = self._baseline(mineral)
         cells = [
             (t("markets.outside", rival=rival), facts.price(mineral), t("markets.price_tip", rival=rival)),
             (t("markets.inside", rival=rival), facts.rival_price(mineral), t("markets.inside_tip", rival=rival)),
@@ -213,7 +240,7 @@ class MarketsScreen(GameScreen):
         for n, (label, index, tip) in enumerate(cells):
             x = rect.x + (n % across) * (width + GAP_S)
             place = Rect(x, y, width, 2 * line if across > 1 else line)
-            look = ui.touch(f"markets/price/{n}", place, tip=tip)
+            look = ui.touch(f"markets/price/{n}", place, tip=f"{explain(tip, computed())}\n{basis}")
             if look.focus:
                 ui.paint.ring(place, 4)
             usd_text = t("markets.usd_per_t", usd=grouped(facts.usd_per_t(mineral, index)))
@@ -230,6 +257,15 @@ class MarketsScreen(GameScreen):
                 ui.label(under, usd_text, bold=True, align="right", ellipsis=True)
                 y += line
         return y + (2 * line if across > 1 else 0) + GAP_S
+
+    def _title_tip(self, mineral: str) -> Tip:
+        """Return the baseline price and who published the prices of the years before, with their sources."""
+        points = [p for p in self.play.view.world.scenario.prices if p.mineral == mineral]
+        sources = "; ".join(dict.fromkeys(point.source for point in points if point.source))
+        text = self._baseline(mineral)
+        if sources:
+            text = f"{text}\n{t('markets.documented_source', first=min(p.year for p in points), sources=sources)}"
+        return Tip(text, self.play.view.world.mineral[mineral].name)
 
     # --- keys ---------------------------------------------------------------------------------------------------
 

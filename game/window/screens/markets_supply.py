@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from game.rules.turn import usd
 from game.window.catalog import t
 from game.window.figures import compact, grouped, percent, signed
+from game.window.hits import Tip
 from game.window.layout import Rect, cut_top
 from game.window.marketfacts import ORE, REFINED
 from game.window.naming import in_text, sentence
 from game.window.screens.facts import ENDLESS, fact
-from game.window.screens.map_modes import share_text
+from game.window.screens.map_modes import days_text, share_text
+from game.window.screens.markets_limits import capacity_table, limits
+from game.window.sources import computed, explain, shares_of, source_line
 from game.window.theme import CONTROL, GAP_S, Paint
 from game.window.ui import Ui
 from game.window.widgets.bars import Bar, bar_chart, bar_chart_height
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 #: quarter, and would be lost among the years at its true width.
 YEARS = 9
 ROUND_WIDTH = 0.7
+TABS = ("makers", "capacity", "limits", "own")
 
 
 def price_chart(ui: Ui, rect: Rect, screen: MarketsScreen) -> None:
@@ -47,7 +52,11 @@ def price_chart(ui: Ui, rect: Rect, screen: MarketsScreen) -> None:
         series.append(Series(t("markets.series_inside", rival=rival), [(rounds[-1][0], inside)],
                              color=ui.theme.series[5]))  # fmt: skip
     floors = [line for line in facts.floors(mineral) if line.stage == "refined"]
-    levels = [Level(t("markets.level_floor"), base * line.level) for line in floors if line.binding]
+    levels = [
+        Level(t("markets.level_export_floor" if line.exports else "markets.level_floor"), base * line.level)
+        for line in floors
+        if line.binding
+    ]
     asked = [base * line.level for line in floors if not line.binding]
     bands: list[Band] = []
     right = max((view.rounds - 1) * ROUND_WIDTH * 0.4, rounds[-1][0] if rounds else 0.0)
@@ -80,17 +89,20 @@ def _documented(screen: MarketsScreen, mineral: str, start: int) -> list[tuple[f
 def supply_tabs(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
     """Draw the tabs under the chart and what they show; returns the y below."""
     head, body = cut_top(rect, ui.em(CONTROL), GAP_S)
-    items = [TabItem("makers", t("markets.tab_makers")), TabItem("own", t("markets.tab_own"))]
+    items = [TabItem(key, t(f"markets.tab_{key}"), tip=t(f"markets.tab_{key}_tip")) for key in TABS]
 
     def choose(key: str) -> None:
         screen.supply = key
 
-    tabs(ui, "markets/supply", head, items, screen.supply, on=choose, segments=True)
+    tabs(ui, "markets/supply", head, items, screen.supply, on=choose, segments=True, ellipsis=True)
     if screen.supply == "makers":
         _makers(ui, body, screen)
+    elif screen.supply == "capacity":
+        capacity_table(ui, body, screen)
     else:
-        with scroll_area(ui, f"markets/own/{screen.play.mineral}", body) as view:
-            view.bottom = _own(ui, Rect(view.rect.x, view.top, view.rect.w, ENDLESS), screen)
+        page = limits if screen.supply == "limits" else _own
+        with scroll_area(ui, f"markets/page/{screen.supply}/{screen.play.mineral}", body) as view:
+            view.bottom = page(ui, Rect(view.rect.x, view.top, view.rect.w, ENDLESS), screen)
     return rect.bottom
 
 
@@ -102,7 +114,7 @@ def _makers(ui: Ui, rect: Rect, screen: MarketsScreen) -> None:
     _, codes, columns = screen.makers
     table(
         ui, f"markets/makers/{mineral}", rect, columns, codes, key=str, on_select=lambda code: None, version=key,
-        empty=t("markets.makers_empty"),
+        row_tip=lambda code: _maker_tip(screen, mineral, code), empty=t("markets.makers_empty"),
     )  # fmt: skip
 
 
@@ -150,6 +162,15 @@ def _maker_rows(screen: MarketsScreen, mineral: str) -> tuple[list[str], list[Co
     return codes, columns
 
 
+def _maker_tip(screen: MarketsScreen, mineral: str, code: str) -> Tip:
+    """Return where a maker's shares come from, stage by stage."""
+    view = screen.play.view
+    sides = ("mine", "refined") if view.world.mineral[mineral].stages == 2 else ("refined",)
+    lines = [t("markets.side_source", side=t(f"markets.side_{side}"), source=shares_of(view, mineral, side, code))
+             for side in sides]  # fmt: skip
+    return Tip("\n".join(lines), view.world.name(code))
+
+
 def _own(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
     view, facts, mineral, seat = screen.play.view, screen.facts, screen.play.mineral, screen.play.seat
     world = view.world
@@ -158,16 +179,27 @@ def _own(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
         none = sentence(t("markets.own_none", name=in_text(world, seat)))
         return y + ui.paragraph(Rect(x, y, w, ENDLESS), none, color="muted")
     rival = world.name(world.rival) if world.rival is not None else ""
+    used = explain(t("markets.own_use_tip"), shares_of(view, mineral, "use", seat))
     y = fact(ui, "markets/own/use", x, y, w, t("markets.own_use"),
              t("markets.own_use_value", tonnes=grouped(facts.use_t_per_day(mineral, seat) * 365.25),
-               share=share_text(facts.use_share(mineral, seat))), tip=t("markets.own_use_tip"))  # fmt: skip
+               share=share_text(facts.use_share(mineral, seat))), tip=used)  # fmt: skip
     if seat != world.rival:
         y = fact(ui, "markets/own/depends", x, y, w, t("markets.own_depends", rival=rival),
-                 percent(facts.dependence(mineral, seat)), tip=t("markets.depends_tip", rival=rival))  # fmt: skip
+                 percent(facts.dependence(mineral, seat)),
+                 tip=explain(t("markets.depends_tip", rival=rival), computed()))  # fmt: skip
     y = fact(ui, "markets/own/hhi", x, y, w, t("markets.own_hhi"), f"{facts.hhi(mineral, seat):.2f}",
-             tip=t("markets.own_hhi_tip"))  # fmt: skip
+             tip=explain(t("markets.own_hhi_tip"), computed()))  # fmt: skip
+    y = fact(ui, "markets/own/private", x, y, w, t("markets.private_own"), days_text(facts.private_days(mineral, seat)),
+             tip=explain(t("markets.private_tip"), computed()))  # fmt: skip
+    loss = facts.loss_usd(mineral, seat)
+    if loss is not None and world.rival is not None and seat != world.rival:
+        y = fact(ui, "markets/own/loss", x, y, w, t("markets.loss"), t("markets.usd_a_year", usd=usd(loss)),
+                 tip=explain(t("markets.loss_tip", rival=rival), computed()))  # fmt: skip
     origins = facts.origins(mineral, seat)
-    bars = [Bar(world.scenario.names[code].short, share, color="accent", flag=code) for code, share in origins]
+    bars = [
+        Bar(world.scenario.names[code].short, share, color="accent", flag=code, tip=source_line(computed()))
+        for code, share in origins
+    ]
     title = t("markets.own_origins")
     height = bar_chart_height(ui, len(bars), title)
     bar_chart(ui, f"markets/origins/{mineral}", Rect(x, y + GAP_S, w, height), bars, title=title, text_of=share_text)

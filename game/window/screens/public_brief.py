@@ -7,7 +7,7 @@ from game.window.catalog import t
 from game.window.figures import grouped, percent
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
-from game.window.narrate import short_mineral, tonnes
+from game.window.phrases import short_mineral, tonnes
 from game.window.screens.facts import ENDLESS, bullet, fact, heading, prose
 from game.window.screens.stakes import SIDES, Stake, Stakes
 from game.window.theme import GAP_M, GAP_S, LARGE

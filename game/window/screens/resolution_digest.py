@@ -13,13 +13,17 @@ from functools import cached_property
 import numpy as np
 
 from game.actions import ExportControl, Flood
+from game.rules.motions import schedule_of
 from game.rules.score import PARTS
 from game.rules.turn import Happening, usd
 from game.state import FloatArray, SettledMarket
 from game.view import View
 from game.window.catalog import t
-from game.window.narrate import event_of, narrate, policy_in_words, stage_of
+from game.window.marketfacts import Facts
+from game.window.narrate import event_of, narrate
+from game.window.phrases import policy_in_words, stage_of
 from game.window.play import RoundReport
+from game.window.screens.blocs_words import SCHEDULES
 from game.world import World
 
 #: The smallest change of a price that is shown as one.
@@ -35,17 +39,33 @@ WELFARE = (
     "subsidy",
     "stock_cost",
     "stock_revenue",
+    "inventory",
+    "capital",
+    "carry",
 )
+#: The items that a seat pays.
+_PAID = ("subsidy", "stock_cost", "capital", "carry")
 SCORE = (*PARTS, "targets", "red_lines")
+#: What treaties brought: money paid, capacity paid for, promises not kept.
+SETTLED = ("payment_made", "project_started", "offtake_settled", "breach", "clause_lapsed")
+#: What is told to the seat alone about its own orders and mandate.
+NOTICES = (
+    *("order_cut", "release_cut", "stock_bought", "stock_released", "home_project"),
+    *("target_met", "red_line_crossed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """A mineral's price index outside the rival before and after, and (icon, sentence) for what acted on it."""
+    """A mineral's price index outside the rival before and after, and (icon, sentence) for what acted on it.
+
+    ``inside`` are the indices inside the rival, before and after.
+    """
 
     mineral: str
     before: float
     after: float
+    inside: tuple[float, float]
     causes: tuple[tuple[str, str], ...]
 
     @property
@@ -71,7 +91,7 @@ def welfare_items(world: World, market: SettledMarket, seat: str) -> dict[str, f
     Every mineral counts by ``world.score_weight``, as in the score.
     """
     rent_share = world.scenario.head.rival_settings.rent_share
-    signs = {"rent": rent_share, "subsidy": -1.0, "stock_cost": -1.0}
+    signs = {"rent": rent_share, **dict.fromkeys(_PAID, -1.0)}
     places = list(world.covers[seat])
     out: dict[str, float] = {}
     for name in WELFARE:
@@ -127,19 +147,29 @@ class Digest:
         if self.market is None or not history:
             return []
         earlier = history[-2] if len(history) > 1 else (1.0,) * len(self.world.minerals)
+        was, is_ = Facts(self.before), Facts(self.after)
         rows = [
-            PriceChange(mineral, float(earlier[m]), float(history[-1][m]), tuple(self._causes(mineral)))
+            PriceChange(
+                mineral,
+                float(earlier[m]),
+                float(history[-1][m]),
+                (was.rival_price(mineral), is_.rival_price(mineral)),
+                tuple(self._causes(mineral)),
+            )
             for m, mineral in enumerate(self.world.minerals)
         ]
         return sorted(rows, key=lambda row: -abs(row.share))
 
-    def _floors(self, view: View) -> dict[tuple[str, str], float]:
-        """Return the highest binding floor of each (mineral, stage)."""
-        out: dict[tuple[str, str], float] = {}
+    @staticmethod
+    def _floors(view: View) -> dict[tuple[str, str, str], float]:
+        """Return the highest binding floor of each (schedule, mineral, stage)."""
+        out: dict[tuple[str, str, str], float] = {}
         for bloc in view.blocs.values():
             if bloc.in_force and not bloc.dissolved:
-                for mineral, stage, level in bloc.floors:
-                    out[mineral, stage] = max(level, out.get((mineral, stage), 0.0))
+                for schedule in SCHEDULES:
+                    for mineral, stage, level in schedule_of(bloc, schedule):
+                        place = (schedule, mineral, stage)
+                        out[place] = max(level, out.get(place, 0.0))
         return out
 
     def _causes(self, mineral: str) -> Iterator[tuple[str, str]]:
@@ -152,31 +182,38 @@ class Digest:
 
     def _floor_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
         old, new = self._floors(self.before), self._floors(self.after)
-        for stage in ("refined", "ore"):
-            was, is_ = old.get((mineral, stage)), new.get((mineral, stage))
-            words = {"stage": stage_of(stage), "level": f"{is_ or was or 0.0:.2f}", "before": f"{was or 0.0:.2f}"}
-            if is_ is not None and was is None:
-                yield "levy", t("resolution.floor_began", **words)
-            elif is_ is None and was is not None:
-                yield "levy", t("resolution.floor_ended", **words)
-            elif is_ is not None and was is not None:
-                yield "levy", t("resolution.floor_moved" if is_ != was else "resolution.floor_stands", **words)
+        for schedule in SCHEDULES:
+            for stage in ("refined", "ore"):
+                place = (schedule, mineral, stage)
+                was, is_ = old.get(place), new.get(place)
+                what = (
+                    stage_of(stage) if schedule == SCHEDULES[0] else t("resolution.on_exports", stage=stage_of(stage))
+                )
+                words = {"stage": what, "level": f"{is_ or was or 0.0:.2f}", "before": f"{was or 0.0:.2f}"}
+                if is_ is not None and was is None:
+                    yield "levy", t("resolution.floor_began", **words)
+                elif is_ is None and was is not None:
+                    yield "levy", t("resolution.floor_ended", **words)
+                elif is_ is not None and was is not None:
+                    yield "levy", t("resolution.floor_moved" if is_ != was else "resolution.floor_stands", **words)
 
     def _policy_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
-        told: set[tuple[str, str]] = set()
+        told: set[tuple[str, str, str, tuple[str, ...]]] = set()
         for happening in self.happened:
             if happening.kind.startswith(("export_control_", "flood_")) and happening.get("mineral") == mineral:
                 kind = "export_control" if happening.kind.startswith("export") else "flood"
-                told.add((happening.get("seat"), f"{kind}:{happening.get('stage', '')}"))
+                stage, targets = happening.get("stage", ""), tuple(happening.get("targets", ()))
+                told.add((happening.get("seat"), kind, stage, targets))
                 yield ("ship" if kind == "export_control" else "factory"), narrate(self.after, happening)
         for seat, policy in self.after.acting:
             if not isinstance(policy, ExportControl | Flood) or policy.mineral != mineral:
                 continue
+            control = isinstance(policy, ExportControl)
             stage = policy.stage if isinstance(policy, ExportControl) else ""
-            if (seat, f"{policy.type}:{stage}") not in told:
+            targets = tuple(policy.targets) if isinstance(policy, ExportControl) else ()
+            if (seat, policy.type, stage, targets) not in told:
                 words = {"seat": self.world.name(seat), "policy": policy_in_words(self.after, policy)}
-                icon = "ship" if isinstance(policy, ExportControl) else "factory"
-                yield icon, t("resolution.policy_stands", **words)
+                yield "ship" if control else "factory", t("resolution.policy_stands", **words)
 
     def _event_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
         for happening in self.after.happenings:
@@ -200,9 +237,24 @@ class Digest:
     @cached_property
     def transfers(self) -> tuple[int, int]:
         """US dollars received and paid by treaty in the round."""
-        seat, paid = self.after.seat, self.of("payment_made")
+        seat, paid = self.after.seat, self.of("payment_made", "offtake_settled")
         received = sum(h.get("usd") for h in paid if h.get("payee") == seat)
         return received, sum(h.get("usd") for h in paid if h.get("payer") == seat)
+
+    @cached_property
+    def capacity_usd(self) -> int:
+        """US dollars that the seat paid in the round for capacity, abroad and at home; in no item of welfare."""
+        seat = self.after.seat
+        abroad = sum(h.get("usd") for h in self.of("project_started") if h.get("investor") == seat)
+        return int(abroad + sum(h.get("usd") for h in self.of("home_project")))
+
+    @cached_property
+    def risk_usd(self) -> float | None:
+        """Expected loss of a cut in US dollars a year, weighted as in the score; None without market or rival."""
+        if self.market is None or self.world.rival is None:
+            return None
+        by_actor = self.world.score_weight @ np.asarray(self.market.loss)
+        return float(by_actor[list(self.world.covers[self.after.seat])].sum())
 
     @cached_property
     def points(self) -> list[tuple[str, float, float]]:
@@ -212,7 +264,6 @@ class Digest:
 
     def counts(self) -> dict[str, int]:
         """Return how much there is to see in each step."""
-        deals = ("treaty_in_force", "payment_made", "breach", "clause_lapsed")
         votes = ("motion_adopted", "motion_rejected", "motion_superseded", "motion_void", "motion_unseconded")
         blocs = (
             "acceded",
@@ -223,13 +274,12 @@ class Digest:
             "bloc_dissolved",
             "bloc_recovered",
         )
-        mine = ("target_met", "red_line_crossed", "order_cut", "release_cut", "stock_bought", "stock_released")
         return {
-            "deals": len(self.of(*deals)),
+            "deals": len(self.of("treaty_in_force", *SETTLED)),
             "votes": len(self.of(*votes)),
             "blocs": len(self.of(*blocs)),
             "market": sum(1 for row in self.prices if abs(row.share) >= FLAT),
-            "quarter": len(self.of(*mine)),
+            "quarter": len(self.of(*NOTICES)),
             "events": len(self.new_events),
         }
 

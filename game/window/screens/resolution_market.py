@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from game.rules.turn import usd
 from game.window.catalog import t
 from game.window.figures import grouped, percent, signed, signed_percent
 from game.window.layout import Rect
-from game.window.narrate import event_of, short_mineral
+from game.window.narrate import event_of
+from game.window.phrases import short_mineral
 from game.window.screens.facts import ENDLESS, heading
 from game.window.screens.goals import red_lines_block, targets_block
-from game.window.screens.resolution_digest import FLAT, Digest, PriceChange, signed_usd
+from game.window.screens.resolution_digest import FLAT, NOTICES, Digest, PriceChange, signed_usd
 from game.window.screens.resolution_lines import muted, sentences
+from game.window.sources import computed, price_source, sourced
 from game.window.theme import GAP_M, GAP_S, Paint
 from game.window.ui import Ui
 
@@ -71,9 +74,17 @@ def _price_row(
     )
     ink: Paint = "text" if moved else "muted"
     base = float(digest.world.market.price_usd_per_t[digest.world.mineral_index[row.mineral]])
-    usd_text = t("resolution.price_tip", name=digest.world.mineral[row.mineral].name,
-                 before=grouped(base * row.before), after=grouped(base * row.after))  # fmt: skip
-    look = ui.touch(f"price/{row.mineral}", Rect(rect.x, y, places[-1].right - rect.x, line), tip=usd_text,
+    record = digest.world.mineral[row.mineral]
+    usd_text = t("resolution.price_tip", name=record.name, before=grouped(base * row.before),
+                 after=grouped(base * row.after))  # fmt: skip
+    if digest.world.rival is not None:
+        was, is_ = row.inside
+        rival = digest.world.name(digest.world.rival)
+        usd_text += "\n" + t("resolution.price_inside", rival=rival, before=grouped(base * was),
+                             after=grouped(base * is_))  # fmt: skip
+    usd_text += "\n" + t("common.baseline_price", usd=grouped(base), source=price_source(record))
+    look = ui.touch(f"price/{row.mineral}", Rect(rect.x, y, places[-1].right - rect.x, line),
+                    tip=sourced(usd_text, computed()),
                     focusable=False)  # fmt: skip
     for n, (place, text) in enumerate(zip(places, texts, strict=True)):
         ui.label(Rect(place.x, y, place.w, line), text, bold=n == 0 or (n == 3 and moved), ellipsis=True,
@@ -101,7 +112,7 @@ def quarter(ui: Ui, rect: Rect, digest: Digest) -> float:
     x, top = (rect.x + width + gap, rect.y) if two else (rect.x, left + GAP_S)
     right = _points(ui, Rect(x, top, width, ENDLESS), digest, rule=not two)
     y = max(left, right) + GAP_S
-    cut = digest.of("order_cut", "release_cut", "stock_bought", "stock_released", "target_met", "red_line_crossed")
+    cut = digest.of(*NOTICES)
     if cut:
         y = heading(ui, rect.x, y, rect.w, t("resolution.orders"))
         y = sentences(ui, rect, y, digest, cut)
@@ -141,7 +152,7 @@ def _welfare(ui: Ui, rect: Rect, digest: Digest) -> float:
         if abs(value) < 0.5:
             continue
         place = Rect(rect.x, y, rect.w, ui.line_height() + 2)
-        ui.touch(f"welfare/{name}", place, tip=t(f"resolution.item_{name}_tip"), focusable=False)
+        ui.touch(f"welfare/{name}", place, tip=sourced(t(f"resolution.item_{name}_tip"), computed()), focusable=False)
         y = _row(ui, rect, y, (t(f"resolution.item_{name}"), signed_usd(value)), (width,))
     ui.hline(rect.x, rect.right, y)
     y = _row(ui, rect, y + 2, (t("resolution.item_total"), signed_usd(total)), (width,), bold=True)
@@ -149,6 +160,14 @@ def _welfare(ui: Ui, rect: Rect, digest: Digest) -> float:
     if received or paid:
         net = t("resolution.transfers", received=signed_usd(received), paid=signed_usd(-paid))
         y = muted(ui, rect, y, net)
+    if digest.capacity_usd:
+        y = muted(ui, rect, y, t("resolution.capacity_paid", usd=signed_usd(-digest.capacity_usd)))
+    if digest.risk_usd is not None:
+        rival = world.name(world.rival or "")
+        tip = sourced(t("resolution.risk_tip", rival=rival), computed())
+        ui.touch("welfare/risk", Rect(rect.x, y, rect.w, ui.line_height() + 2), tip=tip, focusable=False)
+        words = t("resolution.risk_value", usd=usd(digest.risk_usd))
+        y = _row(ui, rect, y, (t("resolution.risk", rival=rival), words), (ui.text_width(words) + 6,))
     return y
 
 
@@ -164,7 +183,8 @@ def _points(ui: Ui, rect: Rect, digest: Digest, rule: bool) -> float:
     old, new = digest.before.me.attainment, digest.after.me.attainment
     cells = (t("resolution.sum"), signed(old.points, 1), signed(new.points, 1), signed(new.points - old.points, 1))
     y = _row(ui, rect, y + 2, cells, widths, bold=True)
-    shares = (f"{old.attainment:.0f}%", f"{new.attainment:.0f}%", signed(new.attainment - old.attainment, 0))
+    change = signed(new.attainment - old.attainment, 0)
+    shares = (percent(old.attainment / 100.0), percent(new.attainment / 100.0), change)
     return _row(ui, rect, y, (t("frame.attainment"), *shares), widths, bold=True)
 
 

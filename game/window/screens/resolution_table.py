@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from game.rules.motions import schedule_of
 from game.rules.turn import Happening
 from game.state import Bloc, Motion
 from game.window.catalog import t
 from game.window.figures import percent
 from game.window.layout import Rect
 from game.window.naming import in_text
-from game.window.narrate import clause_in_words, concerns, floor_level, mineral_of, motion_in_words, stage_of
+from game.window.narrate import concerns
+from game.window.phrases import clause_in_words, floor_level, mineral_of, motion_in_words, stage_of
+from game.window.screens.blocs_words import SCHEDULES
 from game.window.screens.facts import ENDLESS, heading
-from game.window.screens.resolution_digest import Digest
+from game.window.screens.resolution_digest import SETTLED, Digest
 from game.window.screens.resolution_lines import MOST_OTHERS, flags, muted, sentence, sentences
 from game.window.theme import GAP_M, GAP_S, HEADING, Ink, Tone
 from game.window.ui import Ui
@@ -46,7 +49,7 @@ def deals(ui: Ui, rect: Rect, digest: Digest) -> float:
             text = clause_in_words(digest.after, clause)
             y += ui.paragraph(Rect(rect.x + indent, y, rect.w - indent, ENDLESS), f"• {text}", color="muted")
         y += 4
-    paid = digest.of("payment_made", "breach", "clause_lapsed")
+    paid = digest.of(*SETTLED)
     y = heading(ui, rect.x, y, rect.w, t("resolution.payments", count=len(paid)))
     return sentences(ui, rect, y, digest, paid) if paid else muted(ui, rect, y, t("resolution.no_payments"))
 
@@ -175,11 +178,21 @@ def _members(ui: Ui, rect: Rect, y: float, digest: Digest, bloc: Bloc, before: B
 
 
 def _floors(ui: Ui, rect: Rect, y: float, digest: Digest, bloc: Bloc, before: Bloc | None) -> float:
-    old = {(m, s): level for m, s, level in before.floors} if before is not None else {}
-    new = {(m, s): level for m, s, level in bloc.floors}
-    if not old and not new:
-        return muted(ui, rect, y, t("resolution.no_floors"))
-    y += ui.paragraph(Rect(rect.x, y, rect.w, ENDLESS), t("resolution.floors"), color="muted")
+    """Both schedules of a bloc, before and after."""
+    shown = 0
+    for name in SCHEDULES:
+        old = {(m, s): level for m, s, level in schedule_of(before, name)} if before is not None else {}
+        new = {(m, s): level for m, s, level in schedule_of(bloc, name)}
+        if old or new:
+            shown += 1
+            y += ui.paragraph(Rect(rect.x, y, rect.w, ENDLESS), t(f"resolution.{name}"), color="muted")
+            y = _levels(ui, rect, y, digest, old, new)
+    return y if shown else muted(ui, rect, y, t("resolution.no_floors"))
+
+
+def _levels(
+    ui: Ui, rect: Rect, y: float, digest: Digest, old: dict[tuple[str, str], float], new: dict[tuple[str, str], float]
+) -> float:
     for place in sorted(set(old) | set(new), key=lambda p: (digest.world.mineral_index[p[0]], p[1])):
         mineral, stage = place
         was = floor_level(old[place]) if place in old else t("resolution.none")

@@ -93,11 +93,11 @@ class TableScreen(GameScreen):
 
     def open_clause(self, ui: Ui, asking: bool) -> None:
         """Open the dialogue for a new clause."""
-        clause_dialog(self, ui, self.deal.parties, asking)
+        clause_dialog(self, ui, asking)
 
     def edit_clause(self, ui: Ui, clause: Clause) -> None:
         """Open the dialogue for a clause that is there."""
-        clause_dialog(self, ui, self.deal.parties, False, clause)
+        clause_dialog(self, ui, False, clause)
 
     # --- acting -----------------------------------------------------------------------------------------------------
 

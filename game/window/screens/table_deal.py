@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from game.actions import Clause, Counter, Decline, Payment, Propose, Retract, Sign
+from game.actions import Clause, Counter, Decline, Investment, Payment, Propose, Retract, Sign
 from game.rules.offers import awaits
 from game.rules.turn import Happening
 from game.state import Offer, Treaty
@@ -292,10 +292,14 @@ def short_round(view: View, clauses: Sequence[Clause]) -> tuple[int, int] | None
     """Return the first round in which the seat's promises would exceed its money, and by how many US dollars.
 
     Promises are those of the draft and of its treaties in force; every round brings the allotment, and at most one
-    allotment is carried over. Money that others promise is not counted on.
+    allotment is carried over. Money that others promise is not counted on, nor what an offtake may come to, which goes
+    by the prices to come.
     """
     allotment = view.world.allotment[view.seat] // CENTS
     due = dict.fromkeys(range(view.round, view.rounds + 1), 0)
+    for clause in clauses:
+        if isinstance(clause, Investment) and clause.investor == view.seat:
+            due[view.round] += clause.usd
     standing = [(treaty.since, clause) for treaty in own_treaties(view) for clause in treaty.clauses]
     for since, clause in [*standing, *((view.round, clause) for clause in clauses)]:
         if isinstance(clause, Payment) and clause.payer == view.seat:

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from game.actions import Accession, Clause, Payment, Status
-from game.rules import membership
-from game.rules.clauses import payment_limit
-from game.rules.turn import usd
+from game.actions import Clause, Payment
+from game.view import View
 from game.window.catalog import t
 from game.window.figures import signed
-from game.window.layout import Rect, columns
+from game.window.layout import Rect
 from game.window.naming import in_text
+from game.window.screens.clause_words import CLAUSE_ICONS, clause_sentence, giver, receiver, short
+from game.window.screens.table_deal import Negotiation
 from game.window.screens.table_estimates import why_not
-from game.window.screens.table_money import money_field
-from game.window.screens.table_words import DECIMALS, clause_sentence, short, verdict_for
+from game.window.screens.table_forms import ID, AccessionForm, ClauseForm, PaymentForm
+from game.window.screens.table_projects import InvestmentForm, OfftakeForm
+from game.window.screens.table_words import DECIMALS, verdict_for
 from game.window.theme import CONTROL, GAP_M, GAP_S
 from game.window.ui import Ui
 from game.window.widgets.clause_card import signed_ink
-from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.meter import VERDICT_ICONS, VERDICT_TONES, bar
 from game.window.widgets.modal import Answer, open_modal
-from game.window.widgets.stepper import stepper
 from game.window.widgets.tabs import TabItem, tabs
 
 if TYPE_CHECKING:
     from game.window.screens.table import TableScreen
 
-ID = "clause"
-AMOUNT = "clause/usd"
-DEFAULT_TERM = 4
-#: The first sum proposed, as a share of the most that the payer can promise a round.
-DEFAULT_SHARE = 0.1
+WIDTH = 600.0
 
 
 class ClauseDialog:
@@ -49,90 +43,71 @@ class ClauseDialog:
         self.screen = screen
         self.giver, self.receiver = giver, receiver
         self.old = clause
-        view = screen.play.view
-        self.limit = payment_limit(view.world, giver)
-        self.rounds_left = view.rounds - view.round + 1
-        self.usd = self._first_sum()
-        self.start, self.term = 0, min(DEFAULT_TERM, self.rounds_left)
-        self.bloc = next(iter(view.blocs), "")
-        self.status: Status = "full"
-        self.kind = "payment"
-        if isinstance(clause, Payment):
-            self.usd, self.start, self.term = clause.usd, clause.start, clause.term
-        elif isinstance(clause, Accession):
-            self.kind, self.bloc, self.status = "accession", clause.bloc, clause.status
+        made: tuple[ClauseForm, ...] = (PaymentForm(self), AccessionForm(self), InvestmentForm(self), OfftakeForm(self))
+        self.forms = {form.kind: form for form in made}
+        self.kind: str = "payment"
+        if clause is not None:
+            self.kind = clause.type
+            self.form.read(clause)
         else:
-            for bloc in view.blocs:
-                if self._why_not_bloc(bloc) is None:
-                    self.bloc = bloc
-                    break
-            pays = any(isinstance(c, Payment) and c.payer == giver for c in screen.deal.clauses)
-            asked = giver != view.seat
-            if self._why_not_accession() is None and (asked or pays):
-                self.kind = "accession"
+            pays = any(isinstance(c, Payment) and c.payer == giver for c in self.deal.clauses)
+            joins = self.forms["accession"].why_not() is None and (giver != self.view.seat or pays)
+            self.kind = "accession" if joins else "payment"
         self.answers: list[Answer] = []
 
-    def _first_sum(self) -> int:
-        """Return a modest round sum that the payer could well afford."""
-        view = self.screen.play.view
-        purse = view.me.budget_usd if self.giver == view.seat else view.budgets_usd[self.giver][0]
-        return max(1, min(self.limit, int(float(f"{max(10_000.0, purse * DEFAULT_SHARE):.1g}"))))
+    @property
+    def view(self) -> View:
+        """The person's view."""
+        return self.screen.play.view
+
+    @property
+    def deal(self) -> Negotiation:
+        """What lies on the table."""
+        return self.screen.deal
+
+    @property
+    def form(self) -> ClauseForm:
+        """The form of the kind that is chosen."""
+        return self.forms[self.kind]
 
     # --- what it says -----------------------------------------------------------------------------------------------
 
-    def clause(self) -> Clause:
-        """Return the clause as it is written now."""
-        if self.kind == "accession":
-            return Accession(self.bloc, self.giver, self.status)
-        return Payment(self.giver, self.receiver, self.usd, self.start, self.term)
-
-    def _why_not_bloc(self, bloc: str) -> str | None:
-        view = self.screen.play.view
-        # The rule reads nothing of the state but the blocs, which a view has.
-        refused = membership.why_not_apply(view.world, view, self.giver, bloc, "full")
-        if refused is not None:
-            return str(refused)
-        for clause in self.screen.deal.clauses:
-            if isinstance(clause, Accession) and clause != self.old and clause.member == self.giver:
-                return t("table.already_acceding", name=in_text(view.world, self.giver))
-        return None
-
-    def _why_not_accession(self) -> str | None:
-        blocs = self.screen.play.view.blocs
-        if not blocs:
-            return t("table.no_bloc")
-        reasons = [self._why_not_bloc(bloc) for bloc in blocs]
-        return None if None in reasons else reasons[0]
-
     def _changed(self) -> tuple[Clause, ...]:
         """Return the deal with the clause in it."""
-        clause, clauses = self.clause(), self.screen.deal.clauses
+        clause, clauses = self.form.clause(), self.deal.clauses
         if self.old in clauses:
             return tuple(clause if other == self.old else other for other in clauses)
         return (*clauses, clause)
 
     def why_not(self) -> str | None:
         """Return why the clause cannot stand, or None."""
-        clause = self.clause()
-        if clause in self.screen.deal.clauses and clause != self.old:
-            return t("table.clause_twice")
-        if self.kind == "accession" and (reason := self._why_not_accession()) is not None:
+        reason = self.form.why_not()
+        if reason is not None:
             return reason
-        return why_not(self.screen.play.view, self.screen.deal.parties, [clause])
+        clause = self.form.clause()
+        if clause in self.deal.clauses and clause != self.old:
+            return t("table.clause_twice")
+        reason = why_not(self.view, self.deal.parties, [clause])
+        if reason is None:
+            # What one seat promises is judged together; what ails another clause of the draft is not this one's fault.
+            together = [c for c in self._changed() if giver(c) == self.giver]
+            others = [c for c in together if c != clause]
+            if not others or why_not(self.view, self.deal.parties, others) is None:
+                reason = why_not(self.view, self.deal.parties, together)
+        return reason
 
     # --- drawing ----------------------------------------------------------------------------------------------------
 
     def open(self, ui: Ui) -> None:
         """Show the dialogue."""
-        world = self.screen.play.view.world
         ui.forget(f"{ID}/")
-        ui.forget(AMOUNT)
-        title = t("table.dialog_edit" if self.old is not None else "table.dialog_new", name=in_text(world, self.giver))
+        key = "table.dialog_edit" if self.old is not None else "table.dialog_new"
+        title = t(key, name=in_text(self.view.world, self.giver))
         self._renew(ui)
-        open_modal(ui, ID, title, answers=self.answers, content=lambda rect: self._content(ui, rect), width=560)
+        open_modal(ui, ID, title, answers=self.answers, content=lambda rect: self._content(ui, rect), width=WIDTH)
         layer = ui.layer(ID)
         if layer is not None:
-            layer.first_focus = AMOUNT if self.kind == "payment" else f"{ID}/answer/1"
+            layer.first_focus = self.form.first_focus
         # Enter is to take the clause whether it was asked for by mouse or by key.
         ui.focus_visible = True
 
@@ -143,9 +118,10 @@ class ClauseDialog:
 
     def _take(self) -> None:
         if self.why_not() is None:
-            self.screen.put(self.clause(), self.old)
+            self.screen.put(self.form.clause(), self.old)
 
-    def _enter(self, ui: Ui) -> None:
+    def accept(self, ui: Ui) -> None:
+        """Close the dialogue and take the clause, if it can stand."""
         if self.why_not() is None:
             ui.close_layer(ID)
             self._take()
@@ -155,102 +131,27 @@ class ClauseDialog:
         y = rect.y
         if self.old is None:
             items = [
-                TabItem("payment", t("table.clause_payment"), icon="coin"),
-                TabItem(
-                    "accession", t("table.clause_accession"), icon="bloc", disabled_reason=self._why_not_accession()
-                ),
+                TabItem(kind, t(f"table.kind_{kind}"), icon=CLAUSE_ICONS[kind], disabled_reason=form.why_not())
+                for kind, form in self.forms.items()
             ]
-            tabs(
-                ui,
-                f"{ID}/kind",
-                Rect(rect.x, y, rect.w, ui.em(CONTROL)),
-                items,
-                self.kind,
-                on=self._set_kind,
-                segments=True,
-            )
+            head = Rect(rect.x, y, rect.w, ui.em(CONTROL))
+            tabs(ui, f"{ID}/kind", head, items, self.kind, on=self._set_kind, segments=True, ellipsis=True)
             y += ui.em(CONTROL) + GAP_M
-        fields = Rect(rect.x, y, rect.w, 0)
-        y = self._payment(ui, fields) if self.kind == "payment" else self._accession(ui, fields)
+        y = self.form.draw(ui, Rect(rect.x, y, rect.w, 0))
         y = self._preview(ui, Rect(rect.x, y + GAP_S, rect.w, 0))
         return y - rect.y
 
     def _set_kind(self, kind: str) -> None:
         self.kind = kind
 
-    def _set_usd(self, value: int) -> None:
-        self.usd = value
-
-    def _field(self, ui: Ui, at: Rect, label: str) -> Rect:
-        """Draw a field's label above it and return the field's place."""
-        line = ui.line_height()
-        ui.label(Rect(at.x, at.y, at.w, line), label, color="muted", ellipsis=True)
-        return Rect(at.x, at.y + line + 2, at.w, ui.em(CONTROL))
-
-    def _payment(self, ui: Ui, at: Rect) -> float:
-        world = self.screen.play.view.world
-        text = t("table.pays_to", payer=short(world, self.giver), payee=short(world, self.receiver))
-        place = self._field(ui, at, text)
-        money_field(ui, AMOUNT, place, self.usd, low=1, high=self.limit, on=self._set_usd,
-                    on_enter=lambda: self._enter(ui))  # fmt: skip
-        across = 2 if ui.text_scale < 1.5 else 1
-        y = place.bottom + GAP_S
-        cells = columns(Rect(at.x, y, at.w, 0), across, GAP_M)
-        most = max(self.term, self.rounds_left - self.start, 1)
-
-        def set_term(value: float) -> None:
-            self.term = int(value)
-
-        def set_start(value: str) -> None:
-            self.start = int(value)
-            self.term = max(1, min(self.term, self.rounds_left - self.start))
-
-        place = self._field(ui, cells[0], t("table.field_term"))
-        stepper(ui, f"{ID}/term", place, self.term, low=1, high=most, on=set_term, unit=t("table.rounds_unit"))
-        second = cells[1] if across == 2 else Rect(at.x, place.bottom + GAP_S, at.w, 0)
-        place = self._field(ui, second, t("table.field_start"))
-        view = self.screen.play.view
-        last = max(self.start, min(5, self.rounds_left - 1))
-        options = [
-            Option(str(n), t("table.start_now" if n == 0 else "table.start_later", round=view.round + n))
-            for n in range(last + 1)
-        ]
-        dropdown(ui, f"{ID}/start", place, options, str(self.start), on=set_start)
-        y = place.bottom + GAP_S
-        limit = t("table.limit", name=short(world, self.giver), usd=usd(self.limit))
-        total = t("table.total", usd=usd(self.usd * self.term), count=self.term)
-        return y + ui.paragraph(Rect(at.x, y, at.w, 9999), f"{total} {limit}", color="muted")
-
-    def _accession(self, ui: Ui, at: Rect) -> float:
-        world = self.screen.play.view.world
-        y = at.y
-        blocs = self.screen.play.view.blocs
-        place = self._field(ui, at, t("table.field_bloc"))
-        options = [Option(b, world.charters[b].name, disabled_reason=self._why_not_bloc(b)) for b in blocs]
-
-        def set_bloc(bloc: str) -> None:
-            self.bloc = bloc
-
-        def set_status(status: str) -> None:
-            self.status = "associate" if status == "associate" else "full"
-
-        dropdown(ui, f"{ID}/bloc", place, options, self.bloc, on=set_bloc)
-        y = place.bottom + GAP_S
-        place = self._field(ui, Rect(at.x, y, at.w, 0), t("table.field_status"))
-        items = [TabItem(s, t(f"table.choose_{s}")) for s in ("full", "associate")]
-        tabs(ui, f"{ID}/status", place, items, self.status, on=set_status, segments=True)
-        y = place.bottom + GAP_S
-        text = t(f"table.about_{self.status}")
-        return y + ui.paragraph(Rect(at.x, y, at.w, 9999), text, color="muted")
-
     def _preview(self, ui: Ui, at: Rect) -> float:
         """Show the clause as a sentence, and what both sides would make of the deal with it."""
-        screen, deal = self.screen, self.screen.deal
-        view = screen.play.view
+        screen, deal = self.screen, self.deal
+        view = self.view
         reason = self.why_not()
         if reason is not None:
             return at.y + ui.paragraph(Rect(at.x, at.y, at.w, 9999), reason, color="warn")
-        y = at.y + ui.paragraph(Rect(at.x, at.y, at.w, 9999), clause_sentence(view, self.clause())) + GAP_S
+        y = at.y + ui.paragraph(Rect(at.x, at.y, at.w, 9999), clause_sentence(view, self.form.clause())) + GAP_S
         changed = self._changed()
         after = screen.estimates.deal(deal.partner, deal.parties, changed)
         before = screen.estimates.deal(deal.partner, deal.parties, deal.clauses)
@@ -285,16 +186,12 @@ class ClauseDialog:
         return box.bottom
 
 
-def clause_dialog(
-    screen: TableScreen, ui: Ui, parties: Sequence[str], asking: bool, clause: Clause | None = None
-) -> None:
+def clause_dialog(screen: TableScreen, ui: Ui, asking: bool, clause: Clause | None = None) -> None:
     """Open the dialogue for what the person's seat gives, or (``asking``) for what its partner gives."""
-    me = screen.play.view.seat
-    partner = screen.deal.partner
-    if isinstance(clause, Payment):
-        ClauseDialog(screen, clause.payer, clause.payee, clause).open(ui)
-    elif isinstance(clause, Accession):
-        other = next(party for party in parties if party != clause.member)
-        ClauseDialog(screen, clause.member, other, clause).open(ui)
-    else:
+    me, partner = screen.play.view.seat, screen.deal.partner
+    if clause is None:
         ClauseDialog(screen, partner if asking else me, me if asking else partner).open(ui)
+        return
+    giving = giver(clause)
+    other = receiver(clause) or next(party for party in screen.deal.parties if party != giving)
+    ClauseDialog(screen, giving, other, clause).open(ui)

@@ -11,17 +11,9 @@ from game.window.catalog import t
 from game.window.figures import signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, columns
+from game.window.screens.clause_words import clause_detail, clause_icon, clause_sentence, clause_title, giver, short
 from game.window.screens.table_estimates import may_apply
-from game.window.screens.table_words import (
-    DECIMALS,
-    clause_detail,
-    clause_icon,
-    clause_sentence,
-    clause_title,
-    giver,
-    short,
-    tone_of,
-)
+from game.window.screens.table_words import DECIMALS, tone_of
 from game.window.theme import CONTROL, GAP_S, HEADING, Ink
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
@@ -130,7 +122,7 @@ class DraftColumns:
             "warn" if changed else "muted",
         )
         right = spot.x - 8 - tags_w
-        title = clause_title(screen.play.view.world, clause)
+        title = clause_title(clause)
         if changed:
             title = t("table.changed", text=title)
         ui.label(Rect(x + icon_w + 6, rect.y + 3, right - x - icon_w - 6, line), title, ellipsis=True)
@@ -173,7 +165,7 @@ class DraftColumns:
             TipLine(t("table.worth_to_you"), signed(value[1], DECIMALS), tone_of(value[1])),
         )  # fmt: skip
         text = clause_sentence(view, clause) + "\n" + t("table.card_hint")
-        return Tip(f"{t('table.changed_tip')}\n{text}" if changed else text, clause_title(view.world, clause), lines)
+        return Tip(f"{t('table.changed_tip')}\n{text}" if changed else text, clause_title(clause), lines)
 
     def _ghosts(self, ui: Ui, at: Rect, mine: bool) -> float:
         """Draw the clauses that a counter-offer leaves out, with a way back where the draft is one's own."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from game.actions import Accession, Clause, MotionContent, Payment
+from game.actions import Accession, Clause, Investment, MotionContent, Payment
 from game.errors import MinisterialError
 from game.players import Estimate
 from game.rules import membership
-from game.rules.clauses import check_clauses, payment_limit
+from game.rules.clauses import check_clauses
+from game.rules.projects import offtake_limit, sites
+from game.rules.purse import payment_limit
 from game.view import View
 from game.window.play import Play
+from game.world import World
 
 #: Seconds of background work in one frame; one item is always done, so that it ends without a clock too.
 SLICE_S = 0.005
@@ -76,15 +79,25 @@ def readdressed(view: View, clauses: Sequence[Clause], old: str, new: str) -> Cl
     def seat(code: str) -> str:
         return new if code == old else code
 
-    out: list[Clause] = []
-    for clause in clauses:
-        if isinstance(clause, Payment):
-            payer = seat(clause.payer)
-            usd = min(clause.usd, payment_limit(view.world, payer))
-            out.append(Payment(payer, seat(clause.payee), usd, clause.start, clause.term))
-        else:
-            out.append(Accession(clause.bloc, seat(clause.member), clause.status))
-    return tuple(out)
+    return tuple(_readdressed(view.world, clause, seat) for clause in clauses)
+
+
+def _readdressed(world: World, clause: Clause, seat: Callable[[str], str]) -> Clause:
+    if isinstance(clause, Accession):
+        return replace(clause, member=seat(clause.member))
+    if isinstance(clause, Payment):
+        payer = seat(clause.payer)
+        return replace(clause, payer=payer, payee=seat(clause.payee), usd=min(clause.usd, payment_limit(world, payer)))
+    if isinstance(clause, Investment):
+        investor = seat(clause.investor)
+        usd = min(clause.usd, payment_limit(world, investor))
+        return replace(clause, investor=investor, host=seat(clause.host), usd=usd)
+    buyer, seller = seat(clause.buyer), seat(clause.seller)
+    tonnes = clause.tonnes
+    if sites(world, seller, clause.mineral, clause.stage):
+        # With nothing to sell the clause stays as it is, and the rules say why it cannot stand.
+        tonnes = min(tonnes, offtake_limit(world, buyer, seller, clause.mineral, clause.stage)) or tonnes
+    return replace(clause, buyer=buyer, seller=seller, tonnes=tonnes)
 
 
 class Estimates:

@@ -9,8 +9,9 @@ from game.window.catalog import t
 from game.window.figures import signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
+from game.window.screens.clause_words import short
 from game.window.screens.table_estimates import margin
-from game.window.screens.table_words import decline_text, short, verdict_for
+from game.window.screens.table_words import decline_text, verdict_for
 from game.window.search import folded, matches, rank
 from game.window.theme import GAP_S, HEADING, ROW_TWO_LINES, Tone
 from game.window.ui import Ui

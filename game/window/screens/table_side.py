@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game.actions import ExportControl, Payment
+from game.actions import ExportControl, Offtake, Payment
+from game.rules.clauses import CLAUSES
 from game.rules.turn import Happening, usd
 from game.window.catalog import t
 from game.window.figures import compact, percent, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, inset
 from game.window.naming import in_text
+from game.window.phrases import market_of
+from game.window.screens.clause_words import clause_sentence, clauses_short, short
 from game.window.screens.table_deal import own_treaties
-from game.window.screens.table_words import (
-    clause_sentence,
-    clauses_short,
-    dealing_text,
-    dealing_with,
-    other_parties,
-    short,
-)
+from game.window.screens.table_words import dealing_text, dealing_with, other_parties
 from game.window.theme import GAP_M, GAP_S, HEADING, TITLE
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
@@ -146,7 +142,7 @@ class SideColumn:
                 )
         controls = [p for seat, p in view.acting if seat == code and isinstance(p, ExportControl)]
         if controls:
-            facts.append(("controls", ", ".join(f"{p.mineral} ({t(f'table.stage_{p.stage}')})" for p in controls)))
+            facts.append(("controls", ", ".join(market_of(world, p.mineral, p.stage) for p in controls)))
         treaties = [x for x in view.treaties if code in x.parties and x.status == "in force"]
         both = sum(1 for x in treaties if view.seat in x.parties)
         facts.append(("treaties", t("table.fact_treaties_value", count=len(treaties), both=both)))
@@ -233,9 +229,8 @@ class SideColumn:
                 y = self._own_offer(ui, Rect(at.x, y, at.w, 0), offer.id, others[0], clauses_short(view, offer.clauses))
         for treaty in own_treaties(view):
             others = tuple(party for party in treaty.parties if party != view.seat)
-            last = max(
-                (treaty.since + c.start + c.term - 1 for c in treaty.clauses if isinstance(c, Payment)), default=0
-            )
+            lasting = [c for c in treaty.clauses if isinstance(c, Payment | Offtake)]
+            last = max((CLAUSES[c.type].ends(treaty, c) for c in lasting), default=0)
             text = clauses_short(view, treaty.clauses)
             text = t("table.treaty_until", clauses=text, round=last) if last else t("table.treaty", clauses=text)
             tip = "\n".join(clause_sentence(view, clause) for clause in treaty.clauses)

@@ -11,18 +11,11 @@ from game.window.catalog import t
 from game.window.figures import signed
 from game.window.hits import Tip
 from game.window.layout import Rect, columns
+from game.window.screens.clause_words import change_text, short
 from game.window.screens.table_deal import short_round
 from game.window.screens.table_estimates import margin, why_not
-from game.window.screens.table_words import (
-    DECIMALS,
-    adding,
-    breakdown_lines,
-    change_text,
-    short,
-    term_text,
-    term_tip,
-    verdict_for,
-)
+from game.window.screens.table_words import DECIMALS, adding, breakdown_lines, term_text, term_tip, verdict_for
+from game.window.sources import what_if
 from game.window.theme import GAP_M, GAP_S, HEADING, Tone
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
@@ -83,8 +76,8 @@ class Verdict:
         words = t("table.reading", value=f"{main.acceptance:.0f}", verdict=word)
         icon_w = ui.em(18)
         width = min(ui.text_width(words, bold=True) + 1, rect.w - icon_w - 6)
-        ui.touch("table/line", rect, tip=Tip(t("table.meter_tip_own" if theirs else "table.meter_tip",
-                 band=f"{main.band:.1f}"), words, breakdown_lines(self.screen.play.view.world, main)))  # fmt: skip
+        lines = breakdown_lines(self.screen.play.view.world, main)
+        ui.touch("table/line", rect, tip=Tip(_meter_tip(main, theirs), words, lines))
         ui.icon(Rect(rect.x, rect.y, icon_w, rect.h), VERDICT_ICONS[verdict], ui.theme.tone(tone))
         ui.label(
             Rect(rect.x + icon_w + 6, rect.y, width, rect.h), words, bold=True, color=ui.theme.tone(tone), ellipsis=True
@@ -105,7 +98,7 @@ class Verdict:
             names = ", ".join(f"{short(world, e.seat)} {signed(e.points, DECIMALS)}" for e in spills)
             text = t("table.spills", names=names)
             height = ui.paragraph_height(at.w, text)
-            ui.touch("table/spills", Rect(at.x, y, at.w, height), tip=t("table.spills_tip"), focusable=False)
+            ui.touch("table/spills", Rect(at.x, y, at.w, height), tip=what_if(t("table.spills_tip")), focusable=False)
             y += ui.paragraph(Rect(at.x, y, at.w, height), text, color="muted")
         return y
 
@@ -134,7 +127,7 @@ class Verdict:
         meter(
             ui, "table/meter", Rect(inner.x, inner.y, inner.w, meter_h), main.acceptance, 50.0, title=title,
             band=_band(main), verdict=verdict, text=words,
-            tip=Tip(t("table.meter_tip_own" if theirs else "table.meter_tip", band=f"{main.band:.1f}"), title,
+            tip=Tip(_meter_tip(main, theirs), title,
                     breakdown_lines(world, main)),
         )  # fmt: skip
         y = self._items(ui, Rect(inner.x, inner.y + meter_h + 4, inner.w, items_h), main, "main")
@@ -312,10 +305,16 @@ class Verdict:
                     ui.theme.tone(tone))  # fmt: skip
             text = change_text(screen.play.view, deal.clauses, clauses)
             room = Rect(row.x, row.y, spot.x - 30 - tag_w - icon_w - row.x, row.h)
-            tip = Tip(t("table.idea_tip", points=signed(margin(estimate), DECIMALS)), text)
+            tip = Tip(what_if(t("table.idea_tip", points=signed(margin(estimate), DECIMALS))), text)
             ui.touch(f"table/idea/{n}", room, tip=tip, focusable=False)
             ui.label(room, text, ellipsis=True)
         return card.bottom
+
+
+def _meter_tip(estimate: Estimate, own: bool) -> str:
+    """Say what the meter measures, for one's own side or for the other."""
+    key = "table.meter_tip_own" if own else "table.meter_tip"
+    return what_if(t(key, band=f"{estimate.band:.1f}"))
 
 
 def _band(estimate: Estimate) -> tuple[float, float] | None:

@@ -1,0 +1,101 @@
+"""Capacity in tonnes a year: what stands and stood at the start, what is under way and when it works, what money buys.
+
+Everything is read from a view's public structure of the market.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from game.market.rows import Rows
+from game.rules.projects import sites
+from game.view import View
+from game.world import STAGE_OF
+
+QUARTERS_PER_YEAR = 4
+#: Capacity under way below this share of the world's use is not worth a line.
+LEAST_SHARE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """An actor's capacity at a stage in tonnes a year; ``arrivals`` are (round of its first market, tonnes a year)."""
+
+    code: str
+    start_t: float
+    now_t: float
+    arrivals: tuple[tuple[int, float], ...]
+
+    @property
+    def coming_t(self) -> float:
+        """All that is under way."""
+        return math.fsum(amount for _, amount in self.arrivals)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a sum builds: tonnes a year, beside what stands there now, and the most that the site takes (None: any)."""
+
+    t_per_year: float
+    now_t_per_year: float
+    most_usd: float | None
+
+
+def first_round(view: View, steps: int) -> int:
+    """Return the round in whose market capacity first works that arrives after ``steps`` market steps, 1 the next."""
+    every = view.world.scenario.head.market_every
+    next_market = -(-view.round // every) * every
+    return next_market + steps * every
+
+
+def capacities(view: View, mineral: str, stage: int) -> list[Capacity]:
+    """Return who has, had or builds capacity of a mineral at a stage, the largest now first; scrap is no capacity."""
+    world, structure, rows = view.world, view.structure, view.world.market.rows
+    m = world.mineral_index[mineral]
+    to_t = world.tonnes_per_unit(m) * QUARTERS_PER_YEAR
+    out = []
+    for a, code in enumerate(world.actors):
+        places = np.flatnonzero((rows.stage == stage) & (rows.mineral == m) & (rows.actor == a) & ~rows.secondary)
+        if not places.size:
+            continue
+        base = rows.capacity0[places] * to_t
+        coming = structure.pipeline[:, places] @ base
+        arrivals = tuple(
+            (first_round(view, k + 1), float(amount)) for k, amount in enumerate(coming) if amount > LEAST_SHARE * to_t
+        )
+        now = float(structure.capacity[places] @ base)
+        out.append(Capacity(code, float(base.sum()), now, arrivals))
+    return sorted(out, key=lambda line: -line.now_t)
+
+
+def project_of(view: View, host: str, mineral: str, stage: str, usd: float) -> Project:
+    """Return what a sum would build in a host; the rules build in the first of its sites.
+
+    Raises:
+        ValueError: if the host has no site.
+    """
+    world, rows = view.world, view.world.market.rows
+    places = sites(world, host, mineral, stage)
+    if not places:
+        raise ValueError(f"{host} has no site for {mineral} at the stage {stage}")
+    m, number = world.mineral_index[mineral], STAGE_OF[stage]
+    row = rows.index(number, m, places[0])
+    per_unit = float(world.dynamics.unit_capital_usd()[number, m])
+    to_t = world.tonnes_per_unit(m) * QUARTERS_PER_YEAR
+    room = _room(view, rows, row)
+    most = None if math.isinf(room) else room * float(rows.capacity0[row]) * per_unit
+    built = usd if most is None else min(usd, most)
+    return Project(
+        t_per_year=built / per_unit * to_t,
+        now_t_per_year=float(view.structure.capacity[row] * rows.capacity0[row]) * to_t,
+        most_usd=most,
+    )
+
+
+def _room(view: View, rows: Rows, row: int) -> float:
+    """Return what the host metal leaves to build at a row, over its baseline capacity; infinite without a limit."""
+    standing = float(view.structure.capacity[row] + view.structure.rows_under_way()[row])
+    return max(float(view.world.dynamics.inputs.limit[row]) - standing, 0.0)

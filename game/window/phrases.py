@@ -1,0 +1,184 @@
+"""Pieces of sentences: minerals, stages, amounts, motions, clauses, policies and floors in the words of the journal.
+
+Every screen says the same thing in the same words, from here; sentences about happenings are in
+:mod:`game.window.narrate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from game.actions import (
+    Accession,
+    Admit,
+    Clause,
+    ExportControl,
+    Flood,
+    HomeInvestment,
+    Investment,
+    MotionContent,
+    Offtake,
+    Policy,
+    SetExportFloor,
+    StockOrder,
+)
+from game.rules.projects import lead_rounds, price_per_t
+from game.rules.turn import usd
+from game.scenario.models import Mineral
+from game.view import View
+from game.window.catalog import t
+from game.window.figures import compact, grouped, percent
+from game.window.naming import in_text, sentence
+from game.world import World
+
+
+def mineral_of(view: View, mineral: str) -> str:
+    """Return a mineral's name as it stands within a sentence."""
+    name = view.world.mineral[mineral].name
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def short_mineral(record: Mineral) -> str:
+    """Return a mineral's name for a narrow column: the name, or the symbol with its form where the name is long."""
+    if len(record.name) <= 16:
+        return record.name
+    form = record.unit.removeprefix("t ").strip()
+    return record.id[:1].upper() + record.id[1:] if form == record.id else f"{record.id} {form}"
+
+
+def stage_of(stage: str) -> str:
+    """Return the word for a stage of production."""
+    return t(f"journal.stage_{stage}")
+
+
+def host_metal(world: World, mineral: str) -> str:
+    """Return the raw material of the host metal of a by-product, such as bauxite; empty if the scenario has none."""
+    return next((feed.host_metal for feed in world.scenario.hosts if feed.mineral == mineral), "")
+
+
+def stage_in_words(world: World, mineral: str, stage: str) -> str:
+    """Return the word for a stage of a mineral: "ore" of a by-product is the raw material of its host metal."""
+    if stage == "ore" and world.mineral[mineral].stages == 1:
+        metal = host_metal(world, mineral)
+        return t("journal.stage_feed", metal=metal) if metal else stage_of(stage)
+    return stage_of(stage)
+
+
+def market_of(world: World, mineral: str, stage: str, brief: bool = False) -> str:
+    """Return a mineral at a stage for a narrow place: Co (ore), Co (refined); ``brief``: Co ore, Co."""
+    word = stage_in_words(world, mineral, stage)
+    if brief:
+        return mineral if stage == "refined" else t("journal.market_brief", mineral=mineral, stage=word)
+    return t("journal.market", mineral=mineral, stage=word)
+
+
+def names_of(view: View, codes: Sequence[str], most: int = 3) -> str:
+    """Return names as a list in words; beyond ``most`` the rest is counted."""
+    if len(codes) >= len(view.world.actors) - 2 - len(view.world.union_of):
+        return t("journal.everybody")
+    names = [in_text(view.world, code) for code in codes]
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= most:
+        return t("journal.and", first=", ".join(names[:-1]), last=names[-1])
+    return t("journal.and_others", first=", ".join(names[: most - 1]), count=len(names) - most + 1)
+
+
+def money(amount: float) -> str:
+    """Return US dollars as :func:`usd` writes them, with a space at which no line breaks."""
+    return usd(amount).replace(" ", "\u00a0")
+
+
+def tonnes(amount_t: float) -> str:
+    """Return an amount of tonnes with its unit, to about three figures."""
+    decimals = 0 if amount_t >= 100 else 1 if amount_t >= 10 else 2
+    return t("journal.tonnes", amount=grouped(amount_t, decimals))
+
+
+def price_text(usd_per_t: float) -> str:
+    """Return a price a tonne for a narrow place: $66,000, $8.25."""
+    return f"${grouped(usd_per_t, 0 if usd_per_t >= 100 else 2)}"
+
+
+def short_price(usd_per_t: float) -> str:
+    """Return a price a tonne in about three figures: $1.12M."""
+    return f"${compact(usd_per_t)}"
+
+
+def floor_level(level: float) -> str:
+    """Return a floor's level as a multiple of the baseline price."""
+    return t("journal.times", level=f"{level:.2f}")
+
+
+def arrival(view: View, round_: int) -> str:
+    """Return when capacity begins to work: in a round, or only in the quarters after the last one."""
+    return t("journal.arrives", round=round_) if round_ <= view.rounds else t("journal.arrives_late")
+
+
+def motion_in_words(view: View, content: MotionContent) -> str:
+    """Return what a motion asks for, as a noun phrase."""
+    if isinstance(content, Admit):
+        return t(f"journal.motion_admit_{content.status}", name=in_text(view.world, content.member))
+    named = {"mineral": mineral_of(view, content.mineral), "stage": stage_of(content.stage)}
+    exports = "export_" if isinstance(content, SetExportFloor) else ""
+    if content.level is None:
+        return t(f"journal.motion_end_{exports}floor", **named)
+    return t(f"journal.motion_set_{exports}floor", level=floor_level(content.level), **named)
+
+
+def clause_in_words(view: View, clause: Clause) -> str:
+    """Return a clause as one sentence."""
+    world = view.world
+    if isinstance(clause, Accession):
+        bloc, member = world.charters[clause.bloc].name, in_text(world, clause.member)
+        return sentence(t(f"journal.clause_accession_{clause.status}", name=member, bloc=bloc))
+    if isinstance(clause, Investment):
+        named = {"investor": in_text(world, clause.investor), "host": in_text(world, clause.host)}
+        return sentence(t("journal.clause_investment", usd=money(clause.usd), **named, **_market(view, clause)))
+    if isinstance(clause, Offtake):
+        level = floor_level(clause.usd_per_t / price_per_t(world, clause.mineral, clause.stage))
+        named = {"buyer": in_text(world, clause.buyer), "seller": in_text(world, clause.seller)}
+        terms = {"amount": tonnes(clause.tonnes), "rounds": clause.term, "price": price_text(clause.usd_per_t)}
+        return sentence(t("journal.clause_offtake", level=level, **named, **terms, **_market(view, clause)))
+    payer, payee = in_text(world, clause.payer), in_text(world, clause.payee)
+    named = {"payer": payer, "payee": payee, "usd": money(clause.usd)}
+    if clause.term == 1:
+        return sentence(t("journal.clause_payment_once", **named))
+    return sentence(t("journal.clause_payment", rounds=clause.term, **named))
+
+
+def _market(view: View, item: Investment | Offtake | HomeInvestment) -> dict[str, Any]:
+    return {
+        "mineral": mineral_of(view, item.mineral),
+        "stage": stage_in_words(view.world, item.mineral, item.stage),
+    }
+
+
+def policy_in_words(view: View, policy: Policy) -> str:
+    """Return a standing policy as a noun phrase."""
+    if isinstance(policy, StockOrder):
+        mineral = mineral_of(view, policy.mineral)
+        if policy.buy_usd:
+            return t("journal.policy_buy", mineral=mineral, usd=money(policy.buy_usd))
+        return t("journal.policy_release", mineral=mineral, amount=tonnes(policy.release_t))
+    if isinstance(policy, ExportControl):
+        kind = "ban" if policy.cap_share == 0.0 else policy.form
+        words = control_words(view, policy.mineral, policy.stage, policy.targets, policy.cap_share)
+        return t(f"journal.policy_control_{kind}", **words)
+    if isinstance(policy, Flood):
+        return t("journal.policy_flood", mineral=mineral_of(view, policy.mineral), share=percent(policy.intensity))
+    if isinstance(policy, HomeInvestment):
+        rounds = lead_rounds(view.world, policy.mineral, policy.stage)
+        return t("journal.policy_invest", usd=money(policy.usd), rounds=rounds, **_market(view, policy))
+    return t("journal.policy_withdrawal", bloc=view.world.charters[policy.bloc].name)
+
+
+def control_words(view: View, mineral: str, stage: str, targets: Sequence[str], cap_share: float) -> dict[str, Any]:
+    """Return the words of an export control, for the texts that speak of one."""
+    return {
+        "mineral": mineral_of(view, mineral),
+        "stage": stage_in_words(view.world, mineral, stage),
+        "targets": names_of(view, targets),
+        "share": percent(cap_share),
+    }

@@ -1,0 +1,139 @@
+"""The words of clauses at the negotiation table: on cards, in sentences, in one line, and as changes of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from game.actions import Accession, Clause, Investment, Offtake, Payment
+from game.rules.projects import lead_rounds, price_per_t
+from game.view import View
+from game.window.catalog import t
+from game.window.naming import in_text, sentence
+from game.window.phrases import arrival, floor_level, market_of, mineral_of, money, price_text, stage_in_words, tonnes
+from game.world import World
+
+#: The field of each type of clause that names the seat which is bound to do something, and the one it does it for.
+_GIVERS = {"accession": "member", "payment": "payer", "investment": "investor", "offtake": "buyer"}
+_RECEIVERS = {"payment": "payee", "investment": "host", "offtake": "seller"}
+CLAUSE_ICONS = {"accession": "bloc", "payment": "coin", "investment": "factory", "offtake": "scales"}
+
+
+def short(world: World, code: str) -> str:
+    """Return the short name of an actor, for narrow places."""
+    return world.scenario.names[code].short
+
+
+def giver(clause: Clause) -> str:
+    """Return the seat that a clause binds to do something; of an offtake the buyer, who guarantees the price."""
+    return str(getattr(clause, _GIVERS[clause.type]))
+
+
+def receiver(clause: Clause) -> str | None:
+    """Return the seat for which it is done, or None where it is done for all."""
+    return str(getattr(clause, _RECEIVERS[clause.type])) if clause.type in _RECEIVERS else None
+
+
+def clause_icon(clause: Clause) -> str:
+    """Return the icon of a clause's type."""
+    return CLAUSE_ICONS[clause.type]
+
+
+def clause_title(clause: Clause) -> str:
+    """Return what a clause is, in two or three words."""
+    return t(f"table.clause_{clause.type}")
+
+
+def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
+    """Return the terms of a clause, for its card; ``brief`` for a narrow one."""
+    if isinstance(clause, Payment):
+        if brief:
+            return t("table.detail_payment_short", usd=money(clause.usd), count=clause.term)
+        if clause.start:
+            return t("table.detail_payment_later", usd=money(clause.usd), count=clause.term, start=clause.start)
+        return t("table.detail_payment" if clause.term > 1 else "table.detail_payment_once", usd=money(clause.usd),
+                 count=clause.term)  # fmt: skip
+    if isinstance(clause, Investment):
+        market = market_of(view.world, clause.mineral, clause.stage, brief)
+        works = arrival(view, view.round + lead_rounds(view.world, clause.mineral, clause.stage))
+        return t("table.detail_investment_short" if brief else "table.detail_investment", usd=money(clause.usd),
+                 market=market, arrival=works)  # fmt: skip
+    if isinstance(clause, Offtake):
+        market = market_of(view.world, clause.mineral, clause.stage, brief)
+        key = "table.detail_offtake_short" if brief else "table.detail_offtake"
+        return t(key, market=market, amount=tonnes(clause.tonnes), price=price_text(clause.usd_per_t),
+                 count=clause.term)  # fmt: skip
+    status = t(f"table.status_{clause.status}")
+    if len(view.blocs) < 2:
+        return status
+    return t("table.detail_accession", bloc=view.world.charters[clause.bloc].name, status=status)
+
+
+def clause_sentence(view: View, clause: Clause) -> str:
+    """Return a clause as a sentence with its rounds."""
+    world = view.world
+    if isinstance(clause, Accession):
+        bloc, status = world.charters[clause.bloc].name, t(f"table.status_{clause.status}")
+        return sentence(t("table.sentence_accession", member=in_text(world, clause.member), bloc=bloc, status=status))
+    names = {"giver": in_text(world, giver(clause)), "receiver": in_text(world, receiver(clause) or "")}
+    if isinstance(clause, Payment):
+        first = view.round + clause.start
+        key = "table.sentence_payment" if clause.term > 1 else "table.sentence_payment_once"
+        return sentence(t(key, payer=names["giver"], payee=names["receiver"], usd=money(clause.usd), first=first,
+                          last=first + clause.term - 1, total=money(clause.usd * clause.term)))  # fmt: skip
+    market = {
+        "mineral": mineral_of(view, clause.mineral),
+        "stage": stage_in_words(world, clause.mineral, clause.stage),
+    }
+    if isinstance(clause, Investment):
+        works = arrival(view, view.round + lead_rounds(world, clause.mineral, clause.stage))
+        return sentence(t("table.sentence_investment", usd=money(clause.usd), arrival=works, **names, **market))
+    first = view.round + clause.start
+    level = floor_level(clause.usd_per_t / price_per_t(world, clause.mineral, clause.stage))
+    terms = {"amount": tonnes(clause.tonnes), "price": price_text(clause.usd_per_t), "level": level}
+    return sentence(t("table.sentence_offtake", first=first, last=first + clause.term - 1, **terms, **names, **market))
+
+
+def clauses_short(view: View, clauses: Sequence[Clause]) -> str:
+    """Return the clauses of a treaty in one line."""
+    return "; ".join(_short(view, clause) for clause in clauses)
+
+
+def _short(view: View, clause: Clause) -> str:
+    who = short(view.world, giver(clause))
+    if isinstance(clause, Payment):
+        return t("table.short_payment", payer=who, usd=money(clause.usd), count=clause.term)
+    if isinstance(clause, Investment):
+        market = market_of(view.world, clause.mineral, clause.stage, brief=True)
+        return t("table.short_investment", investor=who, usd=money(clause.usd), market=market)
+    if isinstance(clause, Offtake):
+        market = market_of(view.world, clause.mineral, clause.stage, brief=True)
+        return t("table.short_offtake", buyer=who, amount=tonnes(clause.tonnes), market=market, count=clause.term)
+    return t("table.short_accession", member=who)
+
+
+def change_text(view: View, before: Sequence[Clause], after: Sequence[Clause]) -> str:
+    """Return what a suggestion changes in a draft, in the imperative."""
+    gone = [clause for clause in before if clause not in after]
+    new = [clause for clause in after if clause not in before]
+    parts = []
+    for old, fresh in zip_longest(gone, new):
+        if isinstance(old, Payment) and isinstance(fresh, Payment) and old.payer == fresh.payer:
+            parts.append(_changed_payment(view, old, fresh))
+        else:
+            if old is not None:
+                parts.append(t("table.idea_drop", clause=clauses_short(view, [old])))
+            if isinstance(fresh, Payment):
+                key = "table.idea_pay" if fresh.payer == view.seat else "table.idea_ask"
+                parts.append(t(key, usd=money(fresh.usd), count=fresh.term))
+            elif fresh is not None:
+                parts.append(t("table.idea_add", clause=clauses_short(view, [fresh])))
+    return "; ".join(parts)
+
+
+def _changed_payment(view: View, old: Payment, new: Payment) -> str:
+    mine = "own" if new.payer == view.seat else "their"
+    if new.usd != old.usd:
+        way = "raise" if new.usd > old.usd else "lower"
+        return t(f"table.idea_{way}_{mine}", usd=money(new.usd), count=new.term)
+    return t(f"table.idea_term_{mine}", count=new.term, before=old.term)
