@@ -14,60 +14,64 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from game.contents import (
-    Accession as Accession,
-)
-from game.contents import (
-    Admit as Admit,
-)
-from game.contents import (
-    Choice as Choice,
-)
-from game.contents import (
-    Clause as Clause,
-)
-from game.contents import (
-    ExportControl as ExportControl,
-)
-from game.contents import (
-    Flood as Flood,
-)
-from game.contents import (
-    HomeInvestment as HomeInvestment,
-)
-from game.contents import (
-    Investment as Investment,
-)
-from game.contents import (
-    MotionContent as MotionContent,
-)
-from game.contents import (
-    Offtake as Offtake,
-)
-from game.contents import (
-    Payment as Payment,
-)
-from game.contents import (
-    Policy as Policy,
-)
-from game.contents import (
-    SetExportFloor as SetExportFloor,
-)
-from game.contents import (
-    SetFloor as SetFloor,
-)
-from game.contents import (
-    StageName as StageName,
-)
-from game.contents import (
-    Status as Status,
-)
-from game.contents import (
-    StockOrder as StockOrder,
-)
-from game.contents import (
-    Withdrawal as Withdrawal,
+    Accession,
+    Admit,
+    Choice,
+    Clause,
+    ExportControl,
+    Flood,
+    HomeInvestment,
+    Investment,
+    MotionContent,
+    Offtake,
+    Payment,
+    Policy,
+    SetExportFloor,
+    SetFloor,
+    StageName,
+    Status,
+    StockOrder,
+    Withdrawal,
 )
 from game.errors import Refused
+
+__all__ = [
+    "ACTION_TYPES",
+    "Accession",
+    "Action",
+    "Admit",
+    "Apply",
+    "Choice",
+    "Clause",
+    "Counter",
+    "Decline",
+    "EndSitting",
+    "ExportControl",
+    "Flood",
+    "HomeInvestment",
+    "Investment",
+    "MotionContent",
+    "Offtake",
+    "Payment",
+    "Policy",
+    "Propose",
+    "Retract",
+    "Second",
+    "SetExportFloor",
+    "SetFloor",
+    "SetPolicy",
+    "Sign",
+    "StageName",
+    "Status",
+    "StockOrder",
+    "TableMotion",
+    "Undo",
+    "Vote",
+    "Withdrawal",
+    "action_from_json",
+    "action_to_json",
+    "json_schema",
+]
 
 # --- actions ---------------------------------------------------------------------------------------------------
 
