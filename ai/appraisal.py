@@ -13,10 +13,13 @@ from functools import cached_property
 
 import numpy as np
 
+from ai.bloc_motions import bloc_motion_terms
 from ai.contracts import investment_terms, offtake_terms, term
 from ai.lens import LENS, differ
+from ai.promises import promise_terms, renewed, void_chance, without_others
 from ai.retaliation import retaliation_term
 from game.actions import (
+    NO_TERMS,
     Accession,
     Admit,
     Clause,
@@ -26,8 +29,10 @@ from game.actions import (
     Payment,
     SetExportFloor,
     SetFloor,
+    TreatyTerms,
 )
 from game.players import Term
+from game.rules.charter import charter_of
 from game.rules.clauses import has_weight
 from game.rules.discounting import discount, tail_weight
 from game.rules.membership import ACCESSION_STANDING, IN_FORCE_STANDING, has_mass
@@ -181,25 +186,35 @@ class Appraisal:
         before = self.likely(bloc)
         if before.status(member) is not None:
             before = replace(before, members=tuple(x for x in before.members if x[0] != member))
-            before = self._with_mass(before)
-        after = self._with_mass(replace(before, members=(*before.members, (member, status, self.view.round))))
+            before = self.with_mass(before)
+        after = self.with_mass(replace(before, members=(*before.members, (member, status, self.view.round))))
         worth = self.bloc_change(before, after, "membership")
+        if member == self.world.union_of.get(self.seat):
+            return worth + self._covered_by(after)
         if member != self.seat:
-            return worth + self._heads_targets(after)
+            return worth + self.heads_targets(after)
         gain = ACCESSION_STANDING + (0.0 if bloc.in_force or not after.in_force else IN_FORCE_STANDING)
         feared = retaliation_term(self.view, self.seat, after, self.dollars(1.0))
-        own = (term("standing", self.standing(gain)), *self._membership_conditions(after.in_force))
+        own = (term("standing", self.standing(gain)), *self.membership_conditions(after.in_force))
         return worth + Worth(own if feared is None else (*own, feared))
+
+    def _covered_by(self, after: Bloc) -> Worth:
+        """Value what a seat's union brings it by joining: targets on membership, which count for it, and the rival."""
+        met = [t for t in self.membership_conditions(after.in_force) if t.points > 0]
+        feared = retaliation_term(self.view, self.seat, after, self.dollars(1.0))
+        return self.heads_targets(after, ("members_at_least",)) + Worth((*met, *(() if feared is None else (feared,))))
 
     def likely(self, bloc: Bloc) -> Bloc:
         """Return a bloc with its applicants as members, and in force if it then has its mass."""
         waiting = tuple((a.member, a.status, self.view.round) for a in bloc.applications)
-        return self._with_mass(replace(bloc, members=(*bloc.members, *waiting)))
+        return self.with_mass(replace(bloc, members=(*bloc.members, *waiting)))
 
-    def _with_mass(self, bloc: Bloc) -> Bloc:
-        return replace(bloc, in_force=has_mass(self.world, self.world.charters[bloc.id], bloc))
+    def with_mass(self, bloc: Bloc) -> Bloc:
+        """Return a bloc as in force exactly if it has its critical mass."""
+        return replace(bloc, in_force=has_mass(self.world, charter_of(self.world, bloc), bloc))
 
-    def _membership_conditions(self, in_force: bool) -> list[Term]:
+    def membership_conditions(self, in_force: bool) -> list[Term]:
+        """Value being a member of a bloc by the mandate's targets and red lines that are still open."""
         if self.mandate is None:
             return [term("membership_target", self.TARGET_GUESS)] if in_force else []
         out: list[Term] = []
@@ -216,18 +231,20 @@ class Appraisal:
 
     TARGET_GUESS = TARGET_POINTS / 4
 
-    def _heads_targets(self, after: Bloc) -> Worth:
+    def heads_targets(
+        self, after: Bloc, kinds: Sequence[str] = ("members_at_least", "bloc_in_force", "member")
+    ) -> Worth:
         """Value another member's head: progress towards targets on the number of members or on entry into force."""
         if self.mandate is None:
             return Worth(())
         out: list[Term] = []
         for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
-            if status.done is not None:
+            if status.done is not None or target.when.kind not in kinds:
                 continue
             if target.when.kind == "members_at_least" and len(after.members) <= target.when.value:
                 out.append(term("target", target.points / max(1.0, target.when.value), text=target.text))
             if target.when.kind in ("bloc_in_force", "member"):
-                needed = self.world.charters[after.id].critical_mass_members
+                needed = charter_of(self.world, after).critical_mass_members
                 out.append(term("target", target.points / (2.0 * needed), text=target.text))
         return Worth(tuple(out))
 
@@ -236,7 +253,9 @@ class Appraisal:
         bloc = self.view.blocs[bloc_id]
         if isinstance(content, Admit):
             return self.accession(bloc_id, content.member, content.status)
-        return self.floor(bloc, content)
+        if isinstance(content, SetFloor | SetExportFloor):
+            return self.floor(bloc, content)
+        return Worth(bloc_motion_terms(self, bloc, content))
 
     def floor(self, bloc: Bloc, content: SetFloor | SetExportFloor) -> Worth:
         """Value a floor on imports or exports, and what it does to targets and red lines about floors."""
@@ -268,8 +287,25 @@ class Appraisal:
 
     # --- treaties -------------------------------------------------------------------------------------------------
 
-    def treaty(self, parties: Sequence[str], clauses: Sequence[Clause]) -> Worth:
-        """Value a treaty as the sum of its clauses and of having signed it."""
+    def treaty(self, parties: Sequence[str], clauses: Sequence[Clause], terms: TreatyTerms = NO_TERMS) -> Worth:
+        """Value a treaty as the sum of its clauses and of having signed it.
+
+        Renewals count where they make it worse, as it can be left and need not be renewed; that a condition may make it
+        void counts with its chance.
+        """
+        once = self.clauses(clauses)
+        worth = once + self._signature(parties, clauses) if self.seat in parties else once
+        if terms.renewals:
+            lasting = self.clauses(renewed(clauses, terms)).total
+            if lasting < once.total:
+                worth += Worth((term("renewals", lasting - once.total, count=terms.renewals),))
+        if terms.void_if:
+            early = self.clauses(without_others(self.seat, clauses)).total
+            worth += Worth((term("void_early", void_chance(self.view, terms.void_if) * (early - once.total)),))
+        return worth
+
+    def clauses(self, clauses: Sequence[Clause]) -> Worth:
+        """Value clauses by themselves, without what signing a treaty brings."""
         worth = Worth(())
         for clause in clauses:
             if isinstance(clause, Payment):
@@ -280,8 +316,8 @@ class Appraisal:
                 worth += Worth(investment_terms(self, clause))
             elif isinstance(clause, Offtake):
                 worth += Worth(offtake_terms(self, clause))
-        if self.seat in parties:
-            worth += self._signature(parties, clauses)
+            else:
+                worth += Worth(promise_terms(self, clause))
         return worth
 
     @cached_property

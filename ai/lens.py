@@ -20,6 +20,7 @@ from game.market.dynamics import STRUCTURE_FIELDS, Structure
 from game.market.security import security_score
 from game.market.world import MarketPolicy, Outcome, Solution
 from game.rules import score
+from game.rules.charter import charter_of
 from game.rules.market_phase import Setting, as_market
 from game.rules.measures import market_policy
 from game.state import Bloc, FloatArray
@@ -77,7 +78,7 @@ class Lens:
         name = world.minerals[mineral]
         relevant = tuple((s, p) for s, p in acting if isinstance(p, ExportControl | Flood) and p.mineral == name)
         floors = tuple(
-            (stage, level, tuple(seat for seat, _, _ in bloc.members))
+            (stage, level, charter_of(world, bloc).associate_levy, tuple(m[:2] for m in bloc.members))
             for bloc in blocs
             if bloc.in_force and not bloc.dissolved
             for m, stage, level in bloc.floors
@@ -163,10 +164,10 @@ def _only(bloc: Bloc, mineral: str) -> Bloc:
 
 
 def differ(before: Bloc, after: Bloc, mineral: str) -> bool:
-    """Whether a mineral can tell two states of a bloc apart: by its own floors, or by whom they bind."""
+    """Whether a mineral can tell two states of a bloc apart: by its own floors, or by whom they bind and how."""
     if [f for f in before.floors if f[0] == mineral] != [f for f in after.floors if f[0] == mineral]:
         return True
-    status = ("in_force", "dissolved", "members")
+    status = ("in_force", "dissolved", "members", "amendments")
     return any(getattr(before, name) != getattr(after, name) for name in status)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai.appraisal import Appraisal, Worth
+from ai.keeping import bound_outside, breach_cost, keep_promises, pledged_choice, unwanted_renewals
 from ai.stocks import stock_orders
 from game.actions import (
     Accession,
@@ -31,8 +32,10 @@ from game.actions import (
     Withdrawal,
 )
 from game.chance import Key
+from game.rules.charter import charter_of
 from game.rules.membership import why_not_apply
 from game.rules.motions import FLOOR_STEPS, floor_of
+from game.rules.offers import fingerprint
 from game.rules.purse import payment_limit
 from game.state import Bloc, Offer
 from game.view import View
@@ -76,12 +79,14 @@ class HeuristicPlayer:
         actions.extend(self._floors(view, mind))
         actions.extend(self._deals(view, mind, key))
         actions.extend(stock_orders(view))
+        actions.extend(keep_promises(view))
+        actions.extend(unwanted_renewals(view, mind))
         return [*actions, EndSitting(view.seat)]
 
     # --- answers ---------------------------------------------------------------------------------------------------
 
     def _answer(self, view: View, mind: Appraisal, offer: Offer) -> Action:
-        worth = mind.treaty(offer.parties, offer.clauses)
+        worth = mind.treaty(offer.parties, offer.clauses, offer.terms)
         needed = aspiration(view.round, view.rounds)
         payments = [c for c in offer.clauses if isinstance(c, Payment)]
         affordable = sum(c.usd for c in payments if c.payer == view.seat) <= view.me.budget_usd
@@ -115,12 +120,15 @@ class HeuristicPlayer:
 
     def _ballots(self, view: View, mind: Appraisal) -> list[Action]:
         out: list[Action] = []
+        # Within a union silence counts like a vote against: there any gain is worth a vote.
+        gain = 0.0 if view.seat in view.world.union_of else VOTE_MARGIN
         for motion in view.ballot_page:
             value = mind.motion(motion.bloc, motion.content).total
-            choice = "for" if value > VOTE_MARGIN else "against" if value < -VOTE_MARGIN else "abstain"
+            choice = "for" if value > gain else "against" if value < -VOTE_MARGIN else "abstain"
             # A new member costs nothing that the appraisal cannot see: silence would only fail the quorum.
             if motion.content.type == "admit" and choice == "abstain":
                 choice = "for"
+            choice = pledged_choice(view, mind, motion) or choice
             out.append(Vote(view.seat, motion.id, choice))  # type: ignore[arg-type]
         return out
 
@@ -142,7 +150,10 @@ class HeuristicPlayer:
         for bloc in view.blocs.values():
             if bloc.status(view.seat) is None:
                 if ready and why_not_apply(view.world, view, view.seat, bloc.id, "full") is None:
-                    if mind.accession(bloc.id, view.seat, "full").total >= aspiration(view.round, view.rounds):
+                    needed = aspiration(view.round, view.rounds)
+                    # A word given to somebody costs what breaking it costs.
+                    needed += breach_cost(mind) if bound_outside(view, bloc.id) else 0.0
+                    if mind.accession(bloc.id, view.seat, "full").total >= needed:
                         out.append(Apply(view.seat, bloc.id, "full"))
                         break
             elif bloc.in_force and not any(seat == view.seat for seat, _ in bloc.notices):
@@ -162,7 +173,7 @@ class HeuristicPlayer:
         for bloc in view.blocs.values():
             if bloc.status(view.seat) != "full" or bloc.dissolved:
                 continue
-            charter = world.charters[bloc.id]
+            charter = charter_of(world, bloc)
             stakes = sorted(
                 (m for m in range(len(world.minerals)) if world.strategic[m]), key=lambda m: (-mind._stake(m), m)
             )
@@ -190,7 +201,7 @@ class HeuristicPlayer:
             if meetings < 1 or len(out) >= 2:
                 break
             offer = propose(view, mind, key)
-            if offer is not None and not _already(view, offer):
+            if offer is not None and not _already(view, offer) and not _cooling(view, offer):
                 out.append(offer)
                 meetings -= len(offer.parties)
         return out
@@ -276,6 +287,12 @@ def _ground(worth: Worth, affordable: bool) -> str:
     if worst is None or worst.points >= 0:
         return "terms"
     return "mandate" if worst.key in ("red_line", "target") else "price" if worst.key == "paid" else "terms"
+
+
+def _cooling(view: View, offer: Propose) -> bool:
+    """Whether one of the parties has declined just this too lately."""
+    mark = fingerprint(offer.clauses, offer.terms)
+    return any((party, mark) in view.me.cool_downs for party in offer.parties)
 
 
 def _already(view: View, offer: Propose) -> bool:

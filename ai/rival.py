@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai.appraisal import Appraisal
+from ai.keeping import honest, keep_promises
 from ai.negotiator import aspiration
 from ai.rival_objective import Objective
 from ai.rival_offers import wedge_offers
@@ -40,7 +41,8 @@ class RivalPlayer:
             actions.extend(Vote(view.seat, motion.id, "abstain") for motion in view.ballot_page)
         if view.ask == "sitting" and view.seat == view.world.rival:
             objective = Objective(view)
-            actions.extend(measures(view, key, objective))
+            actions.extend(honest(view, measures(view, key, objective)))
+            actions.extend(keep_promises(view))
             actions.extend(wedge_offers(view, key))
         return [*actions, EndSitting(view.seat)]
 
@@ -65,7 +67,7 @@ def _answer(view: View, offer: Offer) -> Action:
     owed += sum(c.usd for c in offer.clauses if isinstance(c, Investment) and c.investor == view.seat)
     if owed > view.me.budget_usd:
         return Decline(view.seat, offer.id, "budget")
-    worth = Appraisal(view, view.seat).treaty(offer.parties, offer.clauses).total
+    worth = Appraisal(view, view.seat).treaty(offer.parties, offer.clauses, offer.terms).total
     if worth >= aspiration(view.round, view.rounds):
         return Sign(view.seat, offer.id)
     return Decline(view.seat, offer.id, "terms")

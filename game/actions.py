@@ -14,11 +14,17 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from game.contents import (
+    NO_TERMS,
     Accession,
     Admit,
+    AmendCharter,
     Choice,
     Clause,
+    Endorsement,
+    Expel,
+    ExportAssurance,
     ExportControl,
+    ExportRestraint,
     Flood,
     HomeInvestment,
     Investment,
@@ -28,25 +34,37 @@ from game.contents import (
     Policy,
     SetExportFloor,
     SetFloor,
+    SetLevyShare,
     StageName,
+    Standstill,
     Status,
     StockOrder,
+    TreatyTerms,
+    VoidIf,
+    VotePledge,
     Withdrawal,
 )
 from game.errors import Refused
 
 __all__ = [
     "ACTION_TYPES",
+    "NO_TERMS",
     "Accession",
     "Action",
     "Admit",
+    "AmendCharter",
     "Apply",
     "Choice",
     "Clause",
     "Counter",
     "Decline",
+    "Denounce",
     "EndSitting",
+    "Endorsement",
+    "Expel",
+    "ExportAssurance",
     "ExportControl",
+    "ExportRestraint",
     "Flood",
     "HomeInvestment",
     "Investment",
@@ -59,14 +77,19 @@ __all__ = [
     "Second",
     "SetExportFloor",
     "SetFloor",
+    "SetLevyShare",
     "SetPolicy",
     "Sign",
     "StageName",
+    "Standstill",
     "Status",
     "StockOrder",
     "TableMotion",
+    "TreatyTerms",
     "Undo",
+    "VoidIf",
     "Vote",
+    "VotePledge",
     "Withdrawal",
     "action_from_json",
     "action_to_json",
@@ -84,16 +107,21 @@ class Propose:
     parties: Annotated[tuple[str, ...], Field(min_length=1, max_length=19)]
     clauses: Annotated[tuple[Annotated[Clause, Field(discriminator="type")], ...], Field(min_length=1, max_length=20)]
     secret: bool = False
+    terms: TreatyTerms = NO_TERMS
     type: Literal["propose"] = "propose"
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Answer an offer with other clauses for the same parties, keeping at least one clause of it."""
+    """Answer an offer with other clauses for the same parties, keeping at least one clause of it.
+
+    ``terms`` None keeps the terms of the offer.
+    """
 
     seat: str
     offer: int
     clauses: Annotated[tuple[Annotated[Clause, Field(discriminator="type")], ...], Field(min_length=1, max_length=20)]
+    terms: TreatyTerms | None = None
     type: Literal["counter"] = "counter"
 
 
@@ -123,6 +151,15 @@ class Retract:
     seat: str
     offer: int
     type: Literal["retract"] = "retract"
+
+
+@dataclass(frozen=True, slots=True)
+class Denounce:
+    """Give notice that a treaty ends after the next round; it does not renew either."""
+
+    seat: str
+    treaty: int
+    type: Literal["denounce"] = "denounce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +227,19 @@ class Undo:
 
 
 Action = (
-    Propose | Counter | Sign | Decline | Retract | Apply | TableMotion | Second | Vote | SetPolicy | EndSitting | Undo
+    Propose
+    | Counter
+    | Sign
+    | Decline
+    | Retract
+    | Denounce
+    | Apply
+    | TableMotion
+    | Second
+    | Vote
+    | SetPolicy
+    | EndSitting
+    | Undo
 )
 
 ACTION_TYPES: tuple[str, ...] = (
@@ -199,6 +248,7 @@ ACTION_TYPES: tuple[str, ...] = (
     "sign",
     "decline",
     "retract",
+    "denounce",
     "apply",
     "table_motion",
     "second",
@@ -209,9 +259,25 @@ ACTION_TYPES: tuple[str, ...] = (
 )
 
 _RECORDS: tuple[type, ...] = (
-    *(Accession, Payment, Investment, Offtake, Admit, SetFloor, SetExportFloor),
+    *(Accession, Payment, Investment, Offtake, VotePledge, ExportAssurance, ExportRestraint, Standstill, Endorsement),
+    *(Admit, SetFloor, SetExportFloor, Expel, SetLevyShare, AmendCharter),
     *(StockOrder, ExportControl, Flood, Withdrawal, HomeInvestment),
-    *(Propose, Counter, Sign, Decline, Retract, Apply, TableMotion, Second, Vote, SetPolicy, EndSitting, Undo),
+    *(VoidIf, TreatyTerms),
+    *(
+        Propose,
+        Counter,
+        Sign,
+        Decline,
+        Retract,
+        Denounce,
+        Apply,
+        TableMotion,
+        Second,
+        Vote,
+        SetPolicy,
+        EndSitting,
+        Undo,
+    ),
 )
 for _record in _RECORDS:
     # A field that nobody knows is an error, not a silence, and an action made in Python is checked like one from a

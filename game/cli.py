@@ -129,6 +129,16 @@ def build_parser() -> argparse.ArgumentParser:
     check = add("check", _check, "say whether a scenario can be played, and if not, everything that is wrong with it")
     check.add_argument("path", metavar="PATH", help="a scenario's name or folder")
 
+    generate = add("generate", _generate, "write a synthetic world of any size as a scenario folder")
+    generate.add_argument("--actors", type=_actors, required=True, metavar="N", help="seats at the table, 3 to 200")
+    generate.add_argument("--minerals", type=_minerals, required=True, metavar="M", help="from 1 to 12")
+    generate.add_argument("--seed", type=_seed, default=1, metavar="S", help="default: 1")
+    generate.add_argument("--out", type=Path, required=True, metavar="DIR", help="made if it is missing")
+    generate.add_argument("--rounds", type=_rounds, default=12, metavar="R", help="quarters to play; default: 12")
+    generate.add_argument("--union", action="store_true", help="seat a customs union among them; needs 5 actors")
+    generate.add_argument("--no-rival", action="store_true", help="let nobody refine most of most minerals")
+    generate.add_argument("--force", action="store_true", help="write into a folder that is not empty")
+
     clear = add("clear", _clear, "clear the market of a small economy that you write")
     clear.add_argument("path", type=Path, metavar="CASE.json")
     clear.add_argument("--json", action="store_true", help="print one JSON object")
@@ -181,6 +191,18 @@ def _count(text: str) -> int:
     return _whole(text, "give a whole number from 1 to 1000000", 1, 10**6)
 
 
+def _actors(text: str) -> int:
+    return _whole(text, "give a whole number of actors from 3 to 200", 3, 200)
+
+
+def _minerals(text: str) -> int:
+    return _whole(text, "give a whole number of minerals from 1 to 12", 1, 12)
+
+
+def _rounds(text: str) -> int:
+    return _whole(text, "give a whole number of rounds from 1 to 60", 1, 60)
+
+
 def _whole(text: str, rule: str, low: int, high: int) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,19}", text) or not low <= int(text) <= high:
         raise argparse.ArgumentTypeError(f"{text[:40]!r}: {rule}")
@@ -230,6 +252,21 @@ def _check(args: argparse.Namespace) -> int:
     from game.scenario.check import run_check
 
     return run_check(args.path)
+
+
+def _generate(args: argparse.Namespace) -> int:
+    from game.commands.generate import run_generate
+
+    return run_generate(
+        args.actors,
+        args.minerals,
+        args.seed,
+        args.rounds,
+        args.out,
+        union=args.union,
+        rival=not args.no_rival,
+        force=args.force,
+    )
 
 
 def _clear(args: argparse.Namespace) -> int:

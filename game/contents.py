@@ -70,7 +70,118 @@ class Offtake:
     type: Literal["offtake"] = "offtake"
 
 
-Clause = Accession | Payment | Investment | Offtake
+Subject = Literal["admit", "expel", "set_floor", "set_export_floor", "set_levy_share", "amend_charter", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class VotePledge:
+    """``pledger`` promises ``promisee`` to vote ``choice`` on motions of one subject in ``bloc``.
+
+    ``about`` narrows it: the member to admit or expel, or the mineral of a floor; empty means every motion.
+    """
+
+    pledger: str
+    promisee: str
+    bloc: str
+    subject: Subject
+    choice: Literal["for", "against"]
+    about: Annotated[str, Field(max_length=40)] = ""
+    start: Annotated[int, Field(ge=0, le=100)] = 0
+    term: Annotated[int, Field(ge=1, le=100)] = 4
+    type: Literal["vote_pledge"] = "vote_pledge"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAssurance:
+    """``country`` promises ``partner`` not to restrict its exports of a mineral to it."""
+
+    country: str
+    partner: str
+    mineral: str
+    stage: StageName
+    start: Annotated[int, Field(ge=0, le=100)] = 0
+    term: Annotated[int, Field(ge=1, le=100)] = 8
+    type: Literal["export_assurance"] = "export_assurance"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRestraint:
+    """``country`` promises ``partner`` to hold its exports of a mineral to ``target`` at or below ``share``."""
+
+    country: str
+    partner: str
+    target: str
+    mineral: str
+    stage: StageName
+    share: Annotated[float, Field(ge=0.0, lt=1.0)]
+    start: Annotated[int, Field(ge=0, le=100)] = 1
+    term: Annotated[int, Field(ge=1, le=100)] = 4
+    type: Literal["export_restraint"] = "export_restraint"
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """``party`` promises ``promisee`` not to apply to, join or stay in ``bloc``."""
+
+    party: str
+    promisee: str
+    bloc: str
+    start: Annotated[int, Field(ge=0, le=100)] = 0
+    term: Annotated[int, Field(ge=1, le=100)] = 4
+    type: Literal["standstill"] = "standstill"
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """``endorser`` publicly endorses ``bloc``; it gains or loses standing with what becomes of it."""
+
+    endorser: str
+    bloc: str
+    type: Literal["endorsement"] = "endorsement"
+
+
+Clause = (
+    Accession
+    | Payment
+    | Investment
+    | Offtake
+    | VotePledge
+    | ExportAssurance
+    | ExportRestraint
+    | Standstill
+    | Endorsement
+)
+
+# --- terms of treaties -----------------------------------------------------------------------------------------
+
+VoidKind = Literal["restricted", "price_above", "bloc_lapsed", "party_leaves"]
+
+
+@dataclass(frozen=True, slots=True)
+class VoidIf:
+    """A condition that ends a treaty without a breach, judged after every market.
+
+    ``restricted``: a control beyond those of the start holds back exports of ``mineral`` (empty: any) to a party.
+    ``price_above``: the price index of ``mineral`` outside the rival is above ``value``. ``bloc_lapsed``: ``bloc``
+    (empty: any) was in force and is not, or has been dissolved. ``party_leaves``: a party has left ``bloc`` (empty:
+    any) since the treaty entered into force.
+    """
+
+    kind: VoidKind
+    mineral: Annotated[str, Field(max_length=40)] = ""
+    value: Annotated[float, Field(ge=0.0, le=1000.0)] = 0.0
+    bloc: Annotated[str, Field(max_length=40)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TreatyTerms:
+    """How long a treaty lasts: it renews ``renewals`` times for its whole length, and ends early on a condition."""
+
+    renewals: Annotated[int, Field(ge=0, le=20)] = 0
+    void_if: Annotated[tuple[VoidIf, ...], Field(max_length=4)] = ()
+
+
+NO_TERMS = TreatyTerms()
 
 # --- motions ---------------------------------------------------------------------------------------------------
 
@@ -104,7 +215,32 @@ class SetExportFloor:
     type: Literal["set_export_floor"] = "set_export_floor"
 
 
-MotionContent = Admit | SetFloor | SetExportFloor
+@dataclass(frozen=True, slots=True)
+class Expel:
+    """Expel a member; it leaves after the charter's notice."""
+
+    member: str
+    type: Literal["expel"] = "expel"
+
+
+@dataclass(frozen=True, slots=True)
+class SetLevyShare:
+    """Set the share of levies on imports that goes to the bloc's common fund."""
+
+    share: Annotated[float, Field(ge=0.0, le=1.0)]
+    type: Literal["set_levy_share"] = "set_levy_share"
+
+
+@dataclass(frozen=True, slots=True)
+class AmendCharter:
+    """Change one number or rule of the charter; ``rule`` is one of those that game.rules.charter lists."""
+
+    rule: Annotated[str, Field(max_length=40)]
+    value: float | str
+    type: Literal["amend_charter"] = "amend_charter"
+
+
+MotionContent = Admit | SetFloor | SetExportFloor | Expel | SetLevyShare | AmendCharter
 
 # --- national policies -----------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from game.actions import (
     Apply,
     Counter,
     Decline,
+    Denounce,
     EndSitting,
     Propose,
     Retract,
@@ -19,7 +20,7 @@ from game.actions import (
     TableMotion,
     Vote,
 )
-from game.rules import ballots, legal, membership, motions, offers, phases, policy
+from game.rules import ballots, legal, membership, motions, offers, phases, policy, treaties
 from game.rules.turn import Turn, refuse
 from game.state import State
 
@@ -81,6 +82,7 @@ HANDLERS: dict[type, tuple[Callable[[Turn, Any], None], Check]] = {
     Sign: (offers.sign, _answering),
     Decline: (offers.decline, _answering),
     Retract: (offers.retract, _answering),
+    Denounce: (treaties.denounce, _sitting),
     Apply: (_apply_to_bloc, _sitting),
     TableMotion: (motions.table, _sitting),
     Second: (motions.second, _sitting),

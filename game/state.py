@@ -14,7 +14,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from game.actions import Clause, MotionContent, Policy
+from game.actions import NO_TERMS, Clause, Policy, TreatyTerms
+from game.bloc import Amendments as Amendments
+from game.bloc import Application as Application
+from game.bloc import Bloc as Bloc
+from game.bloc import BookEntry as BookEntry
+from game.bloc import Motion as Motion
+from game.bloc import UnionVote as UnionVote
 from game.market.dynamics import Structure
 
 FloatArray = NDArray[np.float64]
@@ -41,11 +47,24 @@ class Offer:
     secret: bool
     status: str
     reason: str = ""
+    terms: TreatyTerms = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)
 class Treaty:
-    """A treaty signed by all its parties; ``since`` is the round of its entry into force."""
+    """A treaty signed by all its parties.
+
+    Attributes:
+        since: the round of its entry into force.
+        status: in force, performed (its last clause has run), denounced or void.
+        until: the last round in which its clauses act, once notice was given or a condition made it void.
+        renewed: how often it has been renewed.
+        denounced_by: who gave notice.
+        broken: (place of a clause that stands broken now, round since when; 0 once all of it is charged).
+        faulted: places of the clauses that were broken at any time since the last renewal.
+        lapsed: places of the clauses that nobody can perform any more.
+        inside: (bloc, party) pairs that were members since, kept where a condition asks for it.
+    """
 
     id: int
     parties: tuple[str, ...]
@@ -53,72 +72,39 @@ class Treaty:
     since: int
     secret: bool
     status: str = "in force"
+    terms: TreatyTerms = NO_TERMS
+    until: int | None = None
+    renewed: int = 0
+    denounced_by: str = ""
+    broken: tuple[tuple[int, int], ...] = ()
+    faulted: tuple[int, ...] = ()
+    lapsed: tuple[int, ...] = ()
+    inside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Application:
-    """A pending application to a bloc."""
+class TrustEntry:
+    """One line of the history of the trust between two seats, ``a`` before ``b``.
 
-    member: str
-    status: str
-    round: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bloc:
-    """A bloc under its charter.
-
-    Attributes:
-        members: (seat, status, round of admission) in order of admission.
-        floors: (mineral, stage, level) voted, sorted; they bind only while ``in_force``.
-        export_floors: the same for what members sell to others.
-        notices: (seat, round in whose plenary it leaves).
-        short_since: the round in which it fell under its critical mass, or None.
-        first_accession: the round of the first accession, or None.
+    ``reason`` is a key of the texts with its values in ``params``; ``points`` is what the trust moved by in truth.
     """
 
-    id: str
-    members: tuple[tuple[str, str, int], ...] = ()
-    applications: tuple[Application, ...] = ()
-    in_force: bool = False
-    in_force_since: int | None = None
-    floors: tuple[tuple[str, str, float], ...] = ()
-    notices: tuple[tuple[str, int], ...] = ()
-    short_since: int | None = None
-    first_accession: int | None = None
-    dissolved: bool = False
-    export_floors: tuple[tuple[str, str, float], ...] = ()
-
-    def status(self, seat: str) -> str | None:
-        """Return ``"full"``, ``"associate"`` or None."""
-        for member, status, _ in self.members:
-            if member == seat:
-                return status
-        return None
-
-    @property
-    def full_members(self) -> tuple[str, ...]:
-        """The full members, in order of admission."""
-        return tuple(seat for seat, status, _ in self.members if status == "full")
-
-    def voters(self, round_: int) -> tuple[str, ...]:
-        """Return the full members who vote in a round's plenary: a new one votes from the next round."""
-        return tuple(seat for seat, status, joined in self.members if status == "full" and joined < round_)
+    round: int
+    a: str
+    b: str
+    points: int
+    reason: str
+    params: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Motion:
-    """A motion in a bloc; ``ready`` is the first round in whose plenary it is voted on."""
+class Endorsed:
+    """A seat's public endorsement of a bloc; ``judged`` is what its standing has moved for already."""
 
-    id: int
+    seat: str
     bloc: str
-    content: MotionContent
-    proposer: str
-    seconder: str | None
     round: int
-    ready: int
-    status: str = "open"
-    roll_call: tuple[tuple[str, str], ...] = ()
+    judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +113,14 @@ class SettledMarket:
 
     Arrays are [M, A] unless said: ``price`` index paid by users, ``producer_price`` [2, M, A], ``output`` [2, M, A] and
     ``use`` in normalised units, ``dependence`` on the rival, ``hhi``, ``bought`` and ``released`` in normalised units,
-    money fields in US dollars a quarter (``levy`` is the variable levy of floors, ``duty`` all other border revenue,
-    ``inventory`` what private holders of stock gain over the baseline price, ``capital`` the charge on capacity added,
-    ``carry`` the cost of keeping public stock added since the start). ``loss`` is the expected loss of a cut, in US
-    dollars a year: a risk, and in no sum of money. ``private_cover`` is in quarters of use, ``margin`` the processing
-    margin index of an actor's refiners.
-    ``world_price`` [M] is the use-weighted index outside the rival and
-    ``rival_price`` [M] the one inside.
+    money fields in US dollars a quarter (``levy`` is the variable levy of floors as each state ends up with it, before
+    anything goes to a fund: ``import_levy``, what it collects on imports and does not refund, ``refund``, what others
+    hand back on its goods, and the levy of export floors; ``duty`` is all other border revenue, ``inventory`` what
+    private holders of stock gain over the baseline price, ``capital`` the charge on capacity added, ``carry`` the cost
+    of keeping public stock added since the start). ``loss`` is the expected loss of a cut, in US dollars a year: a
+    risk, and in no sum of money. ``private_cover`` is in quarters of use, ``margin`` the processing margin index of an
+    actor's refiners. ``world_price`` [M] is the use-weighted index outside the rival and ``rival_price`` [M] the one
+    inside.
     """
 
     round: int
@@ -150,6 +137,8 @@ class SettledMarket:
     mine: FloatArray
     secondary: FloatArray
     levy: FloatArray
+    import_levy: FloatArray
+    refund: FloatArray
     duty: FloatArray
     rent: FloatArray
     subsidy: FloatArray
@@ -213,6 +202,18 @@ class Chamber(Protocol):
     def motions(self) -> dict[int, Motion]:
         """The motions by number."""
 
+    @property
+    def acting(self) -> tuple[tuple[str, Policy], ...]:
+        """The controls and floods that acted in the last market."""
+
+    @property
+    def market(self) -> SettledMarket | None:
+        """The last market."""
+
+    @property
+    def endorsed(self) -> tuple[Endorsed, ...]:
+        """The public endorsements of blocs."""
+
 
 class State:
     """The changing part of a game; see the module's text for how it is copied.
@@ -227,7 +228,10 @@ class State:
         programmes: programme id -> cents left.
         policies: (seat, key) -> standing policy; see game.rules.policy for the keys.
         acting: the policies that acted in the last market and are public.
-        trust: (a, b) with a < b -> points, sparse.
+        trust: (a, b) with a < b -> points, sparse; ``trust_log`` is how it came about, oldest first.
+        endorsed: public endorsements of blocs.
+        declines: (proposer, seat) -> offers declined in this round.
+        refusals: (proposer, seat, digest of clauses and terms) -> (times declined, round of the last time).
         effects: (event id, effect number, last round) of running events.
         calendar: (event id, round) of all that the calendar will bring, settled at the start and seen by no seat.
         structure: the long-run state of the market: capacity, expectations, private stocks; public.
@@ -239,7 +243,9 @@ class State:
         "ballots",
         "blocs",
         "calendar",
+        "declines",
         "effects",
+        "endorsed",
         "funds",
         "inbox",
         "market",
@@ -256,12 +262,14 @@ class State:
         "price_history",
         "programmes",
         "reference",
+        "refusals",
         "round",
         "stocks",
         "structure",
         "tallies",
         "treaties",
         "trust",
+        "trust_log",
         "waiting",
     )
 
@@ -286,6 +294,10 @@ class State:
     programmes: dict[str, int]
     stocks: NDArray[np.int64]
     trust: dict[tuple[str, str], int]
+    trust_log: tuple[TrustEntry, ...]
+    endorsed: tuple[Endorsed, ...]
+    declines: dict[tuple[str, str], int]
+    refusals: dict[tuple[str, str, str], tuple[int, int]]
     tallies: dict[str, Tally]
     effects: tuple[tuple[str, int, int], ...]
     calendar: tuple[tuple[str, int], ...]

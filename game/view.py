@@ -21,13 +21,13 @@ from game.rules import ballots
 from game.rules.conditions import Judged, judge
 from game.rules.events import round_start
 from game.rules.legal import may_answer
-from game.rules.offers import awaits
+from game.rules.offers import awaits, cool_downs
 from game.rules.policy import stock_money
 from game.rules.score import Attainment, attainment
 from game.rules.spec import Spec
 from game.rules.turn import Happening
 from game.scenario.models import Mandate
-from game.state import Bloc, FloatArray, Motion, Offer, SettledMarket, State, Treaty
+from game.state import Bloc, Endorsed, FloatArray, Motion, Offer, SettledMarket, State, Treaty, TrustEntry
 from game.world import CENTS, KG_PER_T, World
 
 BAND = 0.25
@@ -57,7 +57,8 @@ class Private:
         programmes: (name, US dollars left, US dollars a round).
         policies: its standing policies, sealed ones included.
         ballots: motion -> its sealed choice.
-        trust: other seat -> points of mutual trust, where it is not zero.
+        trust: other seat -> points of mutual trust, where it is not zero; ``trust_history`` is how it came about.
+        cool_downs: (other seat, fingerprint of an offer) -> the first round in which it may be made again.
     """
 
     mandate: Mandate
@@ -71,6 +72,8 @@ class Private:
     policies: tuple[Policy, ...]
     ballots: dict[int, str]
     trust: dict[str, int]
+    trust_history: tuple[TrustEntry, ...]
+    cool_downs: dict[tuple[str, str], int]
     received_usd: int
     paid_usd: int
     undo_reason: str | None
@@ -87,6 +90,7 @@ class View:
         offers: offers to which the seat is a party, open and closed, of this round and those still open.
         treaties: public treaties, and secret ones to which the seat is a party.
         acting: export controls and floods that acted in the last market.
+        endorsed: public endorsements of blocs.
         structure: the long-run state of the market: capacity in place and under way, private stocks.
         stocks_t: [M, A] public stocks in tonnes.
         budgets_usd: seat -> published budget band (low, high).
@@ -108,6 +112,7 @@ class View:
     offers: tuple[Offer, ...]
     treaties: tuple[Treaty, ...]
     acting: tuple[tuple[str, Policy], ...]
+    endorsed: tuple[Endorsed, ...]
     effects: tuple[tuple[str, int, int], ...]
     market: SettledMarket | None
     structure: Structure
@@ -180,10 +185,11 @@ def build_view(
         people=state.people,
         blocs=state.blocs,
         motions=state.motions,
-        ballot_page=ballots.on_ballot(state, seat) if state.phase == "plenary" and seat in acting else (),
+        ballot_page=ballots.on_ballot(world, state, seat) if state.phase == "plenary" and seat in acting else (),
         offers=tuple(offer for offer in state.offers.values() if seat in offer.parties),
         treaties=tuple(t for t in state.treaties.values() if not t.secret or seat in t.parties),
         acting=state.acting,
+        endorsed=state.endorsed,
         effects=state.effects,
         market=state.market,
         structure=state.structure,
@@ -240,6 +246,8 @@ def _private(world: World, state: State, seat: str, undo_reason: str | None) -> 
         policies=tuple(policy for (owner, _), policy in state.policies.items() if owner == seat),
         ballots={motion: choice for (motion, voter), choice in state.ballots.items() if voter == seat},
         trust=trust,
+        trust_history=tuple(entry for entry in state.trust_log if seat in (entry.a, entry.b)),
+        cool_downs=cool_downs(state, seat),
         received_usd=tally.received // CENTS,
         paid_usd=tally.paid // CENTS,
         undo_reason=undo_reason,

@@ -432,7 +432,11 @@ def test_the_rulebook_knows_all_clauses_motions_and_policies() -> None:
         "set_floor": "| set, move or end a floor |", "stock_order": "**Stock orders.**",
         "export_control": "**Export controls.**", "flood": "**Flood.**", "withdrawal": "**Notice of withdrawal**",
         "investment": "**Investment.**", "offtake": "**Offtake.**", "home_investment": "**Investment at home.**",
-        "set_export_floor": "| set, move or end an export floor |",
+        "set_export_floor": "| set, move or end an export floor |", "expel": "| expel a member |",
+        "vote_pledge": "**Vote pledge.**", "export_assurance": "**Export assurance.**",
+        "export_restraint": "**Export restraint.**", "standstill": "**Standstill.**",
+        "endorsement": "**Endorsement.**", "set_levy_share": "| set the levy share |",
+        "amend_charter": "| amend the charter |",
     }  # fmt: skip
     for union in (Clause, MotionContent, Policy):
         for record in get_args(union):

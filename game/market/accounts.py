@@ -38,6 +38,7 @@ class StageAccounts:
     surplus0: FloatArray  # [B, R] producer surplus at baseline
     duty: FloatArray  # [B, I] tariff and levy collected by the destination
     levy: FloatArray  # [B, I] the levy in ``duty``
+    levy_refund: FloatArray  # [B, R] levy that importers hand back to the origin, not in ``duty``
     export_levy: FloatArray  # [B, R] levy of export floors, collected by the origin
     export_tax: FloatArray  # [B, R]
     rent: FloatArray  # [B, R] quota rent, in full
@@ -131,7 +132,7 @@ def _stage_accounts(
     effort = log_signal + program.effort_shift
     surplus = full * cost * surplus_per_capacity(effort, stage.eps) * active * money
     surplus0 = stage.surplus * cost0 * money
-    duty, levy, export_levy, export_tax = _border_revenue(policy, program, price, cells)
+    duty, levy, levy_refund, export_levy, export_tax = _border_revenue(policy, program, price, cells)
     flow = cells[:, :rows]
     rent = np.zeros_like(supply)
     if program.quota_rows:
@@ -170,6 +171,7 @@ def _stage_accounts(
         surplus0=surplus0,
         duty=duty * money,
         levy=levy * money,
+        levy_refund=levy_refund * money,
         export_levy=export_levy * money,
         export_tax=export_tax * money,
         rent=rent * money,
@@ -183,15 +185,16 @@ def _stage_accounts(
 
 def _border_revenue(
     policy: StagePolicy, program: StageProgram, price: FloatArray, cells: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return duty and levy by destination, levy of export floors and export tax by origin."""
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return duty and levy by destination, then refunded levy, levy of export floors and export tax by origin."""
     batch, rows, destinations = price.shape[0], program.rows, cells.shape[2]
     duty = np.zeros((batch, destinations))
     levy = np.zeros((batch, destinations))
+    levy_refund = np.zeros((batch, rows))
     export_levy = np.zeros((batch, rows))
     export_tax = np.zeros((batch, rows))
     if program.wedge is None and program.floor is None:
-        return duty, levy, export_levy, export_tax
+        return duty, levy, levy_refund, export_levy, export_tax
 
     def cell(value: FloatArray | None) -> FloatArray | None:
         """Give quota rows the instrument of their owner."""
@@ -222,9 +225,14 @@ def _border_revenue(
         paid = raised
     floor = cell(policy.floor)
     if floor is not None:
-        levy = (np.maximum(paid, floor * cells) - paid).sum(axis=1)
+        due = np.maximum(paid, floor * cells) - paid
+        refund = cell(policy.refund)
+        if refund is not None:
+            to_origin(due * refund, levy_refund)
+            due = due * (1.0 - refund)
+        levy = due.sum(axis=1)
         duty += levy
-    return duty, levy, export_levy, export_tax
+    return duty, levy, levy_refund, export_levy, export_tax
 
 
 def _no_accounts(batch: int, refiners: int) -> StageAccounts:
@@ -248,6 +256,7 @@ def _no_accounts(batch: int, refiners: int) -> StageAccounts:
         surplus0=by_row,
         duty=by_refiner,
         levy=by_refiner,
+        levy_refund=by_row,
         export_levy=by_row,
         export_tax=by_row,
         rent=by_row,

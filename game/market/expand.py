@@ -30,6 +30,7 @@ def check_policy(policy: MarketPolicy, minerals: int, actors: int) -> None:
             raise MarketError(f"{name}: there is no mineral {measure.mineral}.")
     masks: list[tuple[str, BoolArray]] = []
     masks += [("Floor members", f.members) for f in policy.floors]
+    masks += [("Floor origins", f.origins) for f in policy.floors if f.origins is not None]
     masks += [("ExportFloor members", f.members) for f in policy.export_floors]
     masks += [("Tariff exporters", t.exporters) for t in policy.tariffs]
     masks += [("ExportTax importers", t.importers) for t in policy.export_taxes]
@@ -41,6 +42,8 @@ def check_policy(policy: MarketPolicy, minerals: int, actors: int) -> None:
     for floor in floors:
         if not (np.isfinite(floor.level) and floor.level >= 0.0):
             raise MarketError("Floor: the level must be finite and not negative.")
+    if any(not 0.0 <= floor.refund <= 1.0 for floor in policy.floors):
+        raise MarketError("Floor: the refund is a share from 0 to 1.")
     owners = [t.importer for t in policy.tariffs] + [t.exporter for t in policy.export_taxes]
     if any(not 0 <= owner < actors for owner in owners):
         raise MarketError("A tariff or export tax names an actor that does not exist.")
@@ -164,7 +167,7 @@ class _Stage:
         """Return the cell instruments [B, R, I]."""
         destinations = self.actors if self.stage == Stage.REFINED else self.group.refined_account.shape[1]
         shape = (*self.account.shape, destinations)
-        out: dict[str, FloatArray | None] = dict.fromkeys(("floor", "export_floor", "tariff", "export_tax"))
+        out: dict[str, FloatArray | None] = dict.fromkeys(("floor", "export_floor", "refund", "tariff", "export_tax"))
 
         def target(name: str) -> FloatArray:
             array = out[name]
@@ -172,12 +175,8 @@ class _Stage:
                 array = out[name] = np.zeros(shape)
             return array
 
-        kinds: tuple[tuple[str, tuple[Floor | ExportFloor, ...]], ...] = (
-            ("floor", policy.floors),
-            ("export_floor", policy.export_floors),
-        )
-        for name, floors in kinds:
-            out[name] = self._floors(floors, shape, imports=name == "floor")
+        out["floor"], out["refund"] = self._floors(policy.floors, shape)
+        out["export_floor"], _ = self._floors(policy.export_floors, shape)
         for tariff in policy.tariffs:
             b = self._slot(tariff.stage, tariff.mineral)
             if b is None:
@@ -195,27 +194,31 @@ class _Stage:
         return out
 
     def _floors(
-        self, floors: Sequence[Floor | ExportFloor], shape: tuple[int, ...], imports: bool
-    ) -> FloatArray | None:
-        """Return the highest floor of each cell, between members and the others."""
+        self, floors: Sequence[Floor | ExportFloor], shape: tuple[int, ...]
+    ) -> tuple[FloatArray | None, FloatArray | None]:
+        """Return the highest floor of each cell, and the share of its levy that goes back to the origin."""
         chosen = [f for f in floors if f.stage == self.stage and f.mineral in self.slot and f.level > 0.0]
         if not chosen:
-            return None
+            return None, None
         out = np.zeros(shape)
+        refund = np.zeros(shape) if any(isinstance(f, Floor) and f.refund for f in chosen) else None
         # One array operation for all minerals that have a floor; a second one of a mineral comes next.
         while chosen:
             turn = {self.slot[f.mineral]: f for f in reversed(chosen)}
             chosen = [f for f in chosen if turn[self.slot[f.mineral]] is not f]
             b = np.array(list(turn), dtype=np.intp)
-            members = np.array([f.members for f in turn.values()], dtype=bool)
-            inside = np.take_along_axis(members, self.account[b], axis=1)
+            sides = [_sides(f) for f in turn.values()]
+            origins = np.take_along_axis(np.array([side[0] for side in sides], dtype=bool), self.account[b], axis=1)
+            importers = np.array([side[1] for side in sides], dtype=bool)
             if self.stage == Stage.ORE:
-                members = np.take_along_axis(members, self.group.refined_account[b], axis=1)
-            inside, members = (~inside, members) if imports else (inside, ~members)
+                importers = np.take_along_axis(importers, self.group.refined_account[b], axis=1)
             level = np.array([f.level for f in turn.values()])[:, None, None]
-            where = (inside & self.active[b])[:, :, None] & members[:, None, :]
-            out[b] = np.maximum(out[b], where * level)
-        return out
+            asked = ((origins & self.active[b])[:, :, None] & importers[:, None, :]) * level
+            if refund is not None:
+                share = np.array([f.refund if isinstance(f, Floor) else 0.0 for f in turn.values()])[:, None, None]
+                refund[b] = np.where(asked > out[b], share, refund[b])
+            out[b] = np.maximum(out[b], asked)
+        return out, refund
 
     def quotas(self, policy: MarketPolicy) -> tuple[QuotaCell, ...]:
         """Return the quotas of this stage in the order of ``policy.quotas``."""
@@ -234,6 +237,14 @@ class _Stage:
         mask = np.zeros(self.actors, dtype=bool)
         mask[actor] = True
         return self.destination(b, mask)
+
+
+def _sides(floor: Floor | ExportFloor) -> tuple[BoolArray, BoolArray]:
+    """Return the actors whose goods a floor binds, and those that it binds as buyers."""
+    members = np.asarray(floor.members, dtype=bool)
+    if isinstance(floor, ExportFloor):
+        return members, ~members
+    return ~members if floor.origins is None else np.asarray(floor.origins, dtype=bool), members
 
 
 def quota_slots(quotas: Sequence[QuotaCell], batch: int) -> list[int]:

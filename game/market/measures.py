@@ -24,13 +24,17 @@ class Stage(IntEnum):
 class Floor:
     """A floor on the landed price of what members import from non-members; importers get the levy.
 
-    ``level`` is an index: 1 is the baseline price of that stage. Of two floors the higher acts.
+    ``level`` is an index: 1 is the baseline price of that stage. Of two floors the higher acts, of two equal ones the
+    first. ``origins`` are the actors whose goods it binds, None for all but the members. ``refund`` is the share of the
+    levy that the importers hand back to the actor that books the origin.
     """
 
     stage: int
     mineral: int
     level: float
     members: BoolArray  # [A]
+    origins: BoolArray | None = None  # [A]
+    refund: float = 0.0
 
 
 @dataclass(frozen=True)

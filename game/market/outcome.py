@@ -81,9 +81,11 @@ class Outcome:
     secondary_ps: FloatArray
     dsecondary_ps: FloatArray
     duty: FloatArray  # tariff and levy on refined imports
-    levy: FloatArray  # the levy in ``duty``
+    levy: FloatArray  # the levy in ``duty``, net of what is refunded
     ore_duty: FloatArray
     ore_levy: FloatArray
+    levy_refund: FloatArray  # levy on refined metal that importers hand back to the exporter
+    ore_levy_refund: FloatArray
     levy_by_exporter: FloatArray  # levy of export floors on refined metal
     ore_levy_by_exporter: FloatArray
     xtax: FloatArray
@@ -177,7 +179,7 @@ def _mean(weighted: FloatArray, weight: FloatArray) -> FloatArray:
 
 def _book_refined(group: Group, result: Accounts, money: FloatArray, into: dict[str, FloatArray]) -> None:
     m, s = group.minerals, result.refined
-    output, price, margin, cost, ps, ps0, levy, tax, rent, subsidy, ore_duty, ore_levy = _sum_by_actor(
+    output, price, margin, cost, ps, ps0, refund, levy, tax, rent, subsidy, ore_duty, ore_levy = _sum_by_actor(
         (
             s.supply,
             s.price * s.supply,
@@ -185,6 +187,7 @@ def _book_refined(group: Group, result: Accounts, money: FloatArray, into: dict[
             result.ore.index * s.supply,
             s.surplus,
             s.surplus0,
+            s.levy_refund,
             s.export_levy,
             s.export_tax,
             s.rent,
@@ -202,6 +205,7 @@ def _book_refined(group: Group, result: Accounts, money: FloatArray, into: dict[
     for name, value in (
         ("ps", ps),
         ("dps", ps - ps0),
+        ("levy_refund", refund),
         ("levy_by_exporter", levy),
         ("xtax", tax),
         ("rent", rent),
@@ -215,7 +219,7 @@ def _book_refined(group: Group, result: Accounts, money: FloatArray, into: dict[
 def _book_ore(group: Group, s: StageAccounts, money: FloatArray, into: dict[str, FloatArray]) -> None:
     m = group.minerals
     mine = group.mine.astype(np.float64)
-    output, price, ps, ps0, all_ps, all_ps0, levy, tax, rent, subsidy = _sum_by_actor(
+    output, price, ps, ps0, all_ps, all_ps0, refund, levy, tax, rent, subsidy = _sum_by_actor(
         (
             s.supply * mine,
             s.price * s.supply * mine,
@@ -223,6 +227,7 @@ def _book_ore(group: Group, s: StageAccounts, money: FloatArray, into: dict[str,
             s.surplus0 * mine,
             s.surplus,
             s.surplus0,
+            s.levy_refund,
             s.export_levy,
             s.export_tax,
             s.rent,
@@ -237,6 +242,7 @@ def _book_ore(group: Group, s: StageAccounts, money: FloatArray, into: dict[str,
         ("dore_ps", ps - ps0),
         ("secondary_ps", all_ps - ps),
         ("dsecondary_ps", (all_ps - ps) - (all_ps0 - ps0)),
+        ("ore_levy_refund", refund),
         ("ore_levy_by_exporter", levy),
         ("ore_xtax", tax),
         ("ore_rent", rent),

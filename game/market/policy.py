@@ -33,7 +33,8 @@ class StagePolicy:
     (axis 2 optional). ``structure`` is structural capacity over the baseline: it multiplies capacity, and moves the
     taste weights of a destination towards the rows that have grown more than the others that it buys from.
     ``floor`` and ``export_floor`` are floors on the landed price (0 = none) whose
-    levy goes to the importer and the exporter. ``purchase_budget`` is money of this stage (unit
+    levy goes to the importer and the exporter; of the importer's a share ``refund`` goes back to the origin.
+    ``purchase_budget`` is money of this stage (unit
     price 1), ``release`` and ``private_release`` units offered out of public and private stock, ``bid`` the units a
     private buyer takes at price 1 with elasticity ``bid_exponent``.
     """
@@ -47,6 +48,7 @@ class StagePolicy:
     export_tax: FloatArray | None = None  # [B, R, I]
     floor: FloatArray | None = None  # [B, R, I]
     export_floor: FloatArray | None = None  # [B, R, I]
+    refund: FloatArray | None = None  # [B, R, I], 0 to 1
     purchase_units: FloatArray | None = None  # [B, I]
     purchase_budget: FloatArray | None = None  # [B, I]
     release: FloatArray | None = None  # [B, I]

@@ -6,14 +6,22 @@ A clause type is one small class here and one entry of :data:`CLAUSES`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from game.actions import Accession, Clause, Investment, Offtake, Payment
 from game.rules import membership
 from game.rules.projects import InvestmentRule, OfftakeRule
+from game.rules.promises import (
+    EndorsementRule,
+    ExportAssuranceRule,
+    ExportRestraintRule,
+    StandstillRule,
+    VotePledgeRule,
+    check_contradictions,
+)
 from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.spec import Field, grid
+from game.rules.treaties import acts, in_force, lapse
 from game.rules.turn import Turn, refuse
 from game.state import Chamber, Treaty
 from game.world import CENTS, World
@@ -72,7 +80,7 @@ class AccessionRule:
         """File the application; one that became impossible since is reported as lapsed."""
         why = membership.why_not_apply(turn.world, turn.state, clause.member, clause.bloc, clause.status)
         if why is not None:
-            turn.tell("clause_lapsed", treaty.parties, treaty=treaty.id, clause="accession", reason=why.sentence)
+            lapse(turn, treaty, treaty.clauses.index(clause), why.sentence)
             return
         membership.file_application(turn, clause.member, clause.bloc, clause.status)
 
@@ -111,8 +119,7 @@ class PaymentRule:
 
     def perform(self, turn: Turn, treaty: Treaty, clause: Payment) -> None:
         """Pay what is due; what the payer does not have is a breach, paid in trust and standing."""
-        first = treaty.since + clause.start
-        if not first <= turn.state.round < first + clause.term:
+        if not acts(treaty, clause, turn.state.round):
             return
         due = clause.usd * CENTS
         paid = min(due, turn.state.cash(clause.payer))
@@ -121,7 +128,7 @@ class PaymentRule:
             turn.receive(clause.payee, paid)
             book(turn, clause.payer, paid=paid)
             book(turn, clause.payee, received=paid)
-            turn.add_trust(clause.payer, clause.payee, PAID_TRUST)
+            turn.add_trust(clause.payer, clause.payee, PAID_TRUST, "payment", by=clause.payer, usd=paid // CENTS)
         audience = treaty.parties if treaty.secret else None
         if paid:
             turn.tell("payment_made", audience, payer=clause.payer, payee=clause.payee, usd=paid // CENTS)
@@ -151,6 +158,11 @@ CLAUSES: dict[str, ClauseRule] = {
     "payment": PaymentRule(),
     "investment": InvestmentRule(),
     "offtake": OfftakeRule(),
+    "vote_pledge": VotePledgeRule(),
+    "export_assurance": ExportAssuranceRule(),
+    "export_restraint": ExportRestraintRule(),
+    "standstill": StandstillRule(),
+    "endorsement": EndorsementRule(),
 }
 
 
@@ -164,7 +176,7 @@ def owed_by(clause: Clause) -> tuple[str, int]:
 
 
 def check_clauses(world: World, state: Chamber, clauses: Sequence[Clause], parties: Sequence[str]) -> None:
-    """Refuse the first clause that cannot stand, or two accessions of one seat to one bloc."""
+    """Refuse the first clause that cannot stand, two accessions of one seat to one bloc, and contradictions."""
     applications: list[tuple[str, str]] = []
     promised: dict[str, int] = {}
     for clause in clauses:
@@ -178,16 +190,11 @@ def check_clauses(world: World, state: Chamber, clauses: Sequence[Clause], parti
             if (clause.member, clause.bloc) in applications:
                 raise refuse("twice", f"{world.name(clause.member)} can apply only once in one treaty.")
             applications.append((clause.member, clause.bloc))
+    check_contradictions(world, clauses)
 
 
 def perform_all(turn: Turn) -> None:
-    """Perform every clause of every treaty in force, oldest first, and end treaties whose last clause has run."""
-    for treaty_id in sorted(turn.state.treaties):
-        treaty = turn.state.treaties[treaty_id]
-        if treaty.status != "in force":
-            continue
+    """Perform every clause of every treaty in force, oldest first."""
+    for treaty in in_force(turn.state):
         for clause in treaty.clauses:
             CLAUSES[clause.type].perform(turn, treaty, clause)
-        last = max(CLAUSES[clause.type].ends(treaty, clause) for clause in treaty.clauses)
-        if turn.state.round >= last:
-            turn.put_treaty(replace(treaty, status="performed"))

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from game.actions import (
+    NO_TERMS,
     Accession,
     Action,
     Apply,
     Clause,
     Counter,
     Decline,
+    Denounce,
     EndSitting,
     Payment,
     Propose,
@@ -24,19 +26,24 @@ from game.actions import (
     SetPolicy,
     Sign,
     TableMotion,
+    TreatyTerms,
     Undo,
+    VoidIf,
     Vote,
 )
 from game.errors import Refused
-from game.rules import ballots, membership, motions, offers
+from game.rules import ballots, membership, motions, offers, treaties
 from game.rules.clauses import CLAUSES, check_clauses, owed_by
 from game.rules.policy import POLICIES
+from game.rules.promises import contradict
 from game.rules.purse import payment_limit
 from game.rules.spec import Dependent, Field, ItemsField, Spec
 from game.state import Offer, State
 from game.world import World
 
 MOST_CLAUSES = 3
+RENEWAL_CHOICES = (1, 3)
+PRICE_CHOICES = (1.25, 1.5, 2.0)
 
 
 def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reason: str | None) -> tuple[Spec, ...]:
@@ -59,10 +66,11 @@ def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reas
         _sign(world, state, seat, answering, waiting),
         _decline(seat, answering, waiting),
         _retract(seat, answering, [offer.id for offer in open_ if offer.proposer == seat]),
+        _denounce(state, seat, business),
         _apply(world, state, seat, business),
         _table(world, state, seat, business),
         _second(state, seat, business),
-        _vote(state, seat, acting),
+        _vote(world, state, seat, acting),
         _set_policy(world, state, seat, business),
         _end(state, seat, acting),
         Spec("undo", undo_reason, lambda values: Undo(seat)),
@@ -101,9 +109,41 @@ def _propose(world: World, state: State, seat: str, reason: str | None) -> Spec:
         parties = tuple((p,) for p in world.seats if p != seat and inbox.get((seat, p), 0) < most)
         groups = Field("parties", parties)
         clauses = Dependent("clauses", lambda v: (_clauses_field(world, state, (seat, *v["parties"])),))
-        return (groups, clauses, Field("secret", (False, True)))
+        terms = Dependent("terms", lambda v: (Field("terms", _terms(world, state, seat, v["parties"], v["clauses"])),))
+        return (groups, clauses, terms, Field("secret", (False, True)))
 
-    return Spec("propose", reason, lambda v: Propose(seat, v["parties"], v["clauses"], v["secret"]), fields)
+    def build(v: dict[str, Any]) -> Action:
+        return Propose(seat, v["parties"], v["clauses"], v["secret"], v["terms"])
+
+    return Spec("propose", reason, build, fields)
+
+
+def _terms(
+    world: World, state: State, seat: str, others: Sequence[str], clauses: Sequence[Clause]
+) -> tuple[TreatyTerms, ...]:
+    """Return the terms that these clauses can be offered with now: none, renewals, or one condition.
+
+    What somebody has declined lately is left out, so that an offer differs from it at least in its terms.
+    """
+    mineral = next((str(c.mineral) for c in clauses if hasattr(c, "mineral")), world.minerals[0])
+    conditions = (
+        VoidIf("restricted"),
+        *(VoidIf("price_above", mineral, level) for level in PRICE_CHOICES),
+        VoidIf("bloc_lapsed"),
+        VoidIf("party_leaves"),
+    )
+    plain = (NO_TERMS, *(TreatyTerms(count) for count in RENEWAL_CHOICES))
+    out: list[TreatyTerms] = []
+    for terms in (*plain, *(TreatyTerms(0, (condition,)) for condition in conditions)):
+        mark = offers.fingerprint(clauses, terms)
+        if any(state.round < offers.back_in(state, seat, party, mark) for party in others):
+            continue
+        try:
+            treaties.check_terms(world, state, clauses, (seat, *others), terms)
+        except Refused:
+            continue
+        out.append(terms)
+    return tuple(out) or (NO_TERMS,)
 
 
 def _clauses_field(world: World, state: State, parties: tuple[str, ...]) -> ItemsField:
@@ -120,12 +160,15 @@ def _clauses_field(world: World, state: State, parties: tuple[str, ...]) -> Item
 
 
 def _clauses_clash(world: World, chosen: Sequence[Clause], clause: Clause) -> bool:
-    """Whether a clause repeats another, has a seat apply twice, or promises more than the payer can hold."""
+    """Whether a clause repeats or contradicts another, has a seat apply twice, or promises more than there can be."""
     if isinstance(clause, Accession):
-        return any(isinstance(c, Accession) and c.member == clause.member for c in chosen)
+        twice = any(isinstance(c, Accession) and c.member == clause.member for c in chosen)
+        return twice or any(contradict(world, c, clause) for c in chosen)
     payer, amount = owed_by(clause)
     promised = sum(usd for who, usd in map(owed_by, chosen) if who == payer)
-    return clause in chosen or (payer != "" and promised + amount > payment_limit(world, payer))
+    if clause in chosen or any(contradict(world, c, clause) for c in chosen):
+        return True
+    return payer != "" and promised + amount > payment_limit(world, payer)
 
 
 def _counter(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
@@ -136,15 +179,18 @@ def _counter(world: World, state: State, seat: str, reason: str | None, waiting:
     def fields() -> Sequence[Field | Dependent]:
         def more(values: Mapping[str, Any]) -> Sequence[Field]:
             offer = state.offers[values["offer"]]
-            return (Field("clauses", _variants(world, state, offer)),)
+            return (Field("answer", _variants(world, state, offer)),)
 
         return (Field("offer", tuple(o.id for o in open_)), Dependent("clauses", more))
 
-    return Spec("counter", reason, lambda v: Counter(seat, v["offer"], v["clauses"]), fields)
+    return Spec("counter", reason, lambda v: Counter(seat, v["offer"], v["clauses"], v["terms"]), fields)
 
 
-def _variants(world: World, state: State, offer: Offer) -> tuple[tuple[Clause, ...], ...]:
-    """Return counter-offers that keep what can still be signed: one clause dropped, or a payment added."""
+def _variants(world: World, state: State, offer: Offer) -> tuple[dict[str, Any], ...]:
+    """Return counter-offers that keep what can still be signed: one clause dropped, or a payment added.
+
+    Terms that cannot stand any more, or not with these clauses, are left out.
+    """
     alive = _alive(world, state, offer)
     out: list[tuple[Clause, ...]] = [] if alive == offer.clauses else [alive]
     if len(alive) > 1:
@@ -155,7 +201,11 @@ def _variants(world: World, state: State, offer: Offer) -> tuple[tuple[Clause, .
             added = Payment(route["payer"], route["payee"], sum_)
             if len(alive) < 20 and not _clauses_clash(world, alive, added):
                 out.append((*alive, added))
-    return tuple(out)
+
+    def terms(clauses: tuple[Clause, ...]) -> TreatyTerms | None:
+        return None if _stands(world, state, clauses, offer.parties, offer.terms) else NO_TERMS
+
+    return tuple({"clauses": clauses, "terms": terms(clauses)} for clauses in out)
 
 
 def _alive(world: World, state: State, offer: Offer) -> tuple[Clause, ...]:
@@ -164,16 +214,19 @@ def _alive(world: World, state: State, offer: Offer) -> tuple[Clause, ...]:
 
 
 def _sign(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
-    open_ = [o.id for o in waiting if _stands(world, state, o.clauses, o.parties)]
+    open_ = [o.id for o in waiting if _stands(world, state, o.clauses, o.parties, o.terms)]
     if reason is None and not open_:
         reason = "No offer waits for your signature."
     return Spec("sign", reason, lambda v: Sign(seat, v["offer"]), lambda: (Field("offer", tuple(open_)),))
 
 
-def _stands(world: World, state: State, clauses: tuple[Clause, ...], parties: tuple[str, ...]) -> bool:
-    """Whether all these clauses could still be signed."""
+def _stands(
+    world: World, state: State, clauses: tuple[Clause, ...], parties: tuple[str, ...], terms: TreatyTerms = NO_TERMS
+) -> bool:
+    """Whether all these clauses could still be signed on these terms."""
     try:
         check_clauses(world, state, clauses, parties)
+        treaties.check_terms(world, state, clauses, parties, terms)
     except Refused:
         return False
     return True
@@ -196,6 +249,14 @@ def _retract(seat: str, reason: str | None, mine: list[int]) -> Spec:
     return Spec("retract", reason, lambda v: Retract(seat, v["offer"]), lambda: (Field("offer", tuple(mine)),))
 
 
+def _denounce(state: State, seat: str, reason: str | None) -> Spec:
+    open_ = [n for n in sorted(state.treaties) if treaties.why_not_denounce(state, seat, n) is None]
+    if reason is None and not open_:
+        reason = "You have no treaty that would need notice to end."
+    fields = (Field("treaty", tuple(open_)),)
+    return Spec("denounce", reason, lambda v: Denounce(seat, v["treaty"]), lambda: fields)
+
+
 def _apply(world: World, state: State, seat: str, reason: str | None) -> Spec:
     blocs: list[str] = []
     if reason is None:
@@ -213,7 +274,10 @@ def _table(world: World, state: State, seat: str, reason: str | None) -> Spec:
         why = {b: motions.why_not_table(world, state, seat, bloc) for b, bloc in sorted(state.blocs.items())}
         inside = [b for b, text in why.items() if text is None]
         choices = [
-            (b, m) for b in inside for m, rule in motions.MOTIONS.items() if rule.fields(world, state, state.blocs[b])
+            (b, m)
+            for b in inside
+            for m, rule in motions.MOTIONS.items()
+            if rule.fields(world, state, state.blocs[b], seat)
         ]
         if not choices:
             nothing = "Every motion that could be tabled is open or was voted down too recently."
@@ -222,7 +286,7 @@ def _table(world: World, state: State, seat: str, reason: str | None) -> Spec:
 
     def fields() -> Sequence[Field | Dependent]:
         def more(values: Mapping[str, Any]) -> Sequence[Field]:
-            return motions.MOTIONS[values["kind"]].fields(world, state, state.blocs[values["bloc"]])
+            return motions.MOTIONS[values["kind"]].fields(world, state, state.blocs[values["bloc"]], seat)
 
         return (Field("choice", tuple({"bloc": b, "kind": m} for b, m in choices)), Dependent("motion", more))
 
@@ -247,7 +311,7 @@ def _second(state: State, seat: str, reason: str | None) -> Spec:
     return Spec("second", reason, lambda v: Second(seat, v["motion"]), lambda: (Field("motion", tuple(open_)),))
 
 
-def _vote(state: State, seat: str, acting: bool) -> Spec:
+def _vote(world: World, state: State, seat: str, acting: bool) -> Spec:
     reason = None
     page: list[int] = []
     if state.phase != "plenary":
@@ -255,7 +319,7 @@ def _vote(state: State, seat: str, acting: bool) -> Spec:
     elif not acting:
         reason = "You have no ballot to cast now."
     else:
-        page = [m.id for m in ballots.on_ballot(state, seat)]
+        page = [m.id for m in ballots.on_ballot(world, state, seat)]
     fields = (Field("motion", tuple(page)), Field("choice", ("for", "against", "abstain")))
     return Spec("vote", reason, lambda v: Vote(seat, v["motion"], v["choice"]), lambda: fields)
 

@@ -17,6 +17,7 @@ from game.actions import ExportControl, Flood, Policy, StockOrder
 from game.market.dynamics import Structure
 from game.market.security import CUT_PROBABILITY, expected_disruption_loss, security_score, unmet_need
 from game.market.world import MarketPolicy, Outcome, Solution
+from game.rules import bloc_fund
 from game.rules.measures import Policies, flood_upkeep, market_policy, market_quarters
 from game.rules.policy import POLICIES, RELEASE_SHARE_OF_USE, held_t, stock_money
 from game.rules.rounding import NOISE, cents, rounded
@@ -30,7 +31,19 @@ from game.world import CENTS, KG_PER_T, World
 ACTING = ("export_control", "flood")
 MONEY = frozenset(
     (
-        *("consumer", "producer", "mine", "secondary", "levy", "duty", "rent", "subsidy", "stock_cost"),
+        *(
+            "consumer",
+            "producer",
+            "mine",
+            "secondary",
+            "levy",
+            "import_levy",
+            "refund",
+            "duty",
+            "rent",
+            "subsidy",
+            "stock_cost",
+        ),
         *("stock_revenue", "inventory", "capital", "carry", "loss"),
     )
 )
@@ -58,6 +71,7 @@ def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> 
     private = setting.structure.inventory / use
     cover = setting.stock / use + private
     bought_dear = (outcome.private_released - outcome.private_bought) * (outcome.price - world.market.use_price0)
+    collected, refund = outcome.levy + outcome.ore_levy, outcome.levy_refund + outcome.ore_levy_refund
     added = np.maximum(setting.stock - world.opening_stock_units, 0.0)
     at_stake = expected_disruption_loss(
         unmet_need(outcome.dependence, cover),
@@ -80,7 +94,9 @@ def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> 
         producer=outcome.dps,
         mine=outcome.dore_ps,
         secondary=outcome.dsecondary_ps,
-        levy=outcome.levy + outcome.ore_levy + outcome.levy_by_exporter + outcome.ore_levy_by_exporter,
+        levy=collected + refund + outcome.levy_by_exporter + outcome.ore_levy_by_exporter,
+        import_levy=collected,
+        refund=refund,
         duty=outcome.duty - outcome.levy + outcome.ore_duty - outcome.ore_levy + outcome.xtax + outcome.ore_xtax,
         rent=outcome.rent + outcome.ore_rent,
         subsidy=outcome.subsidy + outcome.ore_subsidy,
@@ -191,6 +207,7 @@ def run(turn: Turn) -> None:
     state.acting = tuple((seat, p) for seat, p in policies)
     _move_stocks(turn, market, orders)
     _pay_carry(turn, market)
+    bloc_fund.collect(turn, market)
     turn.tell("market_cleared", None)
 
 

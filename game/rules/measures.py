@@ -8,6 +8,7 @@ import numpy as np
 
 from game.actions import ExportControl, Flood, Policy, StockOrder
 from game.market.world import ExportFloor, Floor, MarketPolicy, Quota
+from game.rules.charter import charter_of
 from game.state import Bloc, FloatArray
 from game.world import STAGE_OF, BoolArray, World
 
@@ -30,12 +31,23 @@ def market_quarters(world: World) -> float:
 
 
 def floors_in_force(world: World, blocs: Sequence[Bloc]) -> tuple[Floor, ...]:
-    """Return the floors of the blocs in force; a bloc that is not in force never applies one."""
+    """Return the floors of the blocs in force; a bloc that is not in force never applies one.
+
+    The market knows one landed price, so a floor binds the goods of associates too wherever they are bought by other
+    members, and the part of the levy that the charter spares them is handed back to them.
+    """
     out: list[Floor] = []
     for bloc in _acting_blocs(blocs):
         members = world.mask(tuple(seat for seat, _, _ in bloc.members))
-        for mineral, stage, level in bloc.floors:
-            out.append(Floor(STAGE_OF[stage], world.mineral_index[mineral], level, members))
+        associates = [seat for seat, status, _ in bloc.members if status == "associate"]
+        pays = charter_of(world, bloc).associate_levy if associates else 0.0
+        for name, stage_name, level in bloc.floors:
+            stage, mineral = STAGE_OF[stage_name], world.mineral_index[name]
+            out.append(Floor(stage, mineral, level, members))
+            for seat in associates if pays > 0.0 else ():
+                if world.controlled_rows(seat, stage, mineral):
+                    own = world.mask((seat,))
+                    out.append(Floor(stage, mineral, level, members & ~own, own, 1.0 - pays))
     return tuple(out)
 
 
@@ -60,15 +72,39 @@ def passes(world: World, seat: str, control: ExportControl, before: Policies) ->
     through and a leak l, c + l (1 - c) passes. A licence passes only a part in its first market, while applications
     wait: it is new if its holder controlled nothing of this mineral and stage in the market ``before``.
     """
-    settings = world.scenario.head.rival_settings
-    share = control.cap_share
+    share = granted(world, seat, control, before)
+    return share + world.scenario.head.rival_settings.leak * (1.0 - share)
+
+
+def granted(world: World, seat: str, control: ExportControl, before: Policies) -> float:
+    """Return the share of the free flow that a control grants in a market, without what leaks through."""
     if control.form == "licence":
         known = any(
             holder == seat and isinstance(p, ExportControl) and (p.mineral, p.stage) == (control.mineral, control.stage)
             for holder, p in before
         )
-        share *= 1.0 if known else 1.0 - settings.licence_delay
-    return share + settings.leak * (1.0 - share)
+        return control.cap_share * (1.0 if known else 1.0 - world.scenario.head.rival_settings.licence_delay)
+    return control.cap_share
+
+
+def granted_to(
+    world: World, policies: Policies, before: Policies, seat: str, mineral: str, stage: str, code: str
+) -> tuple[float, float]:
+    """Return the least and the most that a seat's controls grant to what an actor covers, as shares of the free flow.
+
+    Both are 1 where nothing is controlled.
+    """
+    left = world.mask((code,))
+    shares: list[float] = []
+    for holder, control in _specific(policies):
+        if (holder, control.mineral, control.stage) == (seat, mineral, stage):
+            reached = left & world.mask(tuple(control.targets))
+            if reached.any():
+                shares.append(granted(world, seat, control, before))
+                left = left & ~reached
+    if left.any():
+        shares.append(1.0)
+    return min(shares), max(shares)
 
 
 def _specific(policies: Policies) -> list[tuple[str, ExportControl]]:

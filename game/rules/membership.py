@@ -1,7 +1,8 @@
-"""Membership of blocs: applications, accession, withdrawal, entry into force, and floors that lapse.
+"""Membership of blocs: applications, accession, withdrawal, expulsion, entry into force, and floors that lapse.
 
 A bloc is in force when its full members reach the charter's critical mass, in heads and in share of use outside the
-rival. A customs union is one head with the weight of all that it covers. Floors bind only while a bloc is in force.
+rival. A customs union is one head with the weight of all that it covers, and joins only if its members at the table
+agree in the plenary. Floors bind only while a bloc is in force.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from math import fsum
 
 from game.actions import Admit
 from game.errors import Refused
+from game.rules.bloc_fund import hand_back
+from game.rules.charter import charter_of
 from game.rules.turn import Turn, refuse
+from game.rules.union_vote import present
 from game.scenario.models import Charter
 from game.state import Application, Bloc, Chamber
 from game.world import World
@@ -43,11 +47,18 @@ def why_not_apply(world: World, state: Chamber, seat: str, bloc_id: str, status:
         return refuse("already-member", f"{world.name(seat)} is already a member of {name}.")
     if seat in [a.member for a in bloc.applications]:
         return refuse("already-applied", f"{world.name(seat)} has already applied to {name}.")
+    back = dict(bloc.barred).get(seat, 0)
+    if state.round < back:
+        return refuse("cool-down", f"The bloc expelled {world.name(seat)}; it can apply again in round {back}.")
     for motion in state.motions.values():
-        if motion.status != "rejected" or motion.bloc != bloc_id or not isinstance(motion.content, Admit):
+        if motion.bloc != bloc_id or not isinstance(motion.content, Admit) or motion.content.member != seat:
             continue
         back = motion.ready + world.rules.motion_cooldown
-        if motion.content.member == seat and state.round < back:
+        if motion.status == "withdrawn" and state.round < back:
+            return refuse(
+                "cool-down", f"Its members did not agree to the application; it can come back in round {back}."
+            )
+        if motion.status == "rejected" and state.round < back:
             return refuse("cool-down", f"The bloc voted the application down; it can come back in round {back}.")
     for other in state.blocs.values():
         if other.id != bloc_id and other.status(seat) is not None and not other.dissolved:
@@ -68,10 +79,23 @@ def is_founder(world: World, bloc: Bloc, seat: str) -> bool:
     return seat in world.charters[bloc.id].founders
 
 
+def accedes_by_right(world: World, bloc: Bloc, seat: str) -> bool:
+    """Whether a seat needs no vote of the bloc to join: a founder, as long as the bloc is not in force."""
+    return is_founder(world, bloc, seat) and not bloc.in_force
+
+
+def needs_own_members_alone(world: World, bloc: Bloc, seat: str) -> bool:
+    """Whether a seat is a founding union with members at the table, which accedes when these agree."""
+    return accedes_by_right(world, bloc, seat) and bool(present(world, seat))
+
+
 def file_application(turn: Turn, seat: str, bloc_id: str, status: str) -> None:
-    """Record an application; a founder of a bloc that is not yet in force accedes at once."""
+    """Record an application; a founder of a bloc that is not yet in force accedes at once.
+
+    A union with members at the table is asked for theirs first: they vote in the plenary.
+    """
     bloc = turn.state.blocs[bloc_id]
-    if is_founder(turn.world, bloc, seat) and not bloc.in_force:
+    if accedes_by_right(turn.world, bloc, seat) and not present(turn.world, seat):
         admit(turn, bloc_id, seat, status)
         return
     application = Application(seat, status, turn.state.round)
@@ -107,7 +131,7 @@ def give_notice(turn: Turn, seat: str, bloc_id: str, notice: bool) -> None:
     bloc = turn.state.blocs[bloc_id]
     rest = tuple(pair for pair in bloc.notices if pair[0] != seat)
     if notice:
-        leaves = turn.state.round + turn.world.charters[bloc_id].notice_rounds
+        leaves = turn.state.round + charter_of(turn.world, bloc).notice_rounds
         turn.put_bloc(replace(bloc, notices=(*rest, (seat, leaves))))
         turn.tell("notice_given", None, seat=seat, bloc=bloc_id, leaves=leaves)
     else:
@@ -115,23 +139,42 @@ def give_notice(turn: Turn, seat: str, bloc_id: str, notice: bool) -> None:
         turn.tell("notice_withdrawn", None, seat=seat, bloc=bloc_id)
 
 
+def expel(turn: Turn, bloc_id: str, seat: str) -> None:
+    """Have a member leave after the charter's notice, from this round's plenary."""
+    bloc = turn.state.blocs[bloc_id]
+    leaves = turn.state.round + charter_of(turn.world, bloc).notice_rounds
+    turn.put_bloc(replace(bloc, expulsions=(*bloc.expulsions, (seat, leaves))))
+    turn.tell("expelled", None, seat=seat, bloc=bloc_id, leaves=leaves)
+
+
 def run_withdrawals(turn: Turn) -> None:
-    """Let go the members whose notice has run."""
+    """Let go the members whose notice has run, their own or that of an expulsion.
+
+    Whoever is expelled may not come back for the cool-down of motions, even if it left by a notice of its own before.
+    """
     for bloc_id in sorted(turn.state.blocs):
-        bloc = turn.state.blocs[bloc_id]
-        leaving = [seat for seat, leaves in bloc.notices if leaves <= turn.state.round]
+        bloc, now = turn.state.blocs[bloc_id], turn.state.round
+        expelled = dict(bloc.expulsions)
+        own = [seat for seat, leaves in bloc.notices if leaves <= now]
+        leaving = [*own, *(seat for seat, leaves in bloc.expulsions if leaves <= now and seat not in own)]
         if not leaving:
             continue
+        back = now + turn.world.rules.motion_cooldown
         turn.put_bloc(
             replace(
                 bloc,
                 members=tuple(member for member in bloc.members if member[0] not in leaving),
                 notices=tuple(pair for pair in bloc.notices if pair[0] not in leaving),
+                expulsions=tuple(pair for pair in bloc.expulsions if pair[0] not in leaving),
+                barred=(*bloc.barred, *((seat, back) for seat in leaving if seat in expelled)),
             )
         )
         for seat in leaving:
             turn.add_standing(seat, WITHDRAWAL_STANDING)
-            turn.tell("withdrew", None, seat=seat, bloc=bloc_id)
+            if seat in own:
+                turn.tell("withdrew", None, seat=seat, bloc=bloc_id)
+            else:
+                turn.tell("left_expelled", None, seat=seat, bloc=bloc_id)
 
 
 def mass(world: World, bloc: Bloc) -> tuple[int, float]:
@@ -153,7 +196,7 @@ def run_entry_into_force(turn: Turn) -> None:
         bloc = turn.state.blocs[bloc_id]
         if bloc.dissolved:
             continue
-        charter = world.charters[bloc_id]
+        charter = charter_of(world, bloc)
         reached = has_mass(world, charter, bloc)
         if reached and not bloc.in_force:
             turn.put_bloc(replace(bloc, in_force=True, in_force_since=turn.state.round, short_since=None))
@@ -166,7 +209,18 @@ def run_entry_into_force(turn: Turn) -> None:
         elif not reached and bloc.in_force:
             _fell_short(turn, bloc)
         elif not reached and _expired(turn, charter, bloc):
-            gone = replace(bloc, dissolved=True, members=(), applications=(), notices=(), floors=(), export_floors=())
+            hand_back(turn, bloc_id)
+            bloc = turn.state.blocs[bloc_id]
+            gone = replace(
+                bloc,
+                expulsions=(),
+                dissolved=True,
+                members=(),
+                applications=(),
+                notices=(),
+                floors=(),
+                export_floors=(),
+            )
             turn.put_bloc(gone)
             _void_motions(turn, bloc_id)
             turn.tell("bloc_dissolved", None, bloc=bloc_id)
@@ -183,6 +237,8 @@ def _fell_short(turn: Turn, bloc: Bloc) -> None:
         turn.put_bloc(replace(bloc, short_since=turn.state.round))
         turn.tell("bloc_short", None, bloc=bloc.id, until=turn.state.round + RECOVERY_ROUNDS)
     elif turn.state.round - since >= RECOVERY_ROUNDS:
+        hand_back(turn, bloc.id)
+        bloc = turn.state.blocs[bloc.id]
         lapsed = replace(bloc, in_force=False, short_since=None, floors=(), export_floors=())
         turn.put_bloc(replace(lapsed, first_accession=turn.state.round))
         turn.tell("bloc_lapsed", None, bloc=bloc.id)

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
-from game.actions import Admit, MotionContent, Second, SetExportFloor, SetFloor, TableMotion
-from game.errors import Refused
+from game.actions import Admit, Expel, MotionContent, Second, SetExportFloor, SetFloor, TableMotion
 from game.rules import membership
+from game.rules.charter import charter_of, decision_on
+from game.rules.charter_motions import AmendRule, ExpelRule, LevyShareRule
+from game.rules.cooldown import blocked
 from game.rules.spec import Field
 from game.rules.turn import Turn, get_bloc, refuse
 from game.scenario.models import Charter
@@ -42,8 +44,8 @@ class MotionRule(Protocol):
     def check(self, world: World, state: Chamber, bloc: Bloc, content: Any) -> None:
         """Raise ``Refused`` if the motion cannot be adopted as the bloc stands."""
 
-    def fields(self, world: World, state: Chamber, bloc: Bloc) -> tuple[Field, ...]:
-        """Return the fields whose combinations are legal now; empty if none is."""
+    def fields(self, world: World, state: Chamber, bloc: Bloc, seat: str) -> tuple[Field, ...]:
+        """Return the fields whose combinations a member may table now; empty if none is."""
 
     def subject(self, content: Any) -> tuple[Any, ...]:
         """Return what the motion sets, so that two motions on one subject can be told."""
@@ -68,7 +70,7 @@ class AdmitRule:
 
     def decision(self, charter: Charter) -> str:
         """Return the charter's rule for admissions."""
-        return charter.admission_decision
+        return decision_on(charter, "admit")
 
     def check(self, world: World, state: Chamber, bloc: Bloc, content: Admit) -> None:
         """Refuse seats that have not applied with this status."""
@@ -77,7 +79,7 @@ class AdmitRule:
                 return
         raise refuse("no-application", f"{content.member} has not applied as {content.status} member.")
 
-    def fields(self, world: World, state: Chamber, bloc: Bloc) -> tuple[Field, ...]:
+    def fields(self, world: World, state: Chamber, bloc: Bloc, seat: str) -> tuple[Field, ...]:
         """Offer every applicant without a motion on it."""
         barred = blocked(world, state, bloc)
         open_ = [Admit(a.member, a.status) for a in bloc.applications]  # type: ignore[arg-type]
@@ -110,9 +112,10 @@ class FloorRule:
     rank = 4
     seconded = True
 
-    def __init__(self, record: type[Floors], schedule: str) -> None:
+    def __init__(self, record: type[Floors], schedule: str, type_: str) -> None:
         self.record: Callable[..., MotionContent] = record
         self.schedule = schedule
+        self.type = type_
 
     def notice(self, charter: Charter) -> int:
         """Return the charter's notice."""
@@ -120,11 +123,11 @@ class FloorRule:
 
     def decision(self, charter: Charter) -> str:
         """Return the charter's rule for floors."""
-        return charter.floor_decision
+        return decision_on(charter, self.type)
 
     def check(self, world: World, state: Chamber, bloc: Bloc, content: Floors) -> None:
         """Refuse unknown minerals and stages, steps that are too large, and floors that change nothing."""
-        charter = world.charters[bloc.id]
+        charter = charter_of(world, bloc)
         if content.mineral not in world.mineral_index:
             raise refuse("no-such-mineral", f"There is no mineral called {content.mineral!r}.")
         if content.stage not in STAGES or (content.stage == "ore" and world.mineral[content.mineral].stages == 1):
@@ -146,15 +149,16 @@ class FloorRule:
                 f"from {base:g} to {base + charter.largest_floor_step:g} at most.",
             )
 
-    def fields(self, world: World, state: Chamber, bloc: Bloc) -> tuple[Field, ...]:
+    def fields(self, world: World, state: Chamber, bloc: Bloc, seat: str) -> tuple[Field, ...]:
         """Offer every mineral and stage with the levels within one step."""
-        charter = world.charters[bloc.id]
+        charter = charter_of(world, bloc)
         options: list[dict[str, Any]] = []
         for mineral in world.minerals:
             for stage in STAGES[: world.mineral[mineral].stages]:
                 now = floor_of(bloc, mineral, stage, self.schedule)
                 top = (1.0 if now is None else now) + charter.largest_floor_step + 1e-9
-                levels = [level for level in FLOOR_STEPS if level <= min(top, charter.max_floor) and level != now]
+                within = (charter.min_floor, min(top, charter.max_floor))
+                levels = [level for level in FLOOR_STEPS if within[0] <= level <= within[1] and level != now]
                 options.extend({"mineral": mineral, "stage": stage, "level": level} for level in levels)
                 if now is not None:
                     options.append({"mineral": mineral, "stage": stage, "level": None})
@@ -181,8 +185,11 @@ class FloorRule:
 
 MOTIONS: dict[str, MotionRule] = {
     "admit": AdmitRule(),
-    "set_floor": FloorRule(SetFloor, "floors"),
-    "set_export_floor": FloorRule(SetExportFloor, "export_floors"),
+    "set_floor": FloorRule(SetFloor, "floors", "set_floor"),
+    "set_export_floor": FloorRule(SetExportFloor, "export_floors", "set_export_floor"),
+    "expel": ExpelRule(),
+    "set_levy_share": LevyShareRule(),
+    "amend_charter": AmendRule(),
 }
 
 
@@ -218,20 +225,6 @@ def why_not_table(world: World, state: Chamber, seat: str, bloc: Bloc) -> str | 
     return None
 
 
-def blocked(world: World, state: Chamber, bloc: Bloc) -> dict[MotionContent, Refused]:
-    """Return the motions that cannot be tabled now because they are open already, or were voted down lately."""
-    out: dict[MotionContent, Refused] = {}
-    for motion in state.motions.values():
-        if motion.bloc != bloc.id:
-            continue
-        back = motion.ready + world.rules.motion_cooldown
-        if motion.status == "open":
-            out[motion.content] = refuse("already-tabled", f"Motion {motion.id} already asks for this.")
-        elif motion.status == "rejected" and state.round < back:
-            out[motion.content] = refuse("cool-down", f"This was voted down; it can come back in round {back}.")
-    return out
-
-
 def table(turn: Turn, action: TableMotion) -> None:
     """Put a motion on the bloc's paper."""
     world, state = turn.world, turn.state
@@ -240,12 +233,14 @@ def table(turn: Turn, action: TableMotion) -> None:
     if why is not None:
         raise refuse("not-a-member", why)
     rule = MOTIONS[action.motion.type]
+    if isinstance(action.motion, Expel) and action.motion.member == action.seat:
+        raise refuse("own-expulsion", "A member that wants to leave gives notice of withdrawal.")
     rule.check(world, state, bloc, action.motion)
     reason = blocked(world, state, bloc).get(action.motion)
     if reason is not None:
         raise reason
     alone = len(bloc.full_members) <= 2
-    ready = state.round + rule.notice(world.charters[bloc.id])
+    ready = state.round + rule.notice(charter_of(world, bloc))
     motion = Motion(
         id=turn.new_id(),
         bloc=bloc.id,

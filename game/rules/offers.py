@@ -1,16 +1,20 @@
 """Offers: proposing, countering, signing, declining, and entry into force at the plenary.
 
 Opening a negotiation costs one meeting for each party invited. A counter keeps the parties and at least one clause, and
-closes what it answers. A negotiation has at most ``exchanges`` messages a round.
+closes what it answers. A negotiation has at most ``exchanges`` messages a round. What a seat has declined cannot come
+back to it unchanged for a round, then for two, then for three; pressing on costs trust.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
-from game.actions import Counter, Decline, Propose, Retract, Sign
+from game.actions import NO_TERMS, Clause, Counter, Decline, Propose, Retract, Sign, TreatyTerms
 from game.errors import Refused
 from game.rules.clauses import CLAUSES, check_clauses, has_weight
+from game.rules.treaties import check_terms
 from game.rules.turn import Turn, refuse
 from game.state import Offer, State, Treaty
 from game.world import World
@@ -18,6 +22,9 @@ from game.world import World
 SIGNED_TRUST = 3
 SIGNED_STANDING = 0.5
 TREATY_STANDING_CAP = 5.0
+# Trust lost by each offer beyond what a seat puts up with, and by each that comes back unchanged after a refusal.
+PRESSED_TRUST = -1
+LONGEST_COOL_DOWN = 3
 
 # Public grounds for declining: a fixed list, so that a reason gives no hand away.
 GROUNDS = ("", "terms", "price", "timing", "mandate", "partner", "budget")
@@ -57,6 +64,28 @@ def why_no_meeting(world: World, state: State, seat: str, party: str) -> Refused
     return None
 
 
+def fingerprint(clauses: Sequence[Clause], terms: TreatyTerms = NO_TERMS) -> str:
+    """Return a short digest of what an offer says, the same in whatever order its clauses stand."""
+    text = "|".join((*sorted(repr(clause) for clause in clauses), repr(terms)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def back_in(state: State, seat: str, party: str, mark: str) -> int:
+    """Return the round from which an offer with this fingerprint may be made (again) to a party; 0 if at any time."""
+    times, last = state.refusals.get((seat, party, mark), (0, 0))
+    return last + min(times, LONGEST_COOL_DOWN) if times else 0
+
+
+def cool_downs(state: State, seat: str) -> dict[tuple[str, str], int]:
+    """Return (party, fingerprint) -> the first round in which a seat may offer this again, where that is to come."""
+    out: dict[tuple[str, str], int] = {}
+    for owner, party, mark in state.refusals:
+        back = back_in(state, owner, party, mark) if owner == seat else 0
+        if back > state.round:
+            out[party, mark] = back
+    return out
+
+
 def propose(turn: Turn, action: Propose) -> None:
     """Put an offer on the table."""
     world, state, seat = turn.world, turn.state, action.seat
@@ -73,6 +102,18 @@ def propose(turn: Turn, action: Propose) -> None:
     parties = (seat, *action.parties)
     _check_content(action.clauses)
     check_clauses(world, state, action.clauses, parties)
+    check_terms(world, state, action.clauses, parties, action.terms)
+    mark = fingerprint(action.clauses, action.terms)
+    for party in action.parties:
+        back = back_in(state, seat, party, mark)
+        if state.round < back:
+            raise refuse(
+                "cool-down",
+                f"{world.name(party)} has declined just this; it can come back in round {back}, or with a change now.",
+            )
+    for party in action.parties:
+        if (seat, party, mark) in state.refusals:
+            turn.add_trust(seat, party, PRESSED_TRUST, "repeated", by=seat)
     state.meetings = {**state.meetings, seat: left - len(action.parties)}
     inbox = dict(state.inbox)
     for party in action.parties:
@@ -89,6 +130,7 @@ def propose(turn: Turn, action: Propose) -> None:
         answers=None,
         secret=bool(action.secret),
         status="open",
+        terms=action.terms,
     )
     turn.put_offer(offer)
     turn.tell("offer_made", parties, offer=offer.id, seat=seat, to=action.parties)
@@ -106,9 +148,11 @@ def counter(turn: Turn, action: Counter) -> None:
     _check_content(action.clauses)
     if not any(clause in offer.clauses for clause in action.clauses):
         raise refuse("nothing-kept", "A counter-offer keeps at least one clause of what it answers.")
-    if set(action.clauses) == set(offer.clauses):
+    terms = offer.terms if action.terms is None else action.terms
+    if set(action.clauses) == set(offer.clauses) and terms == offer.terms:
         raise refuse("nothing-changed", "A counter-offer changes something; sign the offer if you accept it.")
     check_clauses(turn.world, turn.state, action.clauses, offer.parties)
+    check_terms(turn.world, turn.state, action.clauses, offer.parties, terms)
     turn.put_offer(replace(offer, status="countered"))
     reply = Offer(
         id=turn.new_id(),
@@ -121,6 +165,7 @@ def counter(turn: Turn, action: Counter) -> None:
         answers=offer.id,
         secret=offer.secret,
         status="open",
+        terms=terms,
     )
     turn.put_offer(reply)
     turn.tell("offer_countered", offer.parties, offer=reply.id, answers=offer.id, seat=action.seat)
@@ -132,6 +177,7 @@ def sign(turn: Turn, action: Sign) -> None:
     if not awaits(offer, action.seat):
         raise refuse("already-signed", "You have already signed this offer.")
     check_clauses(turn.world, turn.state, offer.clauses, offer.parties)
+    check_terms(turn.world, turn.state, offer.clauses, offer.parties, offer.terms)
     signed = (*offer.signed, action.seat)
     complete = len(signed) == len(offer.parties)
     turn.put_offer(replace(offer, signed=signed, status="signed" if complete else "open"))
@@ -139,7 +185,7 @@ def sign(turn: Turn, action: Sign) -> None:
 
 
 def decline(turn: Turn, action: Decline) -> None:
-    """Decline an offer, which ends it."""
+    """Decline an offer, which ends it; refusals are remembered, and too many in a round cost the proposer trust."""
     offer = offer_for(turn.state, action.seat, action.offer)
     if not awaits(offer, action.seat):
         raise refuse("already-signed", "You have signed this offer; retract it instead if it is your own.")
@@ -147,6 +193,13 @@ def decline(turn: Turn, action: Decline) -> None:
         raise refuse("bad-ground", f"Choose one of the public grounds: {', '.join(g for g in GROUNDS if g)}.")
     turn.put_offer(replace(offer, status="declined", reason=action.reason))
     turn.tell("offer_declined", offer.parties, offer=offer.id, seat=action.seat, ground=action.reason)
+    state, pair = turn.state, (offer.proposer, action.seat)
+    key = (*pair, fingerprint(offer.clauses, offer.terms))
+    times = state.refusals.get(key, (0, 0))[0]
+    state.refusals = {**state.refusals, key: (times + 1, state.round)}
+    state.declines = {**state.declines, pair: state.declines.get(pair, 0) + 1}
+    if state.declines[pair] > turn.world.rules.spam_offers:
+        turn.add_trust(*pair, PRESSED_TRUST, "pressed", by=offer.proposer, count=state.declines[pair])
 
 
 def retract(turn: Turn, action: Retract) -> None:
@@ -164,7 +217,7 @@ def enter_into_force(turn: Turn) -> None:
         offer = turn.state.offers[number]
         if offer.status != "signed":
             continue
-        treaty = Treaty(turn.new_id(), offer.parties, offer.clauses, turn.state.round, offer.secret)
+        treaty = Treaty(turn.new_id(), offer.parties, offer.clauses, turn.state.round, offer.secret, terms=offer.terms)
         turn.put_treaty(treaty)
         turn.put_offer(replace(offer, status="in force"))
         if has_weight(turn.world, treaty.parties, treaty.clauses):
@@ -172,7 +225,7 @@ def enter_into_force(turn: Turn) -> None:
                 _count(turn, seat, treaty.parties)
         for i, a in enumerate(treaty.parties):
             for b in treaty.parties[i + 1 :]:
-                turn.add_trust(a, b, SIGNED_TRUST)
+                turn.add_trust(a, b, SIGNED_TRUST, "treaty", treaty=treaty.id)
         turn.tell(
             "treaty_in_force", treaty.parties if treaty.secret else None, treaty=treaty.id, parties=treaty.parties
         )

@@ -10,7 +10,19 @@ from __future__ import annotations
 from typing import Any
 
 from game.market.world import Solution
-from game.rules import ballots, clauses, events, market_phase, membership, offers, projects, score
+from game.rules import (
+    ballots,
+    bloc_fund,
+    clauses,
+    conduct,
+    events,
+    market_phase,
+    membership,
+    offers,
+    projects,
+    score,
+    treaties,
+)
 from game.rules.discounting import discount, tail_steps
 from game.rules.measures import market_policy, market_quarters
 from game.rules.policy import POLICIES
@@ -28,6 +40,7 @@ def begin_round(turn: Turn) -> None:
     state.round += 1
     offers.lapse_stale(turn, OFFER_AGE)
     state.inbox = {}
+    state.declines = {}
     state.passes = 0
     state.meetings = dict(world.base_meetings)
     # Unspent budget carries over once: what is left of older rounds is gone.
@@ -99,22 +112,29 @@ def _open_plenary(turn: Turn) -> None:
     state.phase = "plenary"
     offers.enter_into_force(turn)
     ballots.open_applications(turn)
-    state.waiting = tuple(seat for seat in state.order if ballots.on_ballot(state, seat))
+    conduct.judge_applications(turn)
+    state.waiting = tuple(seat for seat in state.order if ballots.on_ballot(turn.world, state, seat))
 
 
 def _close_round(turn: Turn) -> None:
     state = turn.state
+    counted = conduct.due(state)
     ballots.count(turn)
+    conduct.judge_votes(turn, counted)
     membership.run_withdrawals(turn)
     membership.run_entry_into_force(turn)
+    conduct.judge_endorsements(turn)
     before = {seat: (tally.received, tally.paid) for seat, tally in state.tallies.items()}
     clauses.perform_all(turn)
     score.book_transfers(turn, before)
     projects.build_at_home(turn)
-    if state.round % turn.world.scenario.head.market_every == 0:
+    acted = state.acting if state.round % turn.world.scenario.head.market_every == 0 else None
+    if acted is not None:
         market_phase.run(turn)
         _settle_offtakes(turn)
         _reckon(turn)
+    conduct.judge_round(turn, acted)
+    treaties.close(turn)
     score.track_mandates(turn)
     if state.round >= turn.world.rounds:
         _finish(turn)
@@ -137,8 +157,13 @@ def _reckon(turn: Turn) -> None:
 
 
 def _finish(turn: Turn) -> None:
-    """Run the tail: the market goes on with treaties and policies as they stand, and nobody acts."""
+    """Run the tail: the market goes on with treaties and policies as they stand, and nobody acts.
+
+    Funds are handed back before it: a state keeps the levies that it collects in the tail.
+    """
     world, state = turn.world, turn.state
+    for bloc_id in sorted(state.blocs):
+        bloc_fund.hand_back(turn, bloc_id)
     standing = tuple((s, p) for (s, _), p in state.policies.items() if p.type in market_phase.ACTING)
     blocs = [state.blocs[b] for b in sorted(state.blocs)]
     policy = market_policy(world, (), standing, blocs)
@@ -174,7 +199,8 @@ def opening_state(world: World, people: frozenset[str]) -> State:
     opening = [((seat, POLICIES[p.type].key(world, seat, p)), p) for seat, p in world.opening_controls]
     state.policies = dict(sorted(opening, key=lambda item: item[0]))
     state.acting = tuple((seat, p) for (seat, _), p in state.policies.items())
-    state.trust, state.inbox = {}, {}
+    state.trust, state.trust_log, state.inbox = {}, (), {}
+    state.endorsed, state.declines, state.refusals = (), {}, {}
     state.meetings, state.money = {}, {}
     state.funds = dict.fromkeys(world.seats, 0)
     state.programmes = {p.id: round(p.usd_m * 1e6 * CENTS) for p in world.programmes.values()}

@@ -18,6 +18,7 @@ from game.rules.prices import price_per_t as price_per_t
 from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.rounding import rounded
 from game.rules.spec import Field, grid
+from game.rules.treaties import acts
 from game.rules.turn import Turn, refuse
 from game.state import Chamber, SettledMarket, Treaty
 from game.world import CENTS, STAGE_OF, World
@@ -101,7 +102,7 @@ class InvestmentRule:
         pay_for_capacity(turn, clause.investor, spent)
         audience = treaty.parties if treaty.secret else None
         if spent:
-            turn.add_trust(clause.investor, clause.host, INVESTED_TRUST)
+            turn.add_trust(clause.investor, clause.host, INVESTED_TRUST, "investment", by=clause.investor)
             turn.tell("project_started", audience, **_project(turn.world, clause, spent))
         if able < due:
             breach(turn, clause.investor, clause.host, due - able, audience)
@@ -241,12 +242,9 @@ def settle_offtakes(turn: Turn) -> None:
     since = state.round - world.scenario.head.market_every
     for number in sorted(state.treaties):
         treaty = state.treaties[number]
-        if treaty.status not in ("in force", "performed"):
-            continue
         for clause in treaty.clauses:
             if isinstance(clause, Offtake):
-                first = treaty.since + clause.start
-                rounds = max(0, min(state.round, first + clause.term - 1) - max(since + 1, first) + 1)
+                rounds = sum(acts(treaty, clause, round_) for round_ in range(since + 1, state.round + 1))
                 if rounds:
                     _settle(turn, treaty, clause, rounds)
 

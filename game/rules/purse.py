@@ -1,8 +1,10 @@
-"""What a ministry can promise in treaties, and how payments are booked."""
+"""What a ministry can promise in treaties, how payments are booked, and what a breach costs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from game.errors import Refused
 from game.rules.turn import Turn, refuse, usd
@@ -10,13 +12,36 @@ from game.world import CENTS, World
 
 BREACH_STANDING = -5.0
 BREACH_TRUST = -20
+# What a breach that everybody learns of costs with every seat that is not its victim.
+ONLOOKERS_TRUST = -2
 
 
 def breach(turn: Turn, seat: str, victim: str, short: int, audience: tuple[str, ...] | None) -> None:
     """Record that a seat did not pay what it owed, short by so many cents: trust and standing fall."""
-    turn.add_trust(seat, victim, BREACH_TRUST)
-    turn.add_standing(seat, BREACH_STANDING)
+    break_faith(turn, seat, {victim: 1.0}, audience, "breach", usd=short // CENTS)
     turn.tell("breach", audience, seat=seat, victim=victim, usd=short // CENTS)
+
+
+def break_faith(
+    turn: Turn, seat: str, victims: Mapping[str, float], audience: tuple[str, ...] | None, reason: str, **params: Any
+) -> None:
+    """Let a seat's trust and standing fall for a word that it did not keep.
+
+    Args:
+        turn: the turn.
+        seat: who broke its word.
+        victims: whom it broke it to, with the part of a full breach that this is, above 0 to 1.
+        audience: who learns of it; None for everybody, which costs a little trust with every other seat too.
+        reason: the key of the history of trust, with its values in ``params``.
+    """
+    worst = max(victims.values())
+    for victim, share in victims.items():
+        turn.add_trust(seat, victim, round(BREACH_TRUST * share), reason, by=seat, **params)
+    if audience is None:
+        for other in turn.world.seats:
+            if other != seat and other not in victims:
+                turn.add_trust(seat, other, round(ONLOOKERS_TRUST * worst), "onlooker", by=seat, of=min(victims))
+    turn.add_standing(seat, BREACH_STANDING * worst)
 
 
 def payment_limit(world: World, seat: str) -> int:

@@ -12,6 +12,7 @@ from game.market.dynamics import STRUCTURE_FIELDS, Structure, protection_of_floo
 from game.rules.measures import Policies, floors_in_force, market_quarters, tightened
 from game.rules.prices import price_per_t
 from game.rules.rounding import NOISE, rounded
+from game.rules.treaties import acts
 from game.state import Bloc, FloatArray, Treaty
 from game.world import STAGE_OF, World
 
@@ -29,10 +30,8 @@ def protection(world: World, blocs: Sequence[Bloc], treaties: Sequence[Treaty] =
         np.maximum(out, np.where(inside, protection_of_floor(floor.level), 0.0), out=out)
     sold = np.zeros(rows.size)
     for treaty in treaties:
-        if treaty.status not in ("in force", "performed"):
-            continue  # a treaty is performed from the round of its last delivery, which still counts
         for clause in treaty.clauses:
-            if isinstance(clause, Offtake) and clause.start <= round_ - treaty.since < clause.start + clause.term:
+            if isinstance(clause, Offtake) and acts(treaty, clause, round_):
                 _sell_forward(world, clause, sold)
     return np.maximum(out, np.minimum(sold, 1.0))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from game.chance import Key
 from game.errors import Refused
-from game.state import Bloc, Motion, Offer, State, Treaty
+from game.state import Bloc, Motion, Offer, State, Treaty, TrustEntry
 from game.world import World
 
 Settle = Callable[[str, Callable[[], dict[str, Any]]], dict[str, Any]]
@@ -80,11 +80,23 @@ class Turn:
         tally = self.state.tallies[seat]
         self.state.tallies = {**self.state.tallies, seat: replace(tally, standing=tally.standing + points)}
 
-    def add_trust(self, a: str, b: str, points: int) -> None:
-        """Move the trust between two seats, within -100 and 100."""
+    def add_trust(self, a: str, b: str, points: int, reason: str, **params: Any) -> None:
+        """Move the trust between two seats, within -100 and 100, and write down why.
+
+        Args:
+            a: a seat.
+            b: another seat.
+            points: by how much.
+            reason: a key of the texts (``trust_<reason>``), with its values in ``params``.
+        """
         pair = (a, b) if a < b else (b, a)
-        value = max(-100, min(100, self.state.trust.get(pair, 0) + points))
+        before = self.state.trust.get(pair, 0)
+        value = max(-100, min(100, before + points))
+        if value == before:
+            return
         self.state.trust = {**self.state.trust, pair: value}
+        entry = TrustEntry(self.state.round, *pair, value - before, reason, tuple(sorted(params.items())))
+        self.state.trust_log = (*self.state.trust_log, entry)
 
     def receive(self, seat: str, cents: int) -> None:
         """Credit money received, which does not expire."""

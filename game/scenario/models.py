@@ -9,25 +9,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2,5}$", description="an upper-case code, such as JPN")]
-MineralId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$")]
-StageName = Literal["refined", "ore"]
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Positive = Annotated[float, Field(gt=0.0)]
-Usd = Annotated[float, Field(ge=0.0, description="US dollars")]
+from game.scenario.models_charter import AmendableRule as AmendableRule
+from game.scenario.models_charter import Charter as Charter
+from game.scenario.models_charter import Decision as Decision
+from game.scenario.models_charter import Decisions as Decisions
+from game.scenario.models_charter import FloorStep as FloorStep
+from game.scenario.record import Code as Code
+from game.scenario.record import MineralId as MineralId
+from game.scenario.record import Positive as Positive
+from game.scenario.record import Record as Record
+from game.scenario.record import Share as Share
+from game.scenario.record import StageName as StageName
+from game.scenario.record import Usd as Usd
 
 
 def _digits(value: object) -> object:
     """Read "2" as 2: a choice between whole numbers does not convert what a file holds as text."""
     return int(value) if isinstance(value, str) and value in {"1", "2"} else value
-
-
-class Record(BaseModel):
-    """A record that refuses unknown fields, so that a misspelt column is an error and not a silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Delegation(Record):
@@ -292,33 +292,12 @@ class Union(Record):
     code: Code = Field(description="the seat that negotiates for the union")
     levy_share_member: Share = Field(0.25, description="share of levy revenue kept by the importing member")
     members_outside: tuple[str, ...] = Field((), description="members without a seat, for the record")
-
-
-class FloorStep(Record):
-    """A floor that a charter starts with."""
-
-    mineral: MineralId
-    stage: StageName = "refined"
-    level: Positive = Field(description="multiple of the baseline price of that stage")
-
-
-class Charter(Record):
-    """The rules of a bloc that exists, or is being explored, when the game begins."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
-    name: str
-    founders: tuple[Code, ...] = Field(min_length=1, description="exploring it at the start; members by accession only")
-    floor_decision: Literal["consensus", "simple", "double"] = "double"
-    admission_decision: Literal["consensus", "simple", "double"] = "simple"
-    critical_mass_members: int = Field(3, ge=3)
-    critical_mass_use_share: float = Field(0.10, ge=0.10, le=1.0, description="of use outside the rival")
-    largest_floor_step: float = Field(0.2, gt=0.0)
-    min_floor: float = Field(0.5, gt=0.0, le=1.0)
-    max_floor: float = Field(3.0, gt=1.0)
-    quorum: Share = 0.5
-    notice_rounds: int = Field(1, ge=0)
-    dissolve_after_rounds: int = Field(4, ge=1, description="if not in force by then; counted from the first accession")
-    floors: tuple[FloorStep, ...] = ()
+    members_share: Share = Field(0.55, description="qualified majority: share of the members present")
+    population_share: Share = Field(0.65, description="qualified majority: share of the population of those present")
+    blocking_minority: int = Field(4, ge=1, description="members without whom population alone cannot block a majority")
+    failed_vote: Literal["abstain", "seat"] = Field(
+        "abstain", description="cast without a qualified majority: an abstention, or the ballot of the union's own seat"
+    )
 
 
 class RivalSettings(Record):
@@ -364,6 +343,7 @@ class HouseRules(Record):
     exchanges: int = Field(6, ge=1)
     corridor_passes: int = Field(3, ge=0)
     offer_inbox: int = Field(5, ge=1, description="new offers that one seat may receive in a round from one other seat")
+    spam_offers: int = Field(3, ge=1, description="offers declined by one seat in a round before more cost trust")
     motion_cooldown: int = Field(2, ge=0)
     motions_a_round: int = Field(3, ge=1, description="motions that one seat may table in one bloc in a round")
     budget_floor_usd_m: float = Field(1.0, ge=0.0)

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from game.actions import Admit, SetExportFloor
+from game.actions import SetExportFloor, SetFloor
 from game.rules.measures import market_policy
 from game.rules.motions import schedule_of
 from game.state import FloatArray
@@ -232,9 +232,9 @@ class Facts:
         ]
         for motion in self.view.motions.values():
             content = motion.content
-            if motion.status != "open" or isinstance(content, Admit) or content.mineral != mineral:
+            if motion.status != "open" or not isinstance(content, SetFloor | SetExportFloor):
                 continue
-            if content.level is not None:
+            if content.mineral == mineral and content.level is not None:
                 exports = isinstance(content, SetExportFloor)
                 out.append(FloorLine(motion.bloc, content.stage, content.level, motion.id, False, exports))
         return out

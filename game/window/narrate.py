@@ -25,6 +25,7 @@ from game.window.phrases import (
     stage_in_words,
     tonnes,
 )
+from game.window.promise_words import breach_text, void_text
 from game.window.theme import Tone
 
 Tier = Literal["must", "should", "log"]
@@ -42,15 +43,20 @@ _SIGNS: dict[str, tuple[str, Tone]] = {
     "bloc_short": ("bloc", "warn"),
     "breach": ("warning", "bad"),
     "clause_lapsed": ("warning", "warn"),
+    "endorsed": ("star", "neutral"),
     "event": ("bell", "neutral"),
+    "expelled": ("exit", "warn"),
     "export_control_begun": ("ship", "warn"),
     "export_control_changed": ("ship", "warn"),
     "export_control_ended": ("ship", "neutral"),
     "flood_begun": ("factory", "warn"),
     "flood_changed": ("factory", "warn"),
     "flood_ended": ("factory", "neutral"),
+    "fund_collected": ("coin", "neutral"),
+    "fund_returned": ("coin", "neutral"),
     "game_over": ("flag", "neutral"),
     "home_project": ("factory", "neutral"),
+    "left_expelled": ("exit", "warn"),
     "market_cleared": ("chart", "neutral"),
     "motion_adopted": ("check", "good"),
     "motion_rejected": ("cross", "neutral"),
@@ -71,13 +77,21 @@ _SIGNS: dict[str, tuple[str, Tone]] = {
     "order_cut": ("box", "warn"),
     "payment_made": ("coin", "neutral"),
     "project_started": ("factory", "good"),
+    "promise_broken": ("warning", "bad"),
+    "promise_kept": ("check", "good"),
     "red_line_crossed": ("warning", "bad"),
     "release_cut": ("box", "warn"),
     "round_began": ("play", "neutral"),
     "stock_bought": ("box", "neutral"),
     "stock_released": ("box", "neutral"),
     "target_met": ("star", "good"),
+    "treaty_denounced": ("exit", "warn"),
+    "treaty_ended": ("dash", "neutral"),
     "treaty_in_force": ("handshake", "good"),
+    "treaty_renewed": ("handshake", "neutral"),
+    "treaty_void": ("dash", "warn"),
+    "union_agreed": ("bloc", "good"),
+    "union_refused": ("bloc", "warn"),
     "withdrew": ("exit", "warn"),
 }
 
@@ -209,6 +223,14 @@ def _export_control(view: View, happening: Happening) -> str:
     return t(f"journal.tell_{kind}", seat=in_text(view.world, happening.get("seat")), **words)
 
 
+def _promise(view: View, happening: Happening) -> str:
+    return breach_text(happening, _words(view, happening))
+
+
+def _void(view: View, happening: Happening) -> str:
+    return void_text(view, happening, _words(view, happening))
+
+
 def _project(view: View, happening: Happening) -> str:
     """Say who builds what, for how much, and when it works."""
     words = _words(view, happening)
@@ -250,12 +272,16 @@ def _bare(text: str) -> str:
 
 _TELLERS: dict[str, Callable[[View, Happening], str]] = {
     "event": _event,
+    "union_agreed": _motion,
+    "union_refused": _motion,
     "applied": _membership,
     "acceded": _membership,
     "offer_signed": _signed,
     "offer_declined": _declined,
     "order_cut": _order_cut,
     "release_cut": _release_cut,
+    "promise_broken": _promise,
+    "treaty_void": _void,
     "target_met": _target,
     "red_line_crossed": _red_line,
     "home_project": _project,

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from game.actions import (
-    Accession,
     Admit,
-    Clause,
+    AmendCharter,
+    Expel,
     ExportControl,
     Flood,
     HomeInvestment,
@@ -21,15 +21,17 @@ from game.actions import (
     Offtake,
     Policy,
     SetExportFloor,
+    SetLevyShare,
     StockOrder,
 )
-from game.rules.projects import lead_rounds, price_per_t
+from game.rules.projects import lead_rounds
 from game.rules.turn import usd
 from game.scenario.models import Mineral
 from game.view import View
 from game.window.catalog import t
+from game.window.charterwords import rule_name, rule_value
 from game.window.figures import compact, grouped, percent
-from game.window.naming import in_text, sentence
+from game.window.naming import in_text
 from game.world import World
 
 
@@ -120,6 +122,13 @@ def motion_in_words(view: View, content: MotionContent) -> str:
     """Return what a motion asks for, as a noun phrase."""
     if isinstance(content, Admit):
         return t(f"journal.motion_admit_{content.status}", name=in_text(view.world, content.member))
+    if isinstance(content, Expel):
+        return t("journal.motion_expel", name=in_text(view.world, content.member))
+    if isinstance(content, SetLevyShare):
+        return t("journal.motion_levy_share", share=percent(content.share))
+    if isinstance(content, AmendCharter):
+        value = rule_value(content.rule, content.value)
+        return t("journal.motion_amend", rule=rule_name(content.rule), value=value)
     named = {"mineral": mineral_of(view, content.mineral), "stage": stage_of(content.stage)}
     exports = "export_" if isinstance(content, SetExportFloor) else ""
     if content.level is None:
@@ -127,28 +136,8 @@ def motion_in_words(view: View, content: MotionContent) -> str:
     return t(f"journal.motion_set_{exports}floor", level=floor_level(content.level), **named)
 
 
-def clause_in_words(view: View, clause: Clause) -> str:
-    """Return a clause as one sentence."""
-    world = view.world
-    if isinstance(clause, Accession):
-        bloc, member = world.charters[clause.bloc].name, in_text(world, clause.member)
-        return sentence(t(f"journal.clause_accession_{clause.status}", name=member, bloc=bloc))
-    if isinstance(clause, Investment):
-        named = {"investor": in_text(world, clause.investor), "host": in_text(world, clause.host)}
-        return sentence(t("journal.clause_investment", usd=money(clause.usd), **named, **_market(view, clause)))
-    if isinstance(clause, Offtake):
-        level = floor_level(clause.usd_per_t / price_per_t(world, clause.mineral, clause.stage))
-        named = {"buyer": in_text(world, clause.buyer), "seller": in_text(world, clause.seller)}
-        terms = {"amount": tonnes(clause.tonnes), "rounds": clause.term, "price": price_text(clause.usd_per_t)}
-        return sentence(t("journal.clause_offtake", level=level, **named, **terms, **_market(view, clause)))
-    payer, payee = in_text(world, clause.payer), in_text(world, clause.payee)
-    named = {"payer": payer, "payee": payee, "usd": money(clause.usd)}
-    if clause.term == 1:
-        return sentence(t("journal.clause_payment_once", **named))
-    return sentence(t("journal.clause_payment", rounds=clause.term, **named))
-
-
-def _market(view: View, item: Investment | Offtake | HomeInvestment) -> dict[str, Any]:
+def market_words(view: View, item: Investment | Offtake | HomeInvestment) -> dict[str, Any]:
+    """Return the words for the market of a project or a contract."""
     return {
         "mineral": mineral_of(view, item.mineral),
         "stage": stage_in_words(view.world, item.mineral, item.stage),
@@ -170,7 +159,7 @@ def policy_in_words(view: View, policy: Policy) -> str:
         return t("journal.policy_flood", mineral=mineral_of(view, policy.mineral), share=percent(policy.intensity))
     if isinstance(policy, HomeInvestment):
         rounds = lead_rounds(view.world, policy.mineral, policy.stage)
-        return t("journal.policy_invest", usd=money(policy.usd), rounds=rounds, **_market(view, policy))
+        return t("journal.policy_invest", usd=money(policy.usd), rounds=rounds, **market_words(view, policy))
     return t("journal.policy_withdrawal", bloc=view.world.charters[policy.bloc].name)
 
 

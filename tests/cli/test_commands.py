@@ -206,5 +206,5 @@ def test_main_reads_the_words_of_the_process(
 def test_the_module_runs_from_any_folder(tmp_path: Path) -> None:
     ended = in_a_process("scenarios", cwd=tmp_path)
     assert ended.code == 0
-    assert ended.out.startswith("washington-2026")
+    assert "washington-2026  Washington 2026" in ended.out.splitlines()
     assert os.listdir(tmp_path) == []

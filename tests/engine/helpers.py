@@ -52,11 +52,11 @@ def do_in_sitting(game: Game, seat: str, make: Callable[[], Action]) -> None:
 
 
 def found_bloc(game: Game, others: tuple[str, ...] = ("AUS", "CAN", "KOR", "GBR", "MEX")) -> None:
-    """Bring the floor zone into force: the founders accede, the others apply and are voted in."""
+    """Bring the floor zone into force: the founders accede, the Union with its members' votes; the others follow."""
     bloc = "floor-zone"
     for seat in ("USA", "JPN", "EUU"):
         do_in_sitting(game, seat, lambda seat=seat: Apply(seat, bloc))
-    next_round(game)
+    vote_all(game, "for")
     for seat in others:
         do_in_sitting(game, seat, lambda seat=seat: Apply(seat, bloc))
     vote_all(game, "for")

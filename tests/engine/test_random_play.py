@@ -1,6 +1,7 @@
 """Random games: everything stays conserved, what is offered is accepted, what is refused changes nothing."""
 
 import dataclasses
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from game import Game, Refused, sample
 from game.actions import EndSitting
 from game.chance import Key, pick
+from game.contents import VoidKind
+from game.rules.clauses import CLAUSES
 from game.rules.measures import floors_in_force
 from game.session import Table
 from tests.engine.helpers import start
@@ -125,3 +128,19 @@ def test_the_random_player_reaches_every_type() -> None:
     assert {"propose", "counter", "sign", "decline", "apply", "set_policy", "end_sitting"} <= kinds
     policies = {e.body["policy"]["type"] for e in game.log if e.kind == "action" and e.body["type"] == "set_policy"}
     assert {"stock_order", "export_control"} <= policies
+
+
+def test_random_players_sign_every_type_of_clause_on_every_kind_of_terms() -> None:
+    game = start(seed=12)
+    table = Table(game, dict.fromkeys(game.world.seats, "random"))
+    for _ in table.advance():
+        if game.round > 3:
+            break
+    treaties = list(game.state.treaties.values())
+    assert {clause.type for treaty in treaties for clause in treaty.clauses} == set(CLAUSES)
+    kinds = {condition.kind for treaty in treaties for condition in treaty.terms.void_if}
+    assert kinds == set(get_args(VoidKind))
+    assert {treaty.terms.renewals for treaty in treaties} >= {0, 1, 3}
+    assert {treaty.status for treaty in treaties} == {"in force", "performed", "denounced", "void"}
+    reasons = {entry.reason for entry in game.state.trust_log}
+    assert {"treaty", "payment", "breach", "onlooker", "promise_broken", "promise_kept", "denounced"} <= reasons

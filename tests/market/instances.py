@@ -140,6 +140,8 @@ def _random_stage(
                 if sold > 0.0:
                     cells.append(QuotaCell(b, int(origin), mask, float(sold * np.exp(-rng.uniform(0, 4)))))
         parts["quotas"] = tuple(cells)
+    if "floor" in parts:
+        parts["refund"] = sparse(rng.uniform(0.0, 1.0, flow.shape), 0.3)
     return StagePolicy(**parts)
 
 

@@ -60,13 +60,16 @@ def gaps(market: WorldMarket, outcome: Outcome) -> Gaps:
     spent = outcome.price * composite(outcome)
     sigma, choke = (parameter(market, Stage.REFINED, name)[:, None] for name in ("sigma", "choke"))
     backstop = (spent * (choke / outcome.price) ** (1.0 - sigma)).sum(axis=1)
-    taken = (outcome.duty + outcome.levy_by_exporter + outcome.xtax + outcome.rent).sum(axis=1) / value
+    taken = (outcome.duty + outcome.levy_refund + outcome.levy_by_exporter + outcome.xtax + outcome.rent).sum(
+        axis=1
+    ) / value
     gap("money REFINED", spent.sum(axis=1), by_mineral(market, Stage.REFINED, earned) + taken + backstop)
     # Ore: the bill of the refiners.
     bill = rows.ore_share * outcome.row_ore_cost * outcome.row_supply
     sigma, choke = (parameter(market, Stage.ORE, name)[rows.mineral] for name in ("sigma", "choke"))
     backstop = by_mineral(market, Stage.REFINED, bill * (choke / outcome.row_ore_cost) ** (1.0 - sigma))
-    taken = (outcome.ore_duty + outcome.ore_levy_by_exporter + outcome.ore_xtax + outcome.ore_rent).sum(axis=1) / value
+    taken = outcome.ore_duty + outcome.ore_levy_refund + outcome.ore_levy_by_exporter + outcome.ore_xtax
+    taken = (taken + outcome.ore_rent).sum(axis=1) / value
     mines = market.kappa * by_mineral(market, Stage.ORE, earned)
     gap("money ORE", by_mineral(market, Stage.REFINED, bill), mines + taken + backstop)
     # By actor, as the rules read it, and by row: the same output.
@@ -83,7 +86,16 @@ def check(market: WorldMarket, outcome: Outcome, tolerance: float = 1e-9) -> Non
     for name in (
         *("row_price", "row_supply", "row_ore_cost", "price", "use", "output", "producer_price", "margin"),
         *("bought_units", "released_units", "private_bought", "private_released"),
-        *("levy", "ore_levy", "levy_by_exporter", "ore_levy_by_exporter", "stock_cost", "stock_revenue"),
+        *(
+            "levy_refund",
+            "ore_levy_refund",
+            "levy",
+            "ore_levy",
+            "levy_by_exporter",
+            "ore_levy_by_exporter",
+            "stock_cost",
+            "stock_revenue",
+        ),
     ):
         assert float(getattr(outcome, name).min()) >= 0.0, name
     for name in ("rent", "ore_rent"):

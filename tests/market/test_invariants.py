@@ -82,7 +82,7 @@ def test_money_balances_at_each_stage(two_stage, examples):
             unit = money_unit(cleared, stage)
             producers = (result.price * (result.supply - result.sink) * unit).sum(axis=1)
             taken = result.duty.sum(axis=1) + sum(
-                part.sum(axis=1) for part in (result.export_levy, result.export_tax, result.rent)
+                part.sum(axis=1) for part in (result.levy_refund, result.export_levy, result.export_tax, result.rent)
             )
             np.testing.assert_allclose(
                 result.bill.sum(axis=1), producers + taken + result.backstop.sum(axis=1), rtol=1e-9
@@ -120,8 +120,8 @@ def test_money_balances_along_the_chain(examples):
         assert np.all(cost > 0)
         for part in (
             refined.backstop, ore.backstop, refined.surplus, ore.surplus, processing, mining,
-            refined.duty, refined.export_levy, refined.export_tax, refined.rent,
-            ore.duty, ore.export_levy, ore.export_tax, ore.rent,
+            refined.duty, refined.levy_refund, refined.export_levy, refined.export_tax, refined.rent,
+            ore.duty, ore.levy_refund, ore.export_levy, ore.export_tax, ore.rent,
         ):  # fmt: skip
             total += part.sum(axis=1)
         sinks = (refined.price * refined.sink).sum(axis=1)
@@ -144,7 +144,7 @@ def test_signs_and_bounds(two_stage, examples):
             assert np.all(result.index <= stage.choke[:, None] * (1 + 1e-12))
             assert np.all(result.surplus >= 0)
             assert np.all(result.rent >= -1e-12)
-            for part in (result.levy, result.export_levy, result.duty, result.export_tax):
+            for part in (result.levy, result.levy_refund, result.export_levy, result.duty, result.export_tax):
                 assert np.all(part >= -1e-15)
             assert np.all(result.released <= 0.95 * (result.base + 1e9 * (policy.bid is not None)))
 
@@ -341,7 +341,7 @@ def permuted(policy: StagePolicy, rows: np.ndarray, columns: np.ndarray) -> Stag
     for name in ("subsidy", "cost", "capacity", "weight"):
         value = getattr(policy, name)
         parts[name] = None if value is None else value[:, rows]
-    for name in ("tariff", "export_tax", "floor", "export_floor"):
+    for name in ("tariff", "export_tax", "floor", "export_floor", "refund"):
         value = getattr(policy, name)
         parts[name] = None if value is None else value[:, rows][:, :, columns]
     for name in ("purchase_units", "purchase_budget", "release", "bid"):

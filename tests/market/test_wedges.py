@@ -121,7 +121,8 @@ def test_tonnes_and_money_balance_at_each_stage(two_stage, examples):
                 unit = money_unit(cleared, stage)
                 producers = (result.price * (result.supply - result.sink) * unit).sum(axis=1)
                 taken = result.duty.sum(axis=1) + sum(
-                    part.sum(axis=1) for part in (result.export_levy, result.export_tax, result.rent)
+                    part.sum(axis=1)
+                    for part in (result.levy_refund, result.export_levy, result.export_tax, result.rent)
                 )
                 np.testing.assert_allclose(
                     result.bill.sum(axis=1), producers + taken + result.backstop.sum(axis=1), rtol=1e-9

@@ -55,7 +55,10 @@ def rich_policy(world: WorldMarket, rng: np.random.Generator) -> MarketPolicy:
             quotas.append(Quota(1, m, code, others, 0.6 * world.baseline_flow(1, m, code, others) + 1e-6))
     dense = (2, MINERALS, ACTORS)
     return MarketPolicy(
-        floors=tuple(Floor(s, m, float(rng.uniform(0.8, 1.4)), members) for s in (0, 1) for m in range(MINERALS)),
+        floors=(
+            *(Floor(s, m, float(rng.uniform(0.8, 1.4)), members) for s in (0, 1) for m in range(MINERALS)),
+            *(Floor(s, 2, 1.5, members & ~mask(1), mask(1), 0.5) for s in (0, 1)),
+        ),
         export_floors=(ExportFloor(1, 2, 1.2, members), ExportFloor(0, 1, 1.1, members)),
         tariffs=(Tariff(0, 0, 1, ~mask(1), 0.2), Tariff(1, 3, world.rival, ~mask(0), 0.3)),
         export_taxes=(ExportTax(1, 2, world.rival, others, 0.25), ExportTax(0, 0, 2, ~mask(2), 0.1)),
@@ -128,6 +131,7 @@ def spending(world: WorldMarket, outcome: Outcome) -> np.ndarray:
     """Return the part of final spending [M] that does not go to the backstops, from the accounts."""
     parts = (
         "ps", "ore_ps", "secondary_ps", "duty", "ore_duty", "levy_by_exporter", "ore_levy_by_exporter",
+        "levy_refund", "ore_levy_refund",
         "xtax", "ore_xtax", "rent", "ore_rent",
     )  # fmt: skip
     total = sum(getattr(outcome, name).sum(axis=1) for name in parts)
@@ -143,7 +147,7 @@ def test_welfare_adds_up_in_a_one_stage_mineral(world):
     value = world.value_usd_per_quarter
     for m in (0, 1):
         revenue = (outcome.producer_price[0, m] * outcome.output[0, m]).sum() * value[m]
-        gov = sum(getattr(outcome, n)[m].sum() for n in ("duty", "levy_by_exporter", "xtax", "rent"))
+        gov = sum(getattr(outcome, n)[m].sum() for n in ("duty", "levy_refund", "levy_by_exporter", "xtax", "rent"))
         paid = (outcome.price[m] * outcome.use[m]).sum() * value[m]
         assert revenue + gov == pytest.approx(paid, rel=1e-3)  # the rest is the sinks and the backstop
     assert np.all(spending(world, outcome) > 0)
@@ -173,6 +177,31 @@ def test_import_floor_pays_the_importer_and_export_floor_the_exporter(world):
     assert outcome.levy_by_exporter[0, world.rival] > 0
     assert outcome.levy_by_exporter[0].sum() == outcome.levy_by_exporter[0, world.rival]
     assert outcome.price[0, world.rival] < 1 < outcome.price[0, 0]
+
+
+def test_a_floor_can_bind_some_origins_and_hand_back_a_part_of_its_levy(world):
+    """The landed price is that of the whole levy; who sells gets the part back that the importer does not keep."""
+    members, origin = mask(0, 1, 2, 3), mask(world.rival)
+    whole = world.clear(MarketPolicy(floors=(Floor(0, 0, 1.3, members, origin),)))
+    halved = world.clear(MarketPolicy(floors=(Floor(0, 0, 1.3, members, origin, 0.5),)))
+    np.testing.assert_allclose(halved.price, whole.price, rtol=1e-12)
+    np.testing.assert_allclose(halved.levy, 0.5 * whole.levy, rtol=1e-9)
+    assert np.all(halved.levy[0, members] > 0)
+    assert np.all(whole.levy_refund == 0)
+    assert halved.levy_refund[0, world.rival] == pytest.approx(halved.levy[0].sum(), rel=1e-9)
+    assert halved.levy_refund.sum() == halved.levy_refund[0, world.rival]
+    np.testing.assert_allclose(halved.levy - halved.duty, 0.0, atol=1e-6)
+    # The higher of two floors on the same goods counts, with its own refund; the others' goods are free.
+    both = world.clear(
+        MarketPolicy(floors=(Floor(0, 0, 1.1, members, origin, 1.0), Floor(0, 0, 1.3, members, origin, 0.5)))
+    )
+    np.testing.assert_allclose(both.levy, halved.levy, rtol=1e-9)
+    ore = world.clear(MarketPolicy(floors=(Floor(1, 2, 1.3, members, origin, 0.25),)))
+    assert ore.ore_levy_refund[2, world.rival] == pytest.approx(ore.ore_levy[2].sum() / 3, rel=1e-9)
+    assert ore.ore_levy_refund[2, world.rival] > 0
+    for bad in (-0.1, 1.1, float("nan")):
+        with pytest.raises(MarketError, match="refund"):
+            world.clear(MarketPolicy(floors=(Floor(0, 0, 1.3, members, origin, bad),)))
 
 
 def test_an_export_floor_comes_before_an_import_floor(world):

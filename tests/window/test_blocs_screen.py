@@ -5,12 +5,13 @@ from dataclasses import replace
 import pygame
 import pytest
 
-from game.actions import Apply, SetExportFloor, SetFloor
+from game.actions import AmendCharter, Apply, Expel, SetExportFloor, SetFloor, SetLevyShare
+from game.rules.charter import charter_of
 from game.rules.motions import floor_of
-from game.state import Motion
+from game.state import BookEntry, Motion
 from game.window.catalog import t
 from game.window.marketfacts import Facts
-from game.window.screens.blocs_words import floor_price, levels
+from game.window.screens.blocs_words import charter_rules, floor_price, levels
 from tests.window.stage import SIZES, Stage, finish, own_home, says, view
 
 ENTER = pygame.K_RETURN
@@ -134,6 +135,93 @@ def test_a_motion_on_an_export_floor_goes_into_the_other_schedule(stage):
     assert stage.app.screen("blocs").floors._open_motions("Co", "ore") == []
 
 
+def charter_page(stage):
+    stage.hand.click("blocs/schedule/charter")
+    finish(stage)
+    return stage.app.screen("blocs").floors.charter
+
+
+def pick(stage, id, letters):
+    """Open a list, type the beginning of an entry, and take it."""
+    stage.tab_to(id)
+    stage.hand.press(ENTER)
+    stage.hand.type(letters)
+    stage.hand.press(ENTER)
+    finish(stage)
+
+
+def test_a_levy_share_is_tabled_by_mouse_and_the_books_are_shown(stage):
+    stage.hand.click("blocs/apply")
+    page = charter_page(stage)
+    assert says(stage, t("blocs.no_books"))
+    assert says(stage, "0% of the levies")
+    assert page.subject == "set_levy_share"
+    stage.hand.click("blocs/charter/table")
+    mine = [m for m in view(stage).motions.values() if m.proposer == "JPN"]
+    assert [type(m.content) for m in mine] == [SetLevyShare]
+    assert mine[0].content.share > 0.0
+    finish(stage)
+    assert says(stage, f"Levy share of the fund: {mine[0].content.share:.0%}")
+    game = stage.app.play.table.game
+    books = (BookEntry(1, "levy", "JPN", 123_456_700), BookEntry(1, "levy", "USA", 200_000_000))
+    game.state.blocs = {"floor-zone": replace(bloc(stage), books=books, amendments=(("levy_share", 0.5),))}
+    stage.app.play.refresh()
+    finish(stage)
+    assert says(stage, "It holds $3.2\xa0m. 50% of the levies")
+    assert says(stage, "Your claim on it is $1.2\xa0m")
+    assert says(stage, "Round 1: levies of 2 paid in")
+
+
+def test_a_member_is_expelled_and_a_charter_amended_by_keys(stage):
+    stage.hand.click("blocs/apply")
+    game = stage.app.play.table.game
+    page = charter_page(stage)
+    pick(stage, "blocs/charter/subject", "expel")
+    assert page.subject == "expel"
+    assert says(stage, "needs two full members beside the one")
+    members = tuple((seat, "full", 0) for seat in ("JPN", "USA", "AUS"))
+    game.state.blocs = {"floor-zone": replace(bloc(stage), members=members)}
+    stage.app.play.refresh()
+    finish(stage)
+    pick(stage, "blocs/charter/value", "aus")
+    stage.hand.press(pygame.K_m)
+    pick(stage, "blocs/charter/subject", "amend: quorum")
+    assert page.subject == "quorum"
+    stage.hand.press(pygame.K_m)
+    mine = [m.content for m in view(stage).motions.values() if m.proposer == "JPN"]
+    assert mine[0] == Expel("AUS")
+    assert isinstance(mine[1], AmendCharter)
+    assert mine[1].rule == "quorum"
+    finish(stage)
+    assert says(stage, "Expel Australia")
+    assert says(stage, "Amend the charter: Quorum, ")
+
+
+def test_the_charter_that_is_shown_is_the_one_in_force(stage):
+    game = stage.app.play.table.game
+    amended = (("decisions.expel", "consensus"), ("largest_floor_step", 0.5), ("levy_share", 0.25))
+    game.state.blocs = {"floor-zone": replace(bloc(stage), amendments=amended, expulsions=(("JPN", 3),),
+                                              members=(("JPN", "full", 1), ("USA", "full", 1)))}  # fmt: skip
+    stage.app.play.refresh()
+    rules = dict(charter_rules(view(stage), charter_of(view(stage).world, bloc(stage))))
+    assert rules["To expel a member"] == t("blocs.decision_consensus")
+    assert rules["To set a floor"] == t("blocs.decision_double")
+    assert "0.50" in rules["Steps"]
+    assert rules["Levy share"].startswith("25%")
+    assert rules["Associates"] == "No vote; their goods pay 50% of the levy."
+    assert max(x for x in levels(view(stage), bloc(stage), "NdPr", "refined") if x is not None) == 1.5
+    finish(stage)
+    assert says(stage, "The bloc has expelled you")
+    assert says(stage, "leaves R3")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_charter_page_draws_in_every_size(size):
+    stage = sit(size=size)
+    charter_page(stage)
+    assert "blocs/charter/subject" in stage.ui.hits.by_id
+
+
 def test_an_export_floor_in_force_is_shown_with_its_level_and_named_in_the_markets(stage):
     game = stage.app.play.table.game
     now = replace(bloc(stage), in_force=True, export_floors=(("Co", "refined", 1.2),))
@@ -222,7 +310,7 @@ def test_all_that_is_left_is_voted_at_once_and_the_roll_call_is_published(stage)
 def test_leaving_says_what_it_means_and_can_be_taken_back(stage):
     stage.hand.click("blocs/apply")
     stage.hand.click("blocs/notice")
-    assert says(stage, "2 full members of the 5")
+    assert says(stage, "1 full members of the 5"), "the Union asks its members first"
     stage.hand.press(pygame.K_ESCAPE)
     assert bloc(stage).notices == ()
     stage.hand.click("blocs/notice")

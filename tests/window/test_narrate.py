@@ -26,6 +26,7 @@ from game.session import Table
 from game.window import narrate as words
 from game.window import phrases
 from game.window.catalog import current
+from game.window.clause_phrases import clause_in_words
 from game.window.images import Images
 from game.window.narrate import icon_of, narrate, tier_of, tone_of
 
@@ -68,7 +69,7 @@ def sample(kind: str, **changes) -> Happening:
     """Return a happening of a kind with every parameter that any text could want."""
     params = {
         "answers": 3, "bloc": "floor-zone", "cap_share": 0.5, "clause": "accession", "complete": False,
-        "event": "ministerial-2026", "ground": "", "intensity": 0.5, "kg": 12_500, "leaves": 4, "line": 0,
+        "event": "ministerial-2026", "ground": "", "intensity": 0.5, "kg": 12_500, "last": 6, "leaves": 4, "line": 0,
         "members": 6, "mineral": "Ga", "motion": 999, "offer": 7, "parties": ("JPN", "USA"), "payee": "ZMB",
         "payer": "JPN", "points": 10.0, "ready": 3, "reason": "It cannot stand.", "roll_call": (("JPN", "for"),),
         "seat": "USA", "stage": "refined", "status": "full", "target": 0, "targets": ("JPN", "USA", "DEU", "FRA"),
@@ -153,17 +154,15 @@ def test_policies_and_clauses_in_words(view):
     assert "at most 25%" in phrases.policy_in_words(view, ExportControl("Ga", "refined", ("JPN",), 0.25))
     assert "50%" in phrases.policy_in_words(view, Flood("Ga", 0.5))
     assert "Floor Zone" in phrases.policy_in_words(view, Withdrawal("floor-zone"))
-    assert phrases.clause_in_words(view, Payment("JPN", "ZMB", 2_000_000, term=3)).endswith("a round for 3 rounds.")
-    assert phrases.clause_in_words(view, Payment("PHL", "NLD", 2_000_000)).startswith(
-        "The Philippines pays the Netherlands"
-    )
-    assert "associate" in phrases.clause_in_words(view, Accession("floor-zone", "ZMB", "associate"))
-    project = phrases.clause_in_words(view, Investment("JPN", "COD", "Co", "ore", 5_000_000))
+    assert clause_in_words(view, Payment("JPN", "ZMB", 2_000_000, term=3)).endswith("a round for 3 rounds.")
+    assert clause_in_words(view, Payment("PHL", "NLD", 2_000_000)).startswith("The Philippines pays the Netherlands")
+    assert "associate" in clause_in_words(view, Accession("floor-zone", "ZMB", "associate"))
+    project = clause_in_words(view, Investment("JPN", "COD", "Co", "ore", 5_000_000))
     assert project == (
         "Japan pays $5.0\u00a0m at once for new capacity in the Democratic Republic of the Congo, cobalt (ore)."
     )
     base = view.world.mineral["Cu"].price_usd_per_t
-    contract = phrases.clause_in_words(view, Offtake("JPN", "ZMB", "Cu", "refined", 120.0, 1.2 * base, 0, 6))
+    contract = clause_in_words(view, Offtake("JPN", "ZMB", "Cu", "refined", 120.0, 1.2 * base, 0, 6))
     assert contract.startswith("Japan takes 120\u00a0t of copper (refined) a round from Zambia at $")
     assert contract.endswith("(1.20 × baseline) for 6 rounds.")
     licence = ExportControl("Ga", "refined", ("JPN",), 0.25, "licence")

@@ -218,6 +218,8 @@ def test_votes_show_every_ballot(stage):
         stage.loop.frame()
         ids = {id.split("/")[-1] for id in stage.ui.hits.by_id if id.startswith("roll/")}
         voters = {seat for h in counted for seat, _ in h.get("roll_call")}
+        motions = [screen.digest.after.motions[h.get("motion")] for h in counted]
+        voters |= {seat for m in motions for vote in m.unions for seat, _ in vote.roll_call}
         assert ids == voters
         found += len(voters)
     assert found > 5

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.actions import Apply, Choice, Second, SetPolicy, TableMotion, Vote, Withdrawal
+from game.actions import Apply, Choice, MotionContent, Second, SetPolicy, TableMotion, Vote, Withdrawal
 from game.rules import membership
+from game.rules.charter import charter_of
 from game.state import Bloc, Motion
 from game.window.catalog import t
 from game.window.figures import percent
@@ -19,7 +20,7 @@ from game.window.screens.blocs_ballot import VOTE_COMMANDS, BallotPage
 from game.window.screens.blocs_floors import Floors
 from game.window.screens.blocs_members import Members
 from game.window.screens.blocs_side import BlocSide
-from game.window.screens.blocs_words import FloorMotion, motion_text
+from game.window.screens.blocs_words import motion_text
 from game.window.screens.table_estimates import Estimates
 from game.window.ui import Ui
 from game.window.widgets.modal import Answer, open_modal
@@ -86,8 +87,8 @@ class BlocsScreen(GameScreen):
         self.app.show_view("table")
         self.app.screen("table").select(seat)  # type: ignore[attr-defined]
 
-    def table_motion(self, ui: Ui, content: FloorMotion) -> None:
-        """Table a motion on a floor."""
+    def table_motion(self, ui: Ui, content: MotionContent) -> None:
+        """Table a motion."""
         if self.attempt(ui, lambda: self.play.do(TableMotion(self.play.seat, self.chosen, content))):
             ui.toast(t("blocs.toast_tabled", text=motion_text(self.play.view, content)), "good")
 
@@ -129,7 +130,7 @@ class BlocsScreen(GameScreen):
     def ask_notice(self, ui: Ui) -> None:
         """Say what a withdrawal means, and ask."""
         view, bloc = self.play.view, self.bloc
-        charter = view.world.charters[bloc.id]
+        charter = charter_of(view.world, bloc)
         left = Bloc(bloc.id, tuple(m for m in bloc.members if m[0] != view.seat))
         heads, share = membership.mass(view.world, left)
         body = t(

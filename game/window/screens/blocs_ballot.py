@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.actions import Choice
+from game.actions import Admit, Choice, Expel
 from game.state import Motion
 from game.window.catalog import t
 from game.window.figures import signed
 from game.window.hits import Tip
 from game.window.layout import Rect, columns, inset
+from game.window.screens.blocs_unions import ballot_heading
 from game.window.screens.table_words import DECIMALS, breakdown_lines
 from game.window.sources import what_if
 from game.window.theme import GAP_S, TITLE, Ink
@@ -59,12 +60,13 @@ class BallotPage:
         head = ui.line_height(TITLE)
         count = t("blocs.ballot_count", cast=cast, all=len(motions))
         count_w = ui.text_width(count, bold=True) + 1
-        ui.label(Rect(inner.x, inner.y, inner.w - count_w - GAP_S, head), t("blocs.ballot"), size=TITLE, bold=True,
-                 ellipsis=True)  # fmt: skip
+        title, note = ballot_heading(view)
+        title_w = inner.w - count_w - GAP_S
+        title_h = max(head, ui.paragraph(Rect(inner.x, inner.y, title_w, 9999), title, size=TITLE, bold=True))
         ui.label(Rect(inner.right - count_w, inner.y, count_w, head), count, bold=True, align="right",
                  color="good" if cast == len(motions) else "warn")  # fmt: skip
-        y = inner.y + head
-        y += ui.paragraph(Rect(inner.x, y, inner.w, 9999), t("blocs.ballot_note"), color="muted") + 4
+        y = inner.y + title_h
+        y += ui.paragraph(Rect(inner.x, y, inner.w, 9999), note, color="muted") + 4
         left = [motion for motion in motions if motion.id not in view.me.ballots]
         foot_h = self._rest(ui, inner, left, draw=False)
         body = Rect(inner.x, y, inner.w, inner.bottom - y - (foot_h + GAP_S if foot_h else 0))
@@ -139,7 +141,8 @@ class BallotPage:
             ui.fill(Rect(card.x, card.y + 4, 3, card.h - 8), "accent")
         if look.focus:
             ui.paint.ring(card)
-        subject = motion.content.member if motion.content.type == "admit" else motion.proposer
+        about = motion.content
+        subject = about.member if isinstance(about, Admit | Expel) else motion.proposer
         ui.flag(Rect(card.x + GAP_S, card.y + 5, flag_w, ui.line_height()), subject)
         ui.paragraph(Rect(card.x + 2 * GAP_S + flag_w, card.y + 5, text_w, title_h), text)
         ui.label(Rect(card.right - GAP_S - tag_w, card.y + 5, tag_w, ui.line_height()), tag, bold=True, align="right",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.actions import Admit, StageName
+from game.actions import SetExportFloor, SetFloor, StageName
 from game.rules.motions import STAGES, floor_of, schedule_of
 from game.state import Motion
 from game.window.catalog import t
@@ -14,6 +14,7 @@ from game.window.figures import compact, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, inset
 from game.window.phrases import price_text, short_mineral
+from game.window.screens.blocs_charter import CharterPage
 from game.window.screens.blocs_motions import Motions
 from game.window.screens.blocs_words import (
     SCHEDULES,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from game.window.screens.blocs import BlocsScreen
 
 MATRIX = "blocs/matrix"
+# The third page beside the two schedules.
+CHARTER = "charter"
 ROW_H = 24
 
 
@@ -46,7 +49,7 @@ class Floors:
     """Draws the schedules and the motions.
 
     Attributes:
-        schedule: which of the two is shown, ``floors`` (on imports) or ``export_floors``.
+        schedule: which page is shown: a schedule, ``floors`` (on imports) or ``export_floors``, or ``charter``.
         mineral, stage, level: which floor is selected and which level a motion would ask for.
         picked: whether the level was chosen by the person.
     """
@@ -54,6 +57,7 @@ class Floors:
     def __init__(self, screen: BlocsScreen) -> None:
         self.screen = screen
         self.papers = Motions(screen)
+        self.charter = CharterPage(screen)
         self.schedule = SCHEDULES[0]
         self.mineral = screen.play.mineral
         self.stage: StageName = "refined"
@@ -68,8 +72,12 @@ class Floors:
         ui.panel(rect)
         with scroll_area(ui, "blocs/floors", inset(rect, 10, 8)) as view:
             at = Rect(view.rect.x, view.top, view.rect.w, 0)
-            y = self._matrix(ui, at)
-            y = self._tabling(ui, Rect(at.x, y + GAP_S, at.w, 0))
+            y = self._pages(ui, at)
+            if self.schedule == CHARTER:
+                y = self.charter.draw(ui, Rect(at.x, y, at.w, 0))
+            else:
+                y = self._matrix(ui, Rect(at.x, y, at.w, 0))
+                y = self._tabling(ui, Rect(at.x, y + GAP_S, at.w, 0))
             view.bottom = self.papers.draw(ui, Rect(at.x, y + GAP_M, at.w, 0))
 
     # --- the schedule -----------------------------------------------------------------------------------------------
@@ -79,9 +87,9 @@ class Floors:
         name_w = min(at.w * 0.36, ui.em(180))
         return at.x + name_w, (at.w - name_w) / len(STAGES)
 
-    def _matrix(self, ui: Ui, at: Rect) -> float:
-        world = self.screen.play.view.world
-        line, row_h = ui.line_height(HEADING), ui.em(ROW_H)
+    def _pages(self, ui: Ui, at: Rect) -> float:
+        """Draw the tabs of the two schedules and of the charter."""
+        line = ui.line_height(HEADING)
         ui.label(Rect(at.x, at.y, at.w, line), t("blocs.schedule"), size=HEADING, bold=True, ellipsis=True)
         y = at.y + line + 4
         items = [
@@ -89,9 +97,13 @@ class Floors:
                     tip=t(f"blocs.schedule_{name}_tip"))
             for name in SCHEDULES
         ]  # fmt: skip
+        items.append(TabItem(CHARTER, t("blocs.schedule_charter"), tip=t("blocs.schedule_charter_tip")))
         tabs(ui, "blocs/schedule", Rect(at.x, y, at.w, ui.em(CONTROL)), items, self.schedule, on=self._choose_schedule,
              segments=True, ellipsis=True)  # fmt: skip
-        y += ui.em(CONTROL) + 4
+        return y + ui.em(CONTROL) + 4
+
+    def _matrix(self, ui: Ui, at: Rect) -> float:
+        world, row_h, y = self.screen.play.view.world, ui.em(ROW_H), at.y
         note = t(f"blocs.note_{self.schedule}" if self.screen.bloc.in_force else f"blocs.note_waiting_{self.schedule}")
         y += ui.paragraph(Rect(at.x, y, at.w, 9999), note, color="muted") + 2
         first, width = self._columns(ui, at)
@@ -154,7 +166,7 @@ class Floors:
     def _open_motions(self, mineral: str, stage: str) -> list[Motion]:
         return [
             m for m in self.screen.motions()
-            if not isinstance(m.content, Admit) and motion_schedule(m.content) == self.schedule
+            if isinstance(m.content, SetFloor | SetExportFloor) and motion_schedule(m.content) == self.schedule
             and (m.content.mineral, m.content.stage) == (mineral, stage)
         ]  # fmt: skip
 
@@ -291,6 +303,9 @@ class Floors:
 
     def table_now(self, ui: Ui) -> None:
         """Table the motion that is set up, or say why not."""
+        if self.schedule == CHARTER:
+            self.charter.table_now(ui)
+            return
         content = self._content(self.level)
         reason = why_not_table(self.screen.play.view, self.screen.bloc, content)
         if reason is not None:

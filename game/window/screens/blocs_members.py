@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game.rules import membership
+from game.rules.charter import charter_of
 from game.window.catalog import t
 from game.window.figures import percent
 from game.window.hits import Tip, TipLine
@@ -58,7 +59,7 @@ class Members:
         ui.icon(Rect(at.x, y, ui.em(18), ui.line_height()), icon, ink)
         ui.paragraph(Rect(at.x + ui.em(24), y, at.w - ui.em(24), height), words, color=ink)
         y += height + 6
-        charter = world.charters[bloc.id]
+        charter = charter_of(world, bloc)
         heads, share = membership.mass(world, bloc)
         y = self._mass(ui, Rect(at.x, y, at.w, 0), "heads", t("blocs.mass_heads"), heads,
                        charter.critical_mass_members, str(heads), str(charter.critical_mass_members))  # fmt: skip
@@ -94,7 +95,7 @@ class Members:
     def _lists(self, ui: Ui, at: Rect) -> float:
         view, bloc = self.screen.play.view, self.screen.bloc
         world = view.world
-        notices = dict(bloc.notices)
+        notices = {**dict(bloc.notices), **dict(bloc.expulsions)}
         y = self._heading(ui, at, at.y, t("blocs.members", count=len(bloc.members)))
         if not bloc.members:
             y += ui.paragraph(Rect(at.x, y, at.w, 9999), t("blocs.no_members"), color="muted")

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from game.actions import Admit, Status
 from game.rules import membership
+from game.rules.charter import charter_of
+from game.rules.union_vote import present
 from game.state import Motion
 from game.window.catalog import t
 from game.window.figures import signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
 from game.window.naming import in_text
+from game.window.screens.blocs_unions import deciding_roll, union_votes
 from game.window.screens.blocs_words import RESULT_ICONS, RESULT_TONES, charter_rules, counts, names_of
 from game.window.screens.clause_words import short
 from game.window.screens.table_words import DECIMALS, breakdown_lines
@@ -58,14 +61,15 @@ class BlocSide:
         view, bloc = self.screen.play.view, self.screen.bloc
         y = self._heading(ui, at, t("blocs.own"))
         status = bloc.status(view.seat)
-        leaves = dict(bloc.notices).get(view.seat)
+        leaves, out = dict(bloc.notices).get(view.seat), dict(bloc.expulsions).get(view.seat)
         applied = any(a.member == view.seat for a in bloc.applications)
         key = (
-            "leaving" if leaves is not None else f"is_{status}" if status is not None else "applied" if applied
+            "expelled" if out is not None else "leaving" if leaves is not None
+            else f"is_{status}" if status is not None else "applied" if applied
             else "union" if view.seat in view.world.union_of else "outside"
         )  # fmt: skip
         union = view.world.union_of.get(view.seat)
-        text = t(f"blocs.own_{key}", round=leaves or 0, union=in_text(view.world, union) if union else "")
+        text = t(f"blocs.own_{key}", round=out or leaves or 0, union=in_text(view.world, union) if union else "")
         y += ui.paragraph(Rect(at.x, y, at.w, 9999), text) + 6
         return self._leaving(ui, at, y, leaves) if status is not None else self._applying(ui, at, y)
 
@@ -76,10 +80,12 @@ class BlocSide:
         tabs(ui, "blocs/status", Rect(at.x, y, at.w, control), items, self.status, on=self._set_status, segments=True)
         y += control + 6
         founder = membership.is_founder(view.world, bloc, view.seat) and not bloc.in_force
-        text = t(f"blocs.about_{self.status}") + " " + t("blocs.accede_at_once" if founder else "blocs.accede_by_vote")
+        asked = bool(present(view.world, view.seat))
+        way = ("members" if asked else "at_once") if founder else ("vote_and_members" if asked else "by_vote")
+        text = t(f"blocs.about_{self.status}") + " " + t(f"blocs.accede_{way}")
         y += ui.paragraph(Rect(at.x, y, at.w, 9999), text, color="muted") + 6
         reason = screen.why_not_apply(self.status)
-        label = t("blocs.accede" if founder else "blocs.apply")
+        label = t("blocs.accede" if founder and not asked else "blocs.apply")
         width = min(at.w, button_width(ui, label, primary=True) + GAP_M)
         button(ui, "blocs/apply", Rect(at.x, y, width, control), label, primary=True, disabled_reason=reason,
                on=lambda: screen.apply(ui, self.status), ellipsis=True)  # fmt: skip
@@ -115,7 +121,7 @@ class BlocSide:
         button(ui, "blocs/notice", Rect(at.x, y, width, control), label, disabled_reason=reason, ellipsis=True,
                on=lambda: screen.ask_notice(ui) if notice else screen.give_notice(ui, False))  # fmt: skip
         y += control + 4
-        rounds = view.world.charters[bloc.id].notice_rounds
+        rounds = charter_of(view.world, bloc).notice_rounds
         text = t("blocs.notice_about", round=view.round + rounds, points=f"{-membership.WITHDRAWAL_STANDING:.0f}")
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), text, color="muted")
 
@@ -139,7 +145,9 @@ class BlocSide:
         """Return the motions voted on, latest first, and apart from them the admissions of each round."""
         key = (self.screen.play.version, self.screen.chosen)
         if key not in self._voted:
-            voted = [m for m in self.screen.play.view.motions.values() if m.bloc == self.screen.chosen and m.roll_call]
+            voted = [
+                m for m in self.screen.play.view.motions.values() if m.bloc == self.screen.chosen and deciding_roll(m)
+            ]
             single = [m for m in voted if m.content.type != "admit" or m.status != "adopted"]
             single.sort(key=lambda m: (-m.ready, m.content.type == "admit", -m.id))
             rounds: dict[int, list[Motion]] = {}
@@ -173,14 +181,17 @@ class BlocSide:
         y = place.bottom
         if self.opened == key:
             for motion in motions:
-                ayes, noes, silent = counts(motion.roll_call)
+                ayes, noes, silent = counts(deciding_roll(motion))
                 row = t("blocs.vote_line", text=self.screen.text(motion), ayes=ayes, noes=noes, silent=silent)
                 y += ui.paragraph(Rect(at.x + indent, y, at.w - indent, 9999), row)
+                # Many are admitted at once: who voted how within a union stands here only where that was all there was.
+                place = Rect(at.x + indent, y, at.w - indent, 0)
+                y = union_votes(ui, place, view, motion, named=not motion.roll_call)
         return y
 
     def _roll_call(self, ui: Ui, at: Rect, motion: Motion) -> float:
-        view = self.screen.play.view
-        ayes, noes, silent = counts(motion.roll_call)
+        view, roll = self.screen.play.view, deciding_roll(motion)
+        ayes, noes, silent = counts(roll)
         tone = RESULT_TONES.get(motion.status, "neutral")
         ink = ui.theme.muted if tone == "neutral" else ui.theme.tone(tone)
         text = self.screen.text(motion)
@@ -188,7 +199,7 @@ class BlocSide:
         indent = ui.em(24)
         text_h = ui.paragraph_height(at.w - indent, text)
         result_h = ui.paragraph_height(at.w - indent, result)
-        votes = {choice: [short(view.world, s) for s, c in motion.roll_call if c == choice]
+        votes = {choice: [short(view.world, s) for s, c in roll if c == choice]
                  for choice in ("for", "against", "abstain")}  # fmt: skip
         place = Rect(at.x, at.y, at.w, text_h + result_h + 2)
 
@@ -207,9 +218,10 @@ class BlocSide:
         y = place.bottom
         if self.opened == motion.id:
             for choice, names in votes.items():
-                if names:
+                if names and motion.roll_call:
                     words = t("blocs.voted", choice=t(f"blocs.{choice}"), names=", ".join(names))
                     y += ui.paragraph(Rect(at.x + indent, y, at.w - indent, 9999), words)
+            y = union_votes(ui, Rect(at.x + indent, y, at.w - indent, 0), view, motion)
         return y
 
     # --- charter ----------------------------------------------------------------------------------------------------
@@ -217,7 +229,7 @@ class BlocSide:
     def _charter(self, ui: Ui, at: Rect) -> float:
         view = self.screen.play.view
         y = self._heading(ui, at, t("blocs.charter"))
-        rules = charter_rules(view, view.world.charters[self.screen.bloc.id])
+        rules = charter_rules(view, charter_of(view.world, self.screen.bloc))
         name_w = min(at.w * 0.4, max(ui.text_width(name) for name, _ in rules) + GAP_M)
         for name, text in rules:
             height = max(ui.paragraph_height(at.w - name_w, text), ui.paragraph_height(name_w - 6, name))

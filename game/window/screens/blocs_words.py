@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from game.actions import Admit, MotionContent, SetExportFloor, SetFloor, StageName
+from game.actions import Admit, Expel, MotionContent, SetExportFloor, SetFloor, SetLevyShare, StageName
 from game.errors import Refused
 from game.rules import membership, motions
+from game.rules.charter import decision_on
+from game.rules.cooldown import blocked
 from game.scenario.models import Charter
 from game.state import Bloc, Motion
 from game.view import View
 from game.window.catalog import t
+from game.window.charterwords import rule_name, rule_value
 from game.window.figures import percent
 from game.window.phrases import price_text
 from game.window.screens.clause_words import short
 from game.window.theme import Tone
 from game.world import World
 
-RESULT_ICONS = {"adopted": "check", "rejected": "cross", "superseded": "dash", "lapsed": "dash"}
+RESULT_ICONS = {"adopted": "check", "rejected": "cross", "superseded": "dash", "lapsed": "dash", "withdrawn": "back"}
 RESULT_TONES: dict[str, Tone] = {"adopted": "good", "rejected": "bad"}
 
 
@@ -55,6 +58,13 @@ def motion_text(view: View, content: MotionContent) -> str:
     world = view.world
     if isinstance(content, Admit):
         return t("blocs.motion_admit", name=short(world, content.member), status=t(f"blocs.status_{content.status}"))
+    if isinstance(content, Expel):
+        return t("blocs.motion_expel", name=short(world, content.member))
+    if isinstance(content, SetLevyShare):
+        return t("blocs.motion_levy_share", share=percent(content.share))
+    if not isinstance(content, SetFloor | SetExportFloor):
+        value = rule_value(content.rule, content.value)
+        return t("blocs.motion_amend", rule=rule_name(content.rule), value=value)
     market = t(f"blocs.market_{content.stage}", mineral=content.mineral)
     kind = "export_floor" if isinstance(content, SetExportFloor) else "floor"
     if content.level is None:
@@ -103,12 +113,14 @@ def charter_rules(view: View, charter: Charter) -> list[tuple[str, str]]:
     world = view.world
     rival = world.name(world.rival) if world.rival else t("blocs.nobody")
     return [
-        (t("blocs.rule_floors"), t(f"blocs.decision_{charter.floor_decision}")),
-        (t("blocs.rule_admission"), t(f"blocs.decision_{charter.admission_decision}")),
+        *((t(f"blocs.charter_on_{subject}"), t(f"blocs.decision_{decision_on(charter, subject)}"))
+          for subject in motions.MOTIONS),
         (t("blocs.rule_quorum"), t("blocs.rule_quorum_text", share=percent(charter.quorum))),
         (t("blocs.rule_step"), t("blocs.rule_step_text", step=f"{charter.largest_floor_step:.2f}",
                                  most=f"{charter.max_floor:.2f}")),
         (t("blocs.rule_notice"), t("blocs.rule_notice_text", rounds=charter.notice_rounds)),
+        (t("blocs.charter_levy_share"), t("blocs.rule_levy_text", share=percent(charter.levy_share))),
+        (t("blocs.charter_associate_levy"), t("blocs.rule_associate_text", share=percent(charter.associate_levy))),
         (t("blocs.rule_mass"), t("blocs.rule_mass_text", heads=charter.critical_mass_members,
                                  share=percent(charter.critical_mass_use_share), rival=rival)),
         (t("blocs.rule_recovery"), t("blocs.rule_recovery_text", rounds=membership.RECOVERY_ROUNDS)),
@@ -116,8 +128,8 @@ def charter_rules(view: View, charter: Charter) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def why_not_table(view: View, bloc: Bloc, content: FloorMotion) -> str | None:
-    """Return why the person's seat cannot table a motion on a floor now, or None."""
+def why_not_table(view: View, bloc: Bloc, content: MotionContent) -> str | None:
+    """Return why the person's seat cannot table a motion now, or None."""
     world = view.world
     # The rules read nothing of the state but motions and the round, which a view has.
     reason = motions.why_not_table(world, view, view.seat, bloc)
@@ -125,14 +137,14 @@ def why_not_table(view: View, bloc: Bloc, content: FloorMotion) -> str | None:
         return reason
     if view.legal["table_motion"].reason is not None:
         return view.legal["table_motion"].reason
-    barred = motions.blocked(world, view, bloc).get(content)
+    barred = blocked(world, view, bloc).get(content)
     if barred is not None:
         return str(barred)
     return _against_charter(view, bloc, content)
 
 
-def _against_charter(view: View, bloc: Bloc, content: FloorMotion) -> str | None:
-    """Return why the charter does not allow a floor, or None."""
+def _against_charter(view: View, bloc: Bloc, content: MotionContent) -> str | None:
+    """Return why the charter does not allow what a motion asks for, or None."""
     try:
         motions.MOTIONS[content.type].check(view.world, view, bloc, content)
     except Refused as error:

@@ -11,12 +11,24 @@ from game.view import View
 from game.window.catalog import t
 from game.window.naming import in_text, sentence
 from game.window.phrases import arrival, floor_level, market_of, mineral_of, money, price_text, stage_in_words, tonnes
+from game.window.promise_words import Promised, promise_detail, promise_in_words, promise_short
 from game.world import World
 
 #: The field of each type of clause that names the seat which is bound to do something, and the one it does it for.
-_GIVERS = {"accession": "member", "payment": "payer", "investment": "investor", "offtake": "buyer"}
-_RECEIVERS = {"payment": "payee", "investment": "host", "offtake": "seller"}
-CLAUSE_ICONS = {"accession": "bloc", "payment": "coin", "investment": "factory", "offtake": "scales"}
+_GIVERS = {
+    "accession": "member", "payment": "payer", "investment": "investor", "offtake": "buyer",
+    "vote_pledge": "pledger", "export_assurance": "country", "export_restraint": "country", "standstill": "party",
+    "endorsement": "endorser",
+}  # fmt: skip
+_RECEIVERS = {
+    "payment": "payee", "investment": "host", "offtake": "seller",
+    "vote_pledge": "promisee", "export_assurance": "partner", "export_restraint": "partner", "standstill": "promisee",
+}  # fmt: skip
+CLAUSE_ICONS = {
+    "accession": "bloc", "payment": "coin", "investment": "factory", "offtake": "scales",
+    "vote_pledge": "gavel", "export_assurance": "ship", "export_restraint": "lock", "standstill": "shield",
+    "endorsement": "star",
+}  # fmt: skip
 
 
 def short(world: World, code: str) -> str:
@@ -63,6 +75,8 @@ def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
         key = "table.detail_offtake_short" if brief else "table.detail_offtake"
         return t(key, market=market, amount=tonnes(clause.tonnes), price=price_text(clause.usd_per_t),
                  count=clause.term)  # fmt: skip
+    if isinstance(clause, Promised):
+        return promise_detail(view, clause)
     status = t(f"table.status_{clause.status}")
     if len(view.blocs) < 2:
         return status
@@ -72,6 +86,8 @@ def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
 def clause_sentence(view: View, clause: Clause) -> str:
     """Return a clause as a sentence with its rounds."""
     world = view.world
+    if isinstance(clause, Promised):
+        return promise_in_words(view, clause)
     if isinstance(clause, Accession):
         bloc, status = world.charters[clause.bloc].name, t(f"table.status_{clause.status}")
         return sentence(t("table.sentence_accession", member=in_text(world, clause.member), bloc=bloc, status=status))
@@ -101,6 +117,8 @@ def clauses_short(view: View, clauses: Sequence[Clause]) -> str:
 
 def _short(view: View, clause: Clause) -> str:
     who = short(view.world, giver(clause))
+    if isinstance(clause, Promised):
+        return promise_short(view, clause)
     if isinstance(clause, Payment):
         return t("table.short_payment", payer=who, usd=money(clause.usd), count=clause.term)
     if isinstance(clause, Investment):

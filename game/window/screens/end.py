@@ -6,12 +6,13 @@ import pygame
 
 from game.state import Bloc, Treaty
 from game.window.catalog import t
+from game.window.clause_phrases import clause_in_words
 from game.window.figures import grouped, percent
 from game.window.frame import content_rect
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, columns, cut_bottom
 from game.window.naming import in_text, sentence
-from game.window.phrases import clause_in_words, floor_level, short_mineral, stage_of
+from game.window.phrases import floor_level, short_mineral, stage_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import ENDLESS, heading, page, prose
 from game.window.screens.goals import attainment_block, parts_block, red_lines_block, summary_counts, targets_block

@@ -33,7 +33,7 @@ FILTERS = ("all", "mine", "talks", "bloc", "market", "events")
 #: The first words of a kind -> the filter that shows it; what is not here belongs to ``talks``.
 _FAMILIES = {
     "acceded": "bloc", "application": "bloc", "applied": "bloc", "bloc": "bloc", "motion": "bloc", "notice": "bloc",
-    "withdrew": "bloc", "export": "market", "flood": "market", "stock": "market", "order": "market",
+    "union": "bloc", "withdrew": "bloc", "export": "market", "flood": "market", "stock": "market", "order": "market",
     "release": "market", "event": "events", "target": "mine", "red": "mine", "game": "all",
 }  # fmt: skip
 #: What the round's heading and the other screens say already.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from game.actions import Clause
+from game.actions import NO_TERMS, Clause, TreatyTerms
 from game.rules.turn import Happening
 from game.view import View
 from game.window.catalog import t
+from game.window.clause_phrases import clause_in_words
 from game.window.layout import Rect
 from game.window.naming import in_text
-from game.window.phrases import clause_in_words
+from game.window.promise_words import terms_in_words
 from game.window.theme import GAP_S, Tone
 from game.window.ui import Ui
 
@@ -44,7 +45,7 @@ class OwnOffer:
         state: open, signed, declined, retracted or lapsed.
         round: the round of its latest change.
         exchanges: how many counter-offers it has had.
-        clauses: of the latest offer; empty when its paper is no longer kept.
+        clauses: of the latest offer, as its ``terms``; empty when its paper is no longer kept.
         ground: the public ground of a refusal.
     """
 
@@ -56,6 +57,7 @@ class OwnOffer:
     exchanges: int
     clauses: tuple[Clause, ...]
     ground: str = ""
+    terms: TreatyTerms = NO_TERMS
 
     @property
     def open(self) -> bool:
@@ -91,6 +93,7 @@ def own_offers(view: View) -> list[OwnOffer]:
             exchanges=chain.exchanges,
             clauses=papers[chain.number].clauses if chain.number in papers else (),
             ground=chain.ground,
+            terms=papers[chain.number].terms if chain.number in papers else NO_TERMS,
         )
         for chain in chains.values()
     ]
@@ -131,6 +134,7 @@ def sign_of(view: View, offer: OwnOffer) -> str:
 def _lines(view: View, offer: OwnOffer) -> list[str]:
     """Return what stands below a negotiation's heading."""
     lines = [clause_in_words(view, clause) for clause in offer.clauses]
+    lines += terms_in_words(view, offer.terms)
     if offer.exchanges:
         lines.append(t("journal.exchanges", count=offer.exchanges))
     if offer.ground:

@@ -143,6 +143,8 @@ class ResolutionScreen(GameScreen):
         digest = self.digest
         if step == "events" and digest is not None:
             return t("resolution.step_over") if digest.over else t("resolution.step_events", round=digest.after.round)
+        if step == "quarter" and digest is not None and digest.world.scenario.head.quarters_per_round != 1.0:
+            return t("resolution.step_own")
         return t(f"resolution.step_{step}")
 
     def _note(self, digest: Digest, step: str) -> str:
@@ -157,8 +159,11 @@ class ResolutionScreen(GameScreen):
         ui.label(Rect(title.x + 4, title.y, title.w - 4, title.h), t("resolution.title", round=digest.round),
                  size=TITLE, bold=True)  # fmt: skip
         sub, rest = cut_top(rest, ui.line_height(), GAP_S)
-        month = t("resolution.quarter_from", month=t(f"journal.month_{when.month}"), year=when.year)
-        ui.label(Rect(sub.x + 4, sub.y, sub.w - 4, sub.h), month, color="muted", ellipsis=True)
+        # A round is a quarter in most scenarios, and days or half a year in others.
+        length = "quarter" if digest.world.scenario.head.quarters_per_round == 1.0 else "round"
+        month = t(f"journal.month_{when.month}")
+        since = t(f"resolution.{length}_from", day=when.day, month=month, year=when.year)
+        ui.label(Rect(sub.x + 4, sub.y, sub.w - 4, sub.h), since, color="muted", ellipsis=True)
         height = ui.em(50)
         for n, step in enumerate(STEPS):
             row = Rect(rest.x, rest.y + n * (height + 4), rest.w, height)

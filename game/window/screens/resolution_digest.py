@@ -48,6 +48,11 @@ _PAID = ("subsidy", "stock_cost", "capital", "carry")
 SCORE = (*PARTS, "targets", "red_lines")
 #: What treaties brought: money paid, capacity paid for, promises not kept.
 SETTLED = ("payment_made", "project_started", "offtake_settled", "breach", "clause_lapsed")
+#: What was counted: motions of blocs, and unions that asked their own members about joining one.
+COUNTED = (
+    *("motion_adopted", "motion_rejected", "motion_superseded", "motion_void", "motion_unseconded"),
+    *("union_agreed", "union_refused"),
+)
 #: What is told to the seat alone about its own orders and mandate.
 NOTICES = (
     *("order_cut", "release_cut", "stock_bought", "stock_released", "home_project"),
@@ -264,7 +269,6 @@ class Digest:
 
     def counts(self) -> dict[str, int]:
         """Return how much there is to see in each step."""
-        votes = ("motion_adopted", "motion_rejected", "motion_superseded", "motion_void", "motion_unseconded")
         blocs = (
             "acceded",
             "withdrew",
@@ -276,7 +280,7 @@ class Digest:
         )
         return {
             "deals": len(self.of("treaty_in_force", *SETTLED)),
-            "votes": len(self.of(*votes)),
+            "votes": len(self.of(*COUNTED)),
             "blocs": len(self.of(*blocs)),
             "market": sum(1 for row in self.prices if abs(row.share) >= FLAT),
             "quarter": len(self.of(*NOTICES)),

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from game.rules.charter import charter_of
 from game.rules.motions import schedule_of
 from game.rules.turn import Happening
 from game.state import Bloc, Motion
 from game.window.catalog import t
+from game.window.clause_phrases import clause_in_words
 from game.window.figures import percent
 from game.window.layout import Rect
 from game.window.naming import in_text
 from game.window.narrate import concerns
-from game.window.phrases import clause_in_words, floor_level, mineral_of, motion_in_words, stage_of
+from game.window.phrases import floor_level, mineral_of, motion_in_words, stage_of
+from game.window.screens.blocs_unions import union_line
 from game.window.screens.blocs_words import SCHEDULES
 from game.window.screens.facts import ENDLESS, heading
-from game.window.screens.resolution_digest import SETTLED, Digest
+from game.window.screens.resolution_digest import COUNTED, SETTLED, Digest
 from game.window.screens.resolution_lines import MOST_OTHERS, flags, muted, sentence, sentences
 from game.window.theme import GAP_M, GAP_S, HEADING, Ink, Tone
 from game.window.ui import Ui
@@ -29,6 +32,8 @@ _RESULTS: dict[str, tuple[str, Tone]] = {
     "superseded": ("dash", "neutral"),
     "void": ("dash", "warn"),
     "unseconded": ("dash", "neutral"),
+    "union_agreed": ("check", "good"),
+    "union_refused": ("back", "warn"),
 }
 
 
@@ -58,9 +63,9 @@ def deals(ui: Ui, rect: Rect, digest: Digest) -> float:
 
 
 def votes(ui: Ui, rect: Rect, digest: Digest) -> float:
-    """Every motion that was counted, with its roll call."""
+    """Every motion that was counted, with its roll call and those within unions."""
     y = rect.y
-    counted = digest.of(*(f"motion_{result}" for result in _RESULTS))
+    counted = digest.of(*COUNTED)
     if not counted:
         return muted(ui, rect, y, t("resolution.no_votes"))
     for number, happening in enumerate(counted):
@@ -94,6 +99,13 @@ def _vote(ui: Ui, rect: Rect, y: float, digest: Digest, happening: Happening, nu
         seats = [seat for seat, chosen in roll if chosen == choice]
         if seats:
             y = _roll(ui, rect, y, digest, f"{number}/{choice}", t(f"resolution.{choice}", count=len(seats)), seats)
+    for vote in motion.unions if motion is not None and result not in ("union_agreed", "union_refused") else ():
+        y += ui.paragraph(Rect(rect.x, y, rect.w, ENDLESS), union_line(digest.world, vote), color="muted")
+        for choice in ("for", "against", "abstain"):
+            seats = [seat for seat, chosen in vote.roll_call if chosen == choice]
+            if seats:
+                label = t(f"resolution.{choice}", count=len(seats))
+                y = _roll(ui, rect, y, digest, f"{number}/{vote.union}/{choice}", label, seats)
     if happening.kind == "motion_void":
         y = muted(ui, rect, y, str(happening.get("reason")))
     return y + GAP_S
@@ -131,7 +143,8 @@ def blocs(ui: Ui, rect: Rect, digest: Digest) -> float:
         y = _floors(ui, rect, y, digest, bloc, digest.before.blocs.get(bloc_id))
     if not digest.after.blocs:
         y = muted(ui, rect, y, t("resolution.no_blocs"))
-    changes = digest.of("withdrew", "notice_given", "application_rejected", "bloc_short", "bloc_lapsed",
+    changes = digest.of("withdrew", "notice_given", "application_rejected", "union_agreed", "union_refused",
+                        "expelled", "left_expelled", "fund_collected", "fund_returned", "bloc_short", "bloc_lapsed",
                         "bloc_dissolved", "bloc_recovered")  # fmt: skip
     if changes:
         y = heading(ui, rect.x, y, rect.w, t("resolution.bloc_changes"))
@@ -140,7 +153,7 @@ def blocs(ui: Ui, rect: Rect, digest: Digest) -> float:
 
 
 def _standing(ui: Ui, rect: Rect, y: float, digest: Digest, bloc: Bloc) -> float:
-    charter = digest.world.charters[bloc.id]
+    charter = charter_of(digest.world, bloc)
     full = bloc.full_members
     share = sum(digest.world.weight(seat) for seat in full)
     if bloc.dissolved:

@@ -15,6 +15,13 @@ from game.window.screens.table_deal import Negotiation
 from game.window.screens.table_estimates import why_not
 from game.window.screens.table_forms import ID, AccessionForm, ClauseForm, PaymentForm
 from game.window.screens.table_projects import InvestmentForm, OfftakeForm
+from game.window.screens.table_promises import (
+    AssuranceForm,
+    EndorsementForm,
+    RestraintForm,
+    StandstillForm,
+    VotePledgeForm,
+)
 from game.window.screens.table_words import DECIMALS, verdict_for
 from game.window.theme import CONTROL, GAP_M, GAP_S
 from game.window.ui import Ui
@@ -27,6 +34,8 @@ if TYPE_CHECKING:
     from game.window.screens.table import TableScreen
 
 WIDTH = 600.0
+#: Kinds of clauses in the first row of the choice.
+FIRST_ROW = 4
 
 
 class ClauseDialog:
@@ -43,7 +52,17 @@ class ClauseDialog:
         self.screen = screen
         self.giver, self.receiver = giver, receiver
         self.old = clause
-        made: tuple[ClauseForm, ...] = (PaymentForm(self), AccessionForm(self), InvestmentForm(self), OfftakeForm(self))
+        made: tuple[ClauseForm, ...] = (
+            PaymentForm(self),
+            AccessionForm(self),
+            InvestmentForm(self),
+            OfftakeForm(self),
+            VotePledgeForm(self),
+            AssuranceForm(self),
+            RestraintForm(self),
+            StandstillForm(self),
+            EndorsementForm(self),
+        )
         self.forms = {form.kind: form for form in made}
         self.kind: str = "payment"
         if clause is not None:
@@ -134,9 +153,12 @@ class ClauseDialog:
                 TabItem(kind, t(f"table.kind_{kind}"), icon=CLAUSE_ICONS[kind], disabled_reason=form.why_not())
                 for kind, form in self.forms.items()
             ]
-            head = Rect(rect.x, y, rect.w, ui.em(CONTROL))
-            tabs(ui, f"{ID}/kind", head, items, self.kind, on=self._set_kind, segments=True, ellipsis=True)
-            y += ui.em(CONTROL) + GAP_M
+            # What the program enforces stands in the first row, promises in the second.
+            for row in (items[:FIRST_ROW], items[FIRST_ROW:]):
+                head = Rect(rect.x, y, rect.w, ui.em(CONTROL))
+                tabs(ui, f"{ID}/kind", head, row, self.kind, on=self._set_kind, segments=True, ellipsis=True)
+                y += ui.em(CONTROL) + GAP_S
+            y += GAP_M - GAP_S
         y = self.form.draw(ui, Rect(rect.x, y, rect.w, 0))
         y = self._preview(ui, Rect(rect.x, y + GAP_S, rect.w, 0))
         return y - rect.y

@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from game.actions import Accession, Clause, Investment, MotionContent, Payment
+from game.actions import (
+    Accession,
+    Clause,
+    Endorsement,
+    Investment,
+    MotionContent,
+    Offtake,
+    Payment,
+    Standstill,
+    VotePledge,
+)
 from game.errors import MinisterialError
 from game.players import Estimate
 from game.rules import membership
@@ -17,6 +27,7 @@ from game.rules.projects import offtake_limit, sites
 from game.rules.purse import payment_limit
 from game.view import View
 from game.window.play import Play
+from game.window.promise_words import Promised
 from game.world import World
 
 #: Seconds of background work in one frame; one item is always done, so that it ends without a clock too.
@@ -92,12 +103,24 @@ def _readdressed(world: World, clause: Clause, seat: Callable[[str], str]) -> Cl
         investor = seat(clause.investor)
         usd = min(clause.usd, payment_limit(world, investor))
         return replace(clause, investor=investor, host=seat(clause.host), usd=usd)
+    if not isinstance(clause, Offtake):
+        return _promised_anew(clause, seat)
     buyer, seller = seat(clause.buyer), seat(clause.seller)
     tonnes = clause.tonnes
     if sites(world, seller, clause.mineral, clause.stage):
         # With nothing to sell the clause stays as it is, and the rules say why it cannot stand.
         tonnes = min(tonnes, offtake_limit(world, buyer, seller, clause.mineral, clause.stage)) or tonnes
     return replace(clause, buyer=buyer, seller=seller, tonnes=tonnes)
+
+
+def _promised_anew(clause: Promised, seat: Callable[[str], str]) -> Clause:
+    if isinstance(clause, VotePledge):
+        return replace(clause, pledger=seat(clause.pledger), promisee=seat(clause.promisee))
+    if isinstance(clause, Standstill):
+        return replace(clause, party=seat(clause.party), promisee=seat(clause.promisee))
+    if isinstance(clause, Endorsement):
+        return replace(clause, endorser=seat(clause.endorser))
+    return replace(clause, country=seat(clause.country), partner=seat(clause.partner))
 
 
 class Estimates:

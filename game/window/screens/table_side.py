@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game.actions import ExportControl, Offtake, Payment
-from game.rules.clauses import CLAUSES
+from game.actions import ExportControl
+from game.rules.treaties import is_running, last_round
 from game.rules.turn import Happening, usd
 from game.window.catalog import t
 from game.window.figures import compact, percent, signed
@@ -13,6 +13,7 @@ from game.window.hits import Tip
 from game.window.layout import Rect, inset
 from game.window.naming import in_text
 from game.window.phrases import market_of
+from game.window.promise_words import terms_in_words, trust_lines
 from game.window.screens.clause_words import clause_sentence, clauses_short, short
 from game.window.screens.table_deal import own_treaties
 from game.window.screens.table_words import dealing_text, dealing_with, other_parties
@@ -146,7 +147,9 @@ class SideColumn:
         treaties = [x for x in view.treaties if code in x.parties and x.status == "in force"]
         both = sum(1 for x in treaties if view.seat in x.parties)
         facts.append(("treaties", t("table.fact_treaties_value", count=len(treaties), both=both)))
-        return [(t(f"table.fact_{key}"), value, t(f"table.fact_{key}_tip")) for key, value in facts]
+        history = "\n".join(trust_lines(view, code))
+        tips = {"trust": f"{t('table.fact_trust_tip')}\n{history}"} if history else {}
+        return [(t(f"table.fact_{key}"), value, tips.get(key, t(f"table.fact_{key}_tip"))) for key, value in facts]
 
     def _bloc_text(self, code: str) -> str:
         view = self.screen.play.view
@@ -229,11 +232,11 @@ class SideColumn:
                 y = self._own_offer(ui, Rect(at.x, y, at.w, 0), offer.id, others[0], clauses_short(view, offer.clauses))
         for treaty in own_treaties(view):
             others = tuple(party for party in treaty.parties if party != view.seat)
-            lasting = [c for c in treaty.clauses if isinstance(c, Payment | Offtake)]
-            last = max((CLAUSES[c.type].ends(treaty, c) for c in lasting), default=0)
+            last = last_round(treaty) if any(is_running(c) for c in treaty.clauses) else 0
             text = clauses_short(view, treaty.clauses)
             text = t("table.treaty_until", clauses=text, round=last) if last else t("table.treaty", clauses=text)
-            tip = "\n".join(clause_sentence(view, clause) for clause in treaty.clauses)
+            lines = [clause_sentence(view, clause) for clause in treaty.clauses]
+            tip = "\n".join((*lines, *terms_in_words(view, treaty.terms)))
             y = self._line(ui, Rect(at.x, y, at.w, 0), others[0], text, tip)
         if y == start:
             y += ui.paragraph(Rect(at.x, y, at.w, 9999), t("table.nothing_under_way"), color="muted")

@@ -13,6 +13,7 @@ from game.window.catalog import t
 from game.window.figures import percent, signed
 from game.window.hits import Tip, TipLine
 from game.window.naming import in_text, sentence
+from game.window.narrate import narrate
 from game.window.phrases import arrival, mineral_of, money, stage_in_words, tonnes
 from game.window.sources import what_if
 from game.window.theme import Tone
@@ -26,7 +27,10 @@ DECIMALS = 1
 DEALINGS = (
     "offer_made", "offer_countered", "offer_signed", "offer_declined", "offer_retracted", "offer_lapsed",
     "treaty_in_force", "payment_made", "project_started", "offtake_settled", "breach", "clause_lapsed",
+    "promise_broken", "promise_kept", "treaty_denounced", "treaty_ended", "treaty_renewed", "treaty_void",
 )  # fmt: skip
+#: Dealings that name the two whom they concern.
+PAIRED = ("payment_made", "project_started", "offtake_settled", "breach", "promise_broken", "promise_kept")
 _ACTORS = ("seat", "payer", "payee", "victim", "investor", "host")
 
 
@@ -111,13 +115,15 @@ def dealing_with(view: View, happening: Happening, partner: str) -> bool:
         return False
     named = {happening.get(name) for name in _ACTORS}
     parties = happening.get("parties") or happening.audience or ()
-    if happening.kind in ("payment_made", "project_started", "offtake_settled", "breach"):
+    if happening.kind in PAIRED:
         return {view.seat, partner} <= named
     return partner in parties and view.seat in parties
 
 
 def dealing_text(view: View, happening: Happening) -> str:
     """Return a happening between parties of offers and treaties as a sentence."""
+    if happening.kind.startswith(("promise_", "treaty_")) and happening.kind != "treaty_in_force":
+        return narrate(view, happening)
     world = view.world
     params = dict(happening.params)
     for name in _ACTORS:

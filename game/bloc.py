@@ -1,0 +1,123 @@
+"""Blocs and what is before them: members, applications, floors, the common fund, motions and their roll calls.
+
+These records are parts of :class:`game.state.State`; rules import them from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.actions import MotionContent
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A pending application to a bloc."""
+
+    member: str
+    status: str
+    round: int
+
+
+Amendments = tuple[tuple[str, float | str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookEntry:
+    """A line of the books of a bloc's fund: what a seat paid in (``levy``) or had back (``returned``, below zero)."""
+
+    round: int
+    kind: str
+    seat: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """A bloc under its charter.
+
+    Attributes:
+        members: (seat, status, round of admission) in order of admission.
+        floors: (mineral, stage, level) voted, sorted; they bind only while ``in_force``.
+        export_floors: the same for what members sell to others.
+        notices: (seat, round in whose plenary it leaves).
+        short_since: the round in which it fell under its critical mass, or None.
+        first_accession: the round of the first accession, or None.
+        amendments: (rule, value) that differ from the scenario's charter, sorted; see game.rules.charter.
+        expulsions: (seat, round in whose plenary it leaves) of members that were expelled.
+        barred: (seat, first round in which it may apply again) of seats that were expelled.
+        books: every entry of the common fund, oldest first.
+    """
+
+    id: str
+    members: tuple[tuple[str, str, int], ...] = ()
+    applications: tuple[Application, ...] = ()
+    in_force: bool = False
+    in_force_since: int | None = None
+    floors: tuple[tuple[str, str, float], ...] = ()
+    notices: tuple[tuple[str, int], ...] = ()
+    short_since: int | None = None
+    first_accession: int | None = None
+    dissolved: bool = False
+    export_floors: tuple[tuple[str, str, float], ...] = ()
+    amendments: Amendments = ()
+    expulsions: tuple[tuple[str, int], ...] = ()
+    barred: tuple[tuple[str, int], ...] = ()
+    books: tuple[BookEntry, ...] = ()
+
+    @property
+    def fund(self) -> int:
+        """What the common fund holds, in cents."""
+        return sum(entry.cents for entry in self.books)
+
+    def status(self, seat: str) -> str | None:
+        """Return ``"full"``, ``"associate"`` or None."""
+        for member, status, _ in self.members:
+            if member == seat:
+                return status
+        return None
+
+    @property
+    def full_members(self) -> tuple[str, ...]:
+        """The full members, in order of admission."""
+        return tuple(seat for seat, status, _ in self.members if status == "full")
+
+    def voters(self, round_: int) -> tuple[str, ...]:
+        """Return the full members who vote in a round's plenary: a new one votes from the next round."""
+        return tuple(seat for seat, status, joined in self.members if status == "full" and joined < round_)
+
+
+@dataclass(frozen=True, slots=True)
+class UnionVote:
+    """The published vote within a customs union on a motion.
+
+    Attributes:
+        union: the seat of the union.
+        proposal: the ballot of that seat; on the union's own application ``"for"``, since it was filed.
+        roll_call: (seat, choice) for every member at the table.
+        choice: what the union has cast by it.
+    """
+
+    union: str
+    proposal: str
+    roll_call: tuple[tuple[str, str], ...]
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A motion in a bloc; ``ready`` is the first round in whose plenary it is voted on.
+
+    ``roll_call`` has one vote for each member of the bloc, ``unions`` how those of customs unions came about.
+    """
+
+    id: int
+    bloc: str
+    content: MotionContent
+    proposer: str
+    seconder: str | None
+    round: int
+    ready: int
+    status: str = "open"
+    roll_call: tuple[tuple[str, str], ...] = ()
+    unions: tuple[UnionVote, ...] = ()

@@ -1,0 +1,71 @@
+"""Records of the blocs that a scenario knows: their charters, decision rules and first floors."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from game.scenario.record import Code, MineralId, Positive, Record, Share, StageName
+
+
+class FloorStep(Record):
+    """A floor that a charter starts with."""
+
+    mineral: MineralId
+    stage: StageName = "refined"
+    level: Positive = Field(description="multiple of the baseline price of that stage")
+
+
+Decision = Literal["consensus", "simple", "double"]
+AmendableRule = Literal[
+    "decisions.admit",
+    "decisions.expel",
+    "decisions.set_floor",
+    "decisions.set_export_floor",
+    "decisions.set_levy_share",
+    "decisions.amend_charter",
+    "largest_floor_step",
+    "min_floor",
+    "max_floor",
+    "quorum",
+    "notice_rounds",
+    "critical_mass_members",
+    "critical_mass_use_share",
+    "levy_share",
+    "associate_levy",
+]
+
+
+class Decisions(Record):
+    """The decision rule of each subject; one left out is ``admission_decision`` to admit, else ``floor_decision``."""
+
+    admit: Decision | None = None
+    expel: Decision | None = None
+    set_floor: Decision | None = None
+    set_export_floor: Decision | None = None
+    set_levy_share: Decision | None = None
+    amend_charter: Decision | None = None
+
+
+class Charter(Record):
+    """The rules of a bloc that exists, or is being explored, when the game begins."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
+    name: str
+    founders: tuple[Code, ...] = Field(min_length=1, description="exploring it at the start; members by accession only")
+    floor_decision: Decision = "double"
+    admission_decision: Decision = "simple"
+    decisions: Decisions = Decisions()
+    critical_mass_members: int = Field(3, ge=3)
+    critical_mass_use_share: float = Field(0.10, ge=0.10, le=1.0, description="of use outside the rival")
+    largest_floor_step: float = Field(0.2, gt=0.0)
+    min_floor: float = Field(0.5, gt=0.0, le=1.0)
+    max_floor: float = Field(3.0, gt=1.0)
+    quorum: Share = 0.5
+    notice_rounds: int = Field(1, ge=0)
+    dissolve_after_rounds: int = Field(4, ge=1, description="if not in force by then; counted from the first accession")
+    floors: tuple[FloorStep, ...] = ()
+    levy_share: Share = Field(0.0, description="share of levies on members' imports that goes to the common fund")
+    associate_levy: Share = Field(0.5, description="share of the levy that associates' goods pay")
+    amendable: tuple[AmendableRule, ...] = Field(get_args(AmendableRule), description="rules that can be amended")

@@ -1,0 +1,34 @@
+"""Clauses as sentences for the journal and the pages after a round."""
+
+from __future__ import annotations
+
+from game.actions import Accession, Clause, Investment, Offtake
+from game.rules.projects import price_per_t
+from game.view import View
+from game.window.catalog import t
+from game.window.naming import in_text, sentence
+from game.window.phrases import floor_level, market_words, money, price_text, tonnes
+from game.window.promise_words import Promised, promise_in_words
+
+
+def clause_in_words(view: View, clause: Clause) -> str:
+    """Return a clause as one sentence."""
+    world = view.world
+    if isinstance(clause, Promised):
+        return promise_in_words(view, clause)
+    if isinstance(clause, Accession):
+        bloc, member = world.charters[clause.bloc].name, in_text(world, clause.member)
+        return sentence(t(f"journal.clause_accession_{clause.status}", name=member, bloc=bloc))
+    if isinstance(clause, Investment):
+        named = {"investor": in_text(world, clause.investor), "host": in_text(world, clause.host)}
+        return sentence(t("journal.clause_investment", usd=money(clause.usd), **named, **market_words(view, clause)))
+    if isinstance(clause, Offtake):
+        level = floor_level(clause.usd_per_t / price_per_t(world, clause.mineral, clause.stage))
+        named = {"buyer": in_text(world, clause.buyer), "seller": in_text(world, clause.seller)}
+        terms = {"amount": tonnes(clause.tonnes), "rounds": clause.term, "price": price_text(clause.usd_per_t)}
+        return sentence(t("journal.clause_offtake", level=level, **named, **terms, **market_words(view, clause)))
+    payer, payee = in_text(world, clause.payer), in_text(world, clause.payee)
+    named = {"payer": payer, "payee": payee, "usd": money(clause.usd)}
+    if clause.term == 1:
+        return sentence(t("journal.clause_payment_once", **named))
+    return sentence(t("journal.clause_payment", rounds=clause.term, **named))
