@@ -128,6 +128,7 @@ class SettledMarket:
     Arrays are [M, A] unless said: ``price`` index paid by users, ``producer_price`` [2, M, A], ``output`` [2, M, A] and
     ``use`` in normalised units, ``dependence`` on the rival, ``hhi``, ``bought`` and ``released`` in normalised units,
     money fields in US dollars a quarter (``levy`` is the variable levy of floors, ``duty`` all other border revenue,
+    ``rent`` the change of quota rents against the baseline,
     ``inventory`` what private holders of stock gain over the baseline price, ``capital`` the charge on capacity added,
     ``carry`` the cost of keeping public stock added since the start). ``loss`` is the expected loss of a cut, in US
     dollars a year: a risk, and in no sum of money. ``private_cover`` is in quarters of use, ``margin`` the processing

@@ -82,7 +82,7 @@ def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> 
         secondary=outcome.dsecondary_ps,
         levy=outcome.levy + outcome.ore_levy + outcome.levy_by_exporter + outcome.ore_levy_by_exporter,
         duty=outcome.duty - outcome.levy + outcome.ore_duty - outcome.ore_levy + outcome.xtax + outcome.ore_xtax,
-        rent=outcome.rent + outcome.ore_rent,
+        rent=outcome.rent + outcome.ore_rent - world.market.baseline_rent,
         subsidy=outcome.subsidy + outcome.ore_subsidy,
         stock_cost=outcome.stock_cost,
         stock_revenue=outcome.stock_revenue,

@@ -96,8 +96,9 @@ def check_cleared(game: Game, books: Books) -> None:
         assert np.all(gap <= 0.01 + 1e-7 * value), name
     for name in ("price", "producer_price", "output", "use", "bought", "released", "private_cover"):
         assert float(getattr(market, name).min()) >= 0.0, name
-    for name in ("levy", "rent", "subsidy", "stock_cost", "stock_revenue", "capital", "carry", "loss"):
+    for name in ("levy", "subsidy", "stock_cost", "stock_revenue", "capital", "carry", "loss"):
         assert float(getattr(market, name).min()) >= -0.01, name
+    assert np.all(market.rent + world.market.baseline_rent >= -0.05), "rents are told as changes"
     step = world.dynamics.step(setting.structure, imposed, outcome, protected, alarmed)
     for name in (f.name for f in fields(Structure)):
         now, then = getattr(game.state.structure, name), getattr(step, name)
@@ -169,7 +170,7 @@ def check_welfare(game: Game, books: Books, round_: int) -> None:
     for name, values in by_hand(game.world, market).items():
         assert score[name] == pytest.approx(values, rel=1e-9, abs=0.02), name
     books.add("levy", float(market.levy.sum()))
-    books.add("rent", float(market.rent.sum()))
+    books.add("rent", float(np.abs(market.rent).sum()))
 
 
 def check_transfers(game: Game) -> None:
