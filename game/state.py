@@ -228,6 +228,7 @@ class State:
         programmes: programme id -> cents left.
         policies: (seat, key) -> standing policy; see game.rules.policy for the keys.
         acting: the policies that acted in the last market and are public.
+        since: (seat, key) -> the round in which an acting control took its present form; 0 for those of the start.
         trust: (a, b) with a < b -> points, sparse.
         effects: (event id, effect number, last round) of running events.
         calendar: (event id, round) of all that the calendar will bring, settled at the start and seen by no seat.
@@ -258,6 +259,7 @@ class State:
         "programmes",
         "reference",
         "round",
+        "since",
         "stocks",
         "structure",
         "tallies",
@@ -280,6 +282,7 @@ class State:
     ballots: dict[tuple[int, str], str]
     policies: dict[tuple[str, str], Policy]
     acting: tuple[tuple[str, Policy], ...]
+    since: dict[tuple[str, str], int]
     meetings: dict[str, int]
     inbox: dict[tuple[str, str], int]
     money: dict[str, int]

@@ -16,7 +16,7 @@ from game.market.world import MarketPolicy
 from game.rules import market_phase, phases
 from game.rules.discounting import tail_weights
 from game.rules.market_phase import Setting
-from game.rules.reference import package_policy
+from game.rules.reference import Run, package_policy
 from game.rules.score import industry, risk, welfare
 from game.scenario.read import from_files
 from game.state import SettledMarket, State
@@ -140,7 +140,7 @@ def check_money(game: Game, books: Books, round_: int, paid: int, earned: int) -
 
 def by_hand(world: World, market: SettledMarket) -> dict[str, list[float]]:
     """Welfare, industry and risk of every actor added up from the parts of a market."""
-    rho = world.scenario.head.rival_settings.rent_share
+    rho = [float(share) for share in world.rent_share]
     weights = [1.0 if world.mineral[m].strategic else world.rules.bulk_weight for m in world.minerals]
     gains = ("consumer", "producer", "mine", "secondary", "stock_revenue", "inventory")
     costs = ("subsidy", "stock_cost", "capital", "carry")
@@ -157,8 +157,8 @@ def by_hand(world: World, market: SettledMarket) -> dict[str, list[float]]:
         shared[world.index[union]] += passed
     own = [fsum(total(name, a) for name in gains) - fsum(total(name, a) for name in costs) for a in actors]
     return {
-        "welfare": [own[a] + rho * total("rent", a) + shared[a] for a in actors],
-        "industry": [total("producer", a) + total("mine", a) for a in actors],
+        "welfare": [own[a] + rho[a] * total("rent", a) + shared[a] for a in actors],
+        "industry": [total("producer", a) + total("mine", a) + rho[a] * total("rent", a) for a in actors],
         "risk": [total("loss", a) / 4.0 for a in actors],
     }
 
@@ -277,7 +277,7 @@ def test_many_small_random_games_balance(seed: int, books: Books) -> None:
 def test_welfare_of_a_union_and_its_members_under_floors_adds_up() -> None:
     """Members of the customs union collect levies of which they keep a quarter; nothing is lost between them."""
     world = build_world(load_scenario("washington-2026"))
-    policy = package_policy(world, "all", 1.3)
+    policy = package_policy(world, Run("all", 1.3))
     flood = np.zeros((2, len(world.minerals), len(world.actors)))
     flood[0, :, world.market.rival] = 0.2
     setting = Setting(world.dynamics.opening(), world.opening_stock_units + 0.1 * world.market.use0)
