@@ -17,12 +17,12 @@ import numpy as np
 
 from game.actions import ExportControl, Flood, Policy
 from game.market.dynamics import STRUCTURE_FIELDS, Structure
-from game.market.security import security_score
+from game.market.security import exposure, security_score
 from game.market.world import MarketPolicy, Outcome, Solution
 from game.rules import score
 from game.rules.charter import charter_of
 from game.rules.market_phase import Setting, as_market
-from game.rules.measures import market_policy
+from game.rules.measures import market_policy, rationing
 from game.state import Bloc, FloatArray
 from game.view import View
 from game.world import World
@@ -36,7 +36,7 @@ class Figures:
 
     Attributes:
         welfare, industry: [A] US dollars a quarter against the baseline.
-        dependence, hhi: [A] share of the rival and concentration of supply.
+        dependence, hhi: [A] share of the rival and concentration of supply, as without the change of its controls.
         use: [A] private use, in normalised units.
         price: [A] composite price index.
         private_cover: [A] private stock in quarters of use.
@@ -98,7 +98,7 @@ class Lens:
             self._cache.move_to_end(key)
             return found
         chosen = [_only(bloc, name) for bloc in blocs]
-        figures = self.clear(view, mineral, market_policy(world, effects, relevant, chosen))
+        figures = self.clear(view, mineral, market_policy(world, effects, relevant, chosen), relevant)
         self._cache[key] = figures
         while len(self._cache) > CAPACITY:
             self._cache.popitem(last=False)
@@ -128,17 +128,24 @@ class Lens:
         imposed = view.world.dynamics.impose(view.structure, policy)
         return view.world.market.clear(imposed, start=start, only=[mineral])
 
-    def clear(self, view: View, mineral: int, policy: MarketPolicy) -> Figures:
-        """Return the figures of one mineral under any policy; not cached."""
+    def clear(
+        self, view: View, mineral: int, policy: MarketPolicy, acting: Sequence[tuple[str, Policy]] | None = None
+    ) -> Figures:
+        """Return the figures of one mineral under any policy; not cached.
+
+        ``acting`` are the public policies in it, for what the rival's controls ration; None: those that act now.
+        """
         world, structure = view.world, view.structure
         outcome = self.outcome(view, mineral, policy)
         nothing = np.zeros((len(world.minerals), len(world.actors)))
         market = as_market(world, outcome, Setting(structure, nothing), 0)
+        rationed = rationing(world, view.acting if acting is None else acting)[mineral]
+        dependence, hhi = exposure(market.dependence[mineral], market.hhi[mineral], rationed)
         return Figures(
             welfare=score.welfare(world, market),
             industry=score.industry(world, market),
-            dependence=market.dependence[mineral],
-            hhi=market.hhi[mineral],
+            dependence=dependence,
+            hhi=hhi,
             use=market.use[mineral],
             price=market.price[mineral],
             private_cover=market.private_cover[mineral],

@@ -15,6 +15,7 @@ import numpy as np
 
 from game.actions import ExportControl, SetFloor
 from game.rules.measures import tightened
+from game.rules.structure import alarm
 from game.state import Bloc, FloatArray
 from game.view import View
 from game.world import World
@@ -42,10 +43,11 @@ def floor_levels(world: World, blocs: Sequence[Bloc]) -> FloatArray:
     return out
 
 
-def hostile_acts(view: View) -> int:
-    """Return how many export controls of others have begun or tightened of late and reach the rival.
+def hostile_acts(view: View) -> float:
+    """Return the weight of export controls of others that have begun or tightened of late and reach the rival.
 
-    Controls of raw material for host metals count like any other; those in force when the game began do not.
+    Each counts by the alarm that it causes in the rival's own supply, up to 1: a cap that holds nothing back is no
+    hostile act. Those in force when the game began do not count.
     """
     world = view.world
     since = view.round - MEMORY_QUARTERS / world.scenario.head.quarters_per_round
@@ -54,13 +56,8 @@ def hostile_acts(view: View) -> int:
         for h in view.happenings
         if h.kind in ("export_control_begun", "export_control_changed") and h.round >= since
     }
-    return sum(
-        1
-        for seat, control in tightened(world, view.acting)
-        if seat != view.seat
-        and (seat, control.mineral, control.stage) in news
-        and world.mask(control.targets)[world.index[view.seat]]
-    )
+    fresh = [(s, p) for s, p in tightened(world, view.acting) if (s, p.mineral, p.stage) in news and s != view.seat]
+    return math.fsum(float(alarm(world, [act])[:, world.index[view.seat]].max()) for act in fresh)
 
 
 def floor_pressure(world: World, blocs: Sequence[Bloc]) -> float:

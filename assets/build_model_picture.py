@@ -120,7 +120,7 @@ BOXES = (
         (
             "expected price net of ore      moves by 30 % a quarter",
             "capacity      starts above the hurdle, arrives after 6 to 12 quarters; closes below .95",
-            "taste for an origin      follows its capacity",
+            "taste for an origin      follows its capacity, over that of the others",
             "thrift      long-run elasticity of demand 2.2 times the short-run one",
             "private stocks      what was bought less what was sold",
             "what holders take for normal      moves by 15 % a quarter",

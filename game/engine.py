@@ -24,7 +24,7 @@ from game.state import State
 from game.view import View, build_view
 from game.world import World, build_world
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

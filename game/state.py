@@ -115,12 +115,12 @@ class SettledMarket:
     ``use`` in normalised units, ``dependence`` on the rival, ``hhi``, ``bought`` and ``released`` in normalised units,
     money fields in US dollars a quarter (``levy`` is the variable levy of floors as each state ends up with it, before
     anything goes to a fund: ``import_levy``, what it collects on imports and does not refund, ``refund``, what others
-    hand back on its goods, and the levy of export floors; ``duty`` is all other border revenue, ``inventory`` what
-    private holders of stock gain over the baseline price, ``capital`` the charge on capacity added, ``carry`` the cost
-    of keeping public stock added since the start). ``loss`` is the expected loss of a cut, in US dollars a year: a
-    risk, and in no sum of money. ``private_cover`` is in quarters of use, ``margin`` the processing margin index of an
-    actor's refiners. ``world_price`` [M] is the use-weighted index outside the rival and ``rival_price`` [M] the one
-    inside.
+    hand back on its goods, and the levy of export floors; ``duty`` is all other border revenue, ``rent`` the change of
+    quota rents against the baseline, ``inventory`` what private holders of stock gain over the baseline price,
+    ``capital`` the charge on capacity added, ``carry`` the cost of keeping public stock added since the start).
+    ``loss`` is the expected loss of a cut, in US dollars a year: a risk, and in no sum of money. ``private_cover`` is in
+    quarters of use, ``margin`` the processing margin index of an actor's refiners. ``world_price`` [M] is the
+    use-weighted index outside the rival and ``rival_price`` [M] the one inside.
     """
 
     round: int
@@ -228,6 +228,7 @@ class State:
         programmes: programme id -> cents left.
         policies: (seat, key) -> standing policy; see game.rules.policy for the keys.
         acting: the policies that acted in the last market and are public.
+        since: (seat, key) -> the round in which an acting control took its present form; 0 for those of the start.
         trust: (a, b) with a < b -> points, sparse; ``trust_log`` is how it came about, oldest first.
         endorsed: public endorsements of blocs.
         declines: (proposer, seat) -> offers declined in this round.
@@ -264,6 +265,7 @@ class State:
         "reference",
         "refusals",
         "round",
+        "since",
         "stocks",
         "structure",
         "tallies",
@@ -287,6 +289,7 @@ class State:
     ballots: dict[tuple[int, str], str]
     policies: dict[tuple[str, str], Policy]
     acting: tuple[tuple[str, Policy], ...]
+    since: dict[tuple[str, str], int]
     meetings: dict[str, int]
     inbox: dict[tuple[str, str], int]
     money: dict[str, int]

@@ -173,6 +173,22 @@ class World:
         return tuple(q for q in self.market.controlled if (int(q.stage), q.mineral, q.origin) not in held)
 
     @cached_property
+    def rent_share(self) -> FloatArray:
+        """[A]: share of the rents of its export controls that stays in each actor's economy."""
+        out = np.full(len(self.actors), self.scenario.head.rival_settings.rent_share)
+        for control in self.scenario.controls:
+            if control.rent_share is not None:
+                out[list(self.covers[control.code])] = control.rent_share
+        return out
+
+    @cached_property
+    def supply_share(self) -> FloatArray:
+        """[M, A, A]: share of each origin (axis 1) in what each user (axis 2) buys refined at the baseline."""
+        flow = self.market.flow0(Stage.REFINED)
+        bought = flow.sum(axis=1, keepdims=True)
+        return np.asarray(flow / np.where(bought > 0.0, bought, 1.0))
+
+    @cached_property
     def opening_stock_units(self) -> FloatArray:
         """[M, A]: public stocks when the game begins, in normalised units."""
         return np.asarray(self.opening_stock_kg / KG_PER_T / self.market.t_per_quarter[:, None])

@@ -41,8 +41,12 @@ def load_episodes(names: Sequence[str]) -> tuple[Episode, ...]:
     Raises:
         EpisodeError: if there is no such episode or its file has a fault.
     """
-    known = shipped()
-    return tuple(load_episode(name) for name in (names or known))
+    episodes = tuple(load_episode(name) for name in (names or shipped()))
+    ids = [episode.id for episode in episodes]
+    twice = next((name for name in ids if ids.count(name) > 1), None)
+    if twice is not None:
+        raise EpisodeError([f"the episode {twice} is given twice; name each once, so that no point counts double"])
+    return episodes
 
 
 def load_episode(name: str) -> Episode:

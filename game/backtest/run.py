@@ -13,8 +13,9 @@ from game.backtest.quarters import number_of, span_of
 from game.backtest.read import EpisodeError
 from game.backtest.rule import COMMON, Rule, SmallWorld, small_world
 from game.market.arrays import BoolArray, FloatArray
+from game.market.dynamics import FULL_ALARM
 from game.market.errors import MarketError
-from game.market.world import MarketPolicy, Quota, Solution, Stage
+from game.market.world import MarketPolicy, Quota, Solution, Stage, WorldMarket
 from game.scenario.read import Scenario
 
 STAGE_OF = {"refined": Stage.REFINED, "ore": Stage.ORE}
@@ -169,8 +170,7 @@ def play(episode: Episode, scenario: Scenario, rule: Rule = COMMON) -> Played:
             policy, share = _policy(episode, world, quarter, abroad)
             imposed = dynamics.impose(structure, policy)
             outcome = market.clear(imposed, start=start)
-            alarm = np.where(abroad & (not np.isnan(share)), 1.0, 0.0)[None, :]
-            structure = dynamics.step(structure, imposed, outcome, alarm=alarm)
+            structure = dynamics.step(structure, imposed, outcome, alarm=_alarm(market, policy, abroad))
         except MarketError as error:
             raise EpisodeError([f"{episode.id}, {quarter}: {error}"]) from None
         start = outcome.solution
@@ -180,6 +180,22 @@ def play(episode: Episode, scenario: Scenario, rule: Rule = COMMON) -> Played:
         caps.append(share)
     points = _points(episode, {"outside": outside, "inside": inside})
     return Played(episode, tuple(outside), tuple(inside), tuple(caps), points)
+
+
+def _alarm(market: WorldMarket, policy: MarketPolicy, abroad: BoolArray) -> FloatArray:
+    """Return [1, A], 0 to 1: how much of each user's supply the controls take away, as in the game."""
+    out = np.zeros((1, len(market.actors)))
+    for quota in policy.quotas:
+        origin = market.actors.index(quota.origin)
+        held = max(0.0, 1.0 - quota.cap / market.baseline_flow(quota.stage, 0, quota.origin, quota.targets))
+        flow = market.flow0(Stage.REFINED)[0]
+        supplied = flow[origin] / np.maximum(flow.sum(axis=0), 1e-300)
+        if quota.stage == Stage.ORE:
+            made = market.row_output0(Stage.ORE, 0)
+            own = market.row_codes(Stage.ORE, 0).index(quota.origin)
+            supplied = np.full(len(market.actors), float(made[own] / made.sum()))
+        out[0] += held * supplied * abroad / FULL_ALARM
+    return np.minimum(out, 1.0)
 
 
 def _policy(episode: Episode, world: SmallWorld, quarter: str, abroad: BoolArray) -> tuple[MarketPolicy, float]:

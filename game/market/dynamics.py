@@ -5,7 +5,8 @@ Every market step of ``quarters`` length, with the cleared prices p (rows) and P
 - expected price     E += a(.3) (s - E),  s = [p (1 + subsidy) - ore cost above the baseline] / p0
 - investment start   max(K, .01) clip(.6 (E / hurdle - 1), 0, .15) a quarter, hurdle = LRMC (1 + rp (1 - g)), where g
   is the protection of a credible floor or an offtake; it arrives after the lead time, up to the host metal's limit
-- exit               K *= 1 - .5 clip(1 - E / .95, 0, .3), not for the rival
+- exit               K *= 1 - .5 clip(1 - max(E, s) / .95, 0, .3), not for the rival; what closes is mothballed, a
+  twentieth of that is lost a quarter, and above the baseline price it reopens at clip(2 (s - 1), 0, .5) a quarter
 - long-run thrift    h += a(.08) (ln P - h);  use at price 1 is Y exp(-1.2 eta h): long-run elasticity 2.2 times eta
 - private stocks     bid U b (1 + psi rho) (Pe / P)^xi, offer N / tau: both enter the clear, so price and stocks agree;
   lnPe += a(.15) (ln P - lnPe);  rho += a(.5) (alarm - rho);  N += bought - released
@@ -31,10 +32,12 @@ from game.market.world import Outcome, WorldMarket
 LEARNING = 0.3
 INVESTMENT_SLOPE, FASTEST_START, SMALLEST_BASE = 0.6, 0.15, 0.01
 EXIT_BELOW, EXIT_SLOPE, FASTEST_EXIT = 0.95, 0.5, 0.3
+MOTHBALL_LOSS, REOPENING_SLOPE, FASTEST_REOPENING = 0.05, 2.0, 0.5
 THRIFT_SPEED, LONG_RUN = 0.08, 2.2
 STOCK_QUARTERS = 1.5  # tau, over which a private holder turns over its stock
 PRICE_MEMORY, ALARM_SPEED = 0.15, 0.5
 SMALLEST_CAPACITY = 1e-6
+FULL_ALARM = 0.1  # a control that takes this part of a user's supply, or more, alarms it in full
 RIVAL_COST = 1.0  # the rival's refiners make new capacity at their own baseline price
 FLOOR_STARTS, FLOOR_FULL = 0.9, 1.2
 
@@ -74,6 +77,7 @@ class Structure:
     pipeline: FloatArray  # [L, N], capacity that arrives after 1..L steps, over baseline capacity
     promised: FloatArray  # [L, N], the part of the pipeline that a player has paid for
     granted: FloatArray  # [N], capacity in place that a player has paid for
+    mothballed: FloatArray  # [N], closed capacity that could reopen, over baseline capacity
     thrift: FloatArray  # [M, A], smoothed ln price
     inventory: FloatArray  # [M, A], private stock in composite units
     expected_price: FloatArray  # [M, A], ln of what holders take for the normal price, over the baseline
@@ -129,6 +133,7 @@ class Dynamics:
             pipeline=np.zeros((leads, rows)),
             promised=np.zeros((leads, rows)),
             granted=np.zeros(rows),
+            mothballed=np.zeros(rows),
             thrift=np.zeros(shape),
             inventory=self.inputs.cover0[:, None] * self.market.use0,
             expected_price=np.zeros(shape),
@@ -190,28 +195,35 @@ class Dynamics:
             alarm: [M, A] whether a user's supply is restricted, 0 to 1; None: nobody's is.
         """
         rows = self.market.rows
-        expected = structure.expected + self._speed(LEARNING) * (self.signal(policy, outcome) - structure.expected)
+        earned = self.signal(policy, outcome)
+        expected = structure.expected + self._speed(LEARNING) * (earned - structure.expected)
         g = np.zeros(rows.size) if protection is None else np.clip(protection, 0.0, 1.0)
         cost = np.where(rows.rival, RIVAL_COST, self.inputs.lrmc[rows.stage, rows.mineral])
         hurdle = cost * (1.0 + self.inputs.risk_premium[rows.mineral] * (1.0 - g))
         rate = np.clip(INVESTMENT_SLOPE * (expected / hurdle - 1.0), 0.0, FASTEST_START) * self.quarters
         base = np.maximum(structure.capacity, SMALLEST_BASE / rows.capacity0)
-        room = np.maximum(self.inputs.limit - structure.capacity - structure.rows_under_way(), 0.0)
-        start = np.where(rows.secondary, 0.0, np.minimum(base * rate, room))
+        # Nobody closes what pays today, nor what is expected to pay.
+        hope = np.maximum(expected, earned)
+        stays = (1.0 - EXIT_SLOPE * np.clip(1.0 - hope / EXIT_BELOW, 0.0, FASTEST_EXIT)) ** self.quarters
+        stays[rows.rival | rows.secondary] = 1.0
+        reopening = np.clip(REOPENING_SLOPE * (earned - 1.0), 0.0, FASTEST_REOPENING)
+        room = np.maximum(self.inputs.limit - structure.capacity * stays - structure.rows_under_way(), 0.0)
+        back = np.minimum(structure.mothballed * (1.0 - (1.0 - reopening) ** self.quarters), room)
+        start = np.where(rows.secondary, 0.0, np.minimum(base * rate, room - back))
         pipeline, arrived = _advance(structure.pipeline)
         pipeline[self._lead - 1, np.arange(rows.size)] += start
         promised, given = _advance(structure.promised)
-        stays = (1.0 - EXIT_SLOPE * np.clip(1.0 - expected / EXIT_BELOW, 0.0, FASTEST_EXIT)) ** self.quarters
-        stays[rows.rival | rows.secondary] = 1.0
+        kept = (structure.mothballed - back) * (1.0 - MOTHBALL_LOSS) ** self.quarters
         ln_price = np.log(outcome.price / self.market.use_price0)
         moved = outcome.private_bought - outcome.private_released
         calm = np.zeros_like(structure.alarm) if alarm is None else alarm
         return Structure(
-            capacity=np.maximum(structure.capacity * stays + arrived, SMALLEST_CAPACITY),
+            capacity=np.maximum(structure.capacity * stays + arrived + back, SMALLEST_CAPACITY),
             expected=expected,
             pipeline=pipeline,
             promised=promised,
             granted=structure.granted * stays + given,
+            mothballed=kept + structure.capacity * (1.0 - stays),
             thrift=structure.thrift + self._speed(THRIFT_SPEED) * (ln_price - structure.thrift),
             inventory=np.maximum(structure.inventory + self.quarters * moved, 0.0),
             expected_price=structure.expected_price + self._speed(PRICE_MEMORY) * (ln_price - structure.expected_price),

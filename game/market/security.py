@@ -30,6 +30,25 @@ UNCONCENTRATED = 0.25
 CONCENTRATION_WEIGHT = 0.3
 
 
+def exposure(
+    dependence: FloatArray, hhi: FloatArray, rationed: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Return dependence and concentration as they would be without the change of the rival's controls.
+
+    Args:
+        dependence: share of the rival in supply, any shape.
+        hhi: sum of squared shares of origins in supply, same shape.
+        rationed: what controls let each user take over what they let it at the start: the rival's goods are counted at
+            1/rationed of their flow, so that a ban is no safety and relief no danger; None: unchanged.
+    """
+    if rationed is None:
+        return dependence, hhi
+    wanted = dependence / rationed
+    total = wanted + (1.0 - dependence)
+    others = np.maximum(hhi - dependence * dependence, 0.0)
+    return np.asarray(wanted / total), np.asarray((others + wanted * wanted) / (total * total))
+
+
 def unmet_need(dependence: FloatArray, cover: FloatArray, cut: Disruption = DEFAULT) -> FloatArray:
     """Return the share of use unmet in a cut, 0 to 1.
 

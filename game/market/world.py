@@ -89,6 +89,16 @@ class WorldMarket:
         """[2, M, A]: output-weighted producer price of every actor's rows at the baseline; 1 where it has none."""
         return self._baseline.producer_price
 
+    @cached_property
+    def baseline_world_price(self) -> FloatArray:
+        """[M]: price index outside the rival at the baseline: 1, unless a world without a rival has two prices."""
+        return self._baseline.ex_rival_price
+
+    @cached_property
+    def baseline_rent(self) -> FloatArray:
+        """[M, A]: rents of the controls in force at the baseline, both stages, USD a quarter."""
+        return np.asarray(self._baseline.rent + self._baseline.ore_rent)
+
     def flow0(self, stage: int) -> FloatArray:
         """Return baseline trade [M, A, A] between actors, normalised."""
         return self._baseline.flows(stage)

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from game.rules.measures import tightened
+from game.rules.measures import held_back
 from game.scenario.models import Condition
 from game.state import Bloc, State
 from game.world import CENTS, DAYS_PER_QUARTER, KG_PER_T, STAGE_OF, World
+
+# A control that holds back less of the flow than this restricts nobody.
+FELT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +176,17 @@ def _treaty_with(world: World, state: State, seat: str, condition: Condition) ->
 def _not_restricted(world: World, state: State, seat: str, condition: Condition) -> Judged:
     a = world.index[seat]
     hit = any(
-        bool(world.mask(policy.targets)[a])
+        part >= FELT
+        and bool(world.mask(policy.targets)[a])
         and condition.mineral in (None, policy.mineral)
         and condition.partner in (None, owner)
-        for owner, policy in tightened(world, state.acting)
+        for owner, policy, part in held_back(world, state.acting)
     )
     return Judged(not hit, float(hit), 0.0)
 
 
 def _no_control(world: World, state: State, seat: str, condition: Condition) -> Judged:
-    own = any(owner == seat for owner, _ in tightened(world, state.acting))
+    own = any(owner == seat and part >= FELT for owner, _, part in held_back(world, state.acting))
     return Judged(not own, float(own), 0.0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import fsum
+import math
 
 from game.rules.measures import market_quarters
 from game.world import World
@@ -19,16 +19,17 @@ def discount(world: World, round_: int) -> float:
 
 
 def tail_steps(world: World) -> int:
-    """Return how many market steps the tail after the last round has."""
-    return round(world.rules.tail_quarters / market_quarters(world))
+    """Return how many market steps the tail after the last round has; the last may count in part."""
+    return math.ceil(world.rules.tail_quarters / market_quarters(world) - 1e-9)
 
 
 def tail_weights(world: World) -> tuple[float, ...]:
     """Return the discounted quarters of every step of the tail, seen from the first round."""
     step, end = market_quarters(world), discount(world, world.rounds)
-    return tuple(step * end * power(world, -(k + 1) * step) for k in range(tail_steps(world)))
+    left = [min(step, world.rules.tail_quarters - k * step) for k in range(tail_steps(world))]
+    return tuple(length * end * power(world, -(k * step + length)) for k, length in enumerate(left))
 
 
 def tail_weight(world: World) -> float:
     """Return the discounted number of quarters of the tail, seen from the first round."""
-    return fsum(tail_weights(world))
+    return math.fsum(tail_weights(world))

@@ -7,6 +7,7 @@ key) and settled, because the no-deal run must meet the same ones.
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,11 +16,18 @@ from game.rules.turn import Turn
 from game.scenario.models import Event
 from game.world import World
 
+DAYS_PER_MONTH = 365.25 / 12
+
 
 def round_start(world: World, round_: int) -> date:
-    """Return the first day of a round; a quarter is a quarter of 365.25 days."""
+    """Return the first day of a round: whole months after the start where a round is whole months, else days."""
     head = world.scenario.head
-    return head.start + timedelta(days=round(365.25 / 4 * head.quarters_per_round * (round_ - 1)))
+    months = 3.0 * head.quarters_per_round * (round_ - 1)
+    if not (3.0 * head.quarters_per_round).is_integer():
+        return head.start + timedelta(days=round(DAYS_PER_MONTH * months))
+    year, month = divmod(head.start.month - 1 + int(months), 12)
+    last = calendar.monthrange(head.start.year + year, month + 1)[1]
+    return date(head.start.year + year, month + 1, min(head.start.day, last))
 
 
 def round_of(world: World, event: Event) -> int | None:

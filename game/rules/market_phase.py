@@ -15,10 +15,10 @@ import numpy as np
 
 from game.actions import ExportControl, Flood, Policy, StockOrder
 from game.market.dynamics import Structure
-from game.market.security import CUT_PROBABILITY, expected_disruption_loss, security_score, unmet_need
+from game.market.security import CUT_PROBABILITY, expected_disruption_loss, exposure, security_score, unmet_need
 from game.market.world import MarketPolicy, Outcome, Solution
 from game.rules import bloc_fund
-from game.rules.measures import Policies, flood_upkeep, market_policy, market_quarters
+from game.rules.measures import Policies, flood_upkeep, market_policy, market_quarters, rationing
 from game.rules.policy import POLICIES, RELEASE_SHARE_OF_USE, held_t, stock_money
 from game.rules.rounding import NOISE, cents, rounded
 from game.rules.score import levels_of
@@ -51,10 +51,14 @@ MONEY = frozenset(
 
 @dataclass(frozen=True)
 class Setting:
-    """What a market clears in: its long-run state and the public stocks [M, A] in normalised units."""
+    """What a market clears in: its long-run state and the public stocks [M, A] in normalised units.
+
+    ``rationed`` [M, A] is what the rival's controls let each actor take over what it could at the start; None: as then.
+    """
 
     structure: Structure
     stock: FloatArray
+    rationed: FloatArray | None = None
 
 
 def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> SettledMarket:
@@ -67,15 +71,17 @@ def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> 
         round_: the round that it is for.
     """
     dynamics, value = world.dynamics, world.market.value_usd_per_quarter[:, None]
-    use = np.maximum(outcome.use, 1e-12)
-    private = setting.structure.inventory / use
-    cover = setting.stock / use + private
+    # Cover is counted in quarters of normal use: who can afford less is not safer for it.
+    normal = world.market.use0 * dynamics.scale(setting.structure)
+    private = dynamics.cover(setting.structure)
+    cover = setting.stock / np.maximum(normal, 1e-12) + private
     bought_dear = (outcome.private_released - outcome.private_bought) * (outcome.price - world.market.use_price0)
     collected, refund = outcome.levy + outcome.ore_levy, outcome.levy_refund + outcome.ore_levy_refund
     added = np.maximum(setting.stock - world.opening_stock_units, 0.0)
+    dependence, hhi = exposure(outcome.dependence, outcome.hhi, setting.rationed)
     at_stake = expected_disruption_loss(
-        unmet_need(outcome.dependence, cover),
-        outcome.use,
+        unmet_need(dependence, cover),
+        normal,
         world.market.value_usd_per_quarter,
         world.voll,
         CUT_PROBABILITY,
@@ -98,7 +104,7 @@ def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> 
         import_levy=collected,
         refund=refund,
         duty=outcome.duty - outcome.levy + outcome.ore_duty - outcome.ore_levy + outcome.xtax + outcome.ore_xtax,
-        rent=outcome.rent + outcome.ore_rent,
+        rent=outcome.rent + outcome.ore_rent - world.market.baseline_rent,
         subsidy=outcome.subsidy + outcome.ore_subsidy,
         stock_cost=outcome.stock_cost,
         stock_revenue=outcome.stock_revenue,
@@ -110,7 +116,7 @@ def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> 
         margin=outcome.margin,
         world_price=outcome.ex_rival_price,
         rival_price=outcome.rival_price,
-        security=security_score(outcome.dependence, outcome.hhi, cover),
+        security=security_score(dependence, hhi, cover),
         solution=tuple(outcome.solution.to_list()),
     )
 
@@ -190,7 +196,7 @@ def run(turn: Turn) -> None:
     _announce(turn, policies)
     blocs = _blocs(state)
     policy = market_policy(world, state.effects, acting, blocs, state.acting)
-    setting = Setting(state.structure, stock_units(world, state))
+    setting = Setting(state.structure, stock_units(world, state), rationing(world, policies))
     treaties = [state.treaties[number] for number in sorted(state.treaties)]
 
     def clear() -> dict[str, Any]:
@@ -204,6 +210,7 @@ def run(turn: Turn) -> None:
     state.market = market
     state.structure = read_structure(settled["structure"])
     state.price_history = (*state.price_history, tuple(float(v) for v in market.world_price))
+    state.since = _since(state)
     state.acting = tuple((seat, p) for seat, p in policies)
     _move_stocks(turn, market, orders)
     _pay_carry(turn, market)
@@ -279,6 +286,17 @@ def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]]) -> None:
             )
         elif isinstance(shown, Flood):
             turn.tell(kind, None, seat=key[0], mineral=shown.mineral, intensity=shown.intensity)
+
+
+def _since(state: State) -> dict[tuple[str, str], int]:
+    """Return when each control took its present form: now, unless it stood before and let no more through."""
+    before = set(state.acting)
+    out: dict[tuple[str, str], int] = {}
+    for key, policy in state.policies.items():
+        if isinstance(policy, ExportControl):
+            stood = (key[0], policy) in before and key in state.since
+            out[key] = state.since[key] if stood else state.round
+    return out
 
 
 def _subject(world: World, seat: str, policy: Policy) -> tuple[str, str, str]:

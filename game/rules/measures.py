@@ -242,6 +242,48 @@ def flood_upkeep(world: World, policies: Policies) -> FloatArray:
     return np.asarray(cost * world.market.value_usd_per_quarter[:, None])
 
 
+def held_back(world: World, policies: Policies) -> tuple[tuple[str, ExportControl, float], ...]:
+    """Return the controls that go beyond those of the start, with the part of the flow at the start that each stops.
+
+    A licence counts by what it lets through once it is known.
+    """
+    leak = world.scenario.head.rival_settings.leak
+
+    def passed(share: float) -> float:
+        return share + leak * (1.0 - share)
+
+    opening = {(seat, p.mineral, p.stage): passed(p.cap_share) for seat, p in world.opening_controls}
+    out: list[tuple[str, ExportControl, float]] = []
+    for seat, control in tightened(world, policies):
+        before = opening.get((seat, control.mineral, control.stage), 1.0)
+        out.append((seat, control, max(0.0, 1.0 - passed(control.cap_share) / before)))
+    return tuple(out)
+
+
+def rationing(world: World, policies: Policies) -> FloatArray:
+    """Return [M, A]: what the rival's controls let each actor take of refined metal, over what it could at the start.
+
+    Below 1 it is rationed, above 1 relieved. A smaller flow under a control is no smaller dependence: the measure of
+    security takes what the actor would buy, not what it is allowed to.
+    """
+    out = np.ones((len(world.minerals), len(world.actors)))
+    if world.rival is None:
+        return out
+    now, then = _let_through(world, policies), _let_through(world, world.opening_controls)
+    return np.asarray(now / then)
+
+
+def _let_through(world: World, policies: Policies) -> FloatArray:
+    """Return [M, A]: the share of the rival's free flow of refined metal that each actor may take."""
+    leak = world.scenario.head.rival_settings.leak
+    out = np.ones((len(world.minerals), len(world.actors)))
+    for seat, control in reversed(_specific(policies)):  # the most specific is written last
+        if seat == world.rival and control.stage == "refined":
+            share = control.cap_share + leak * (1.0 - control.cap_share)
+            out[world.mineral_index[control.mineral], world.mask(control.targets)] = share
+    return out
+
+
 def tightened(world: World, policies: Policies) -> tuple[tuple[str, ExportControl], ...]:
     """Return the controls that go beyond those of the start: new ones, wider ones, and ones that let less through."""
 

@@ -24,7 +24,7 @@ from game.rules import (
     treaties,
 )
 from game.rules.discounting import discount, tail_steps
-from game.rules.measures import market_policy, market_quarters
+from game.rules.measures import market_policy, market_quarters, rationing
 from game.rules.policy import POLICIES
 from game.rules.structure import alarm, protection
 from game.rules.turn import Turn
@@ -32,6 +32,7 @@ from game.state import Bloc, State, Tally
 from game.world import CENTS, World
 
 OFFER_AGE = 2
+LATE_ROUNDS = 2
 
 
 def begin_round(turn: Turn) -> None:
@@ -164,7 +165,10 @@ def _finish(turn: Turn) -> None:
     world, state = turn.world, turn.state
     for bloc_id in sorted(state.blocs):
         bloc_fund.hand_back(turn, bloc_id)
-    standing = tuple((s, p) for (s, _), p in state.policies.items() if p.type in market_phase.ACTING)
+    # A control of the last rounds, which nobody could answer any more, ends with the game.
+    late = {key for key, since in state.since.items() if since > world.rounds - LATE_ROUNDS}
+    acting = {key: p for key, p in state.policies.items() if p.type in market_phase.ACTING}
+    standing = tuple((key[0], p) for key, p in acting.items() if key not in late)
     blocs = [state.blocs[b] for b in sorted(state.blocs)]
     policy = market_policy(world, (), standing, blocs)
     protected = protection(world, blocs)
@@ -172,7 +176,9 @@ def _finish(turn: Turn) -> None:
 
     def run() -> dict[str, Any]:
         start = Solution.from_list(state.market.solution) if state.market is not None else None
-        setting = market_phase.Setting(state.structure, market_phase.stock_units(world, state))
+        setting = market_phase.Setting(
+            state.structure, market_phase.stock_units(world, state), rationing(world, standing)
+        )
         return market_phase.run_on(world, [policy] * tail_steps(world), setting, start, standing, protected, alarmed)
 
     settled = turn.settle("tail", run)
@@ -201,6 +207,7 @@ def opening_state(world: World, people: frozenset[str]) -> State:
     state.acting = tuple((seat, p) for (seat, _), p in state.policies.items())
     state.trust, state.trust_log, state.inbox = {}, (), {}
     state.endorsed, state.declines, state.refusals = (), {}, {}
+    state.since = dict.fromkeys(state.policies, 0)
     state.meetings, state.money = {}, {}
     state.funds = dict.fromkeys(world.seats, 0)
     state.programmes = {p.id: round(p.usd_m * 1e6 * CENTS) for p in world.programmes.values()}

@@ -126,8 +126,16 @@ class ExportControlRule:
                 raise refuse("no-such-target", f"{target!r} is not a destination of this market.")
             if world.index[target] in world.covers[seat]:
                 raise refuse("self-target", "You cannot control exports to yourself.")
-        if (policy.mineral, policy.stage) not in world.exports[seat]:
+        standing = [p for (owner, _), p in state.policies.items() if owner == seat and isinstance(p, ExportControl)]
+        same = [p for p in standing if (p.mineral, p.stage) == (policy.mineral, policy.stage)]
+        named = self.key(world, seat, policy).endswith(":named")
+        if self.neutral(policy) and named and same and not any(self._named(world, seat, p) for p in same):
+            raise refuse("no-exemption", "To exempt somebody from a wider control, grant a licence for the whole flow.")
+        if (policy.mineral, policy.stage) not in world.exports[seat] and not same:
             raise refuse("no-exports", f"{world.name(seat)} exports no {policy.mineral} at that stage to speak of.")
+
+    def _named(self, world: World, seat: str, policy: ExportControl) -> bool:
+        return self.key(world, seat, policy).endswith(":named")
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """Seats with exports and a trade policy of their own."""

@@ -19,7 +19,7 @@ from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.rounding import rounded
 from game.rules.spec import Field, grid
 from game.rules.treaties import acts
-from game.rules.turn import Turn, refuse
+from game.rules.turn import Turn, refuse, usd
 from game.state import Chamber, SettledMarket, Treaty
 from game.world import CENTS, STAGE_OF, World
 
@@ -104,6 +104,9 @@ class InvestmentRule:
         if spent:
             turn.add_trust(clause.investor, clause.host, INVESTED_TRUST, "investment", by=clause.investor)
             turn.tell("project_started", audience, **_project(turn.world, clause, spent))
+        if spent < able:
+            reason = f"The site takes {usd(spent / CENTS)} of the {usd(able / CENTS)} that were promised."
+            turn.tell("clause_lapsed", treaty.parties, treaty=treaty.id, clause="investment", reason=reason)
         if able < due:
             breach(turn, clause.investor, clause.host, due - able, audience)
 
@@ -257,7 +260,7 @@ def benchmark(world: World, market: SettledMarket, clause: Offtake) -> float:
     """
     stage, m = STAGE_OF[clause.stage], world.mineral_index[clause.mineral]
     if stage == Stage.REFINED:
-        return float(market.world_price[m])
+        return float(market.world_price[m]) / float(world.market.baseline_world_price[m])
     base = world.market.baseline_producer_price[stage, m]
     places = [i for i in world.covers[clause.seller] if float(market.output[stage, m, i]) > 0.0]
     made = [float(market.output[stage, m, i]) for i in places]

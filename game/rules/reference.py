@@ -3,21 +3,22 @@
 Both are computed from the scenario and the exogenous events alone and settled once at the start, so nobody's play moves
 anybody's scale. In the no-deal run nobody signs anything and standing policies of the start act; in a package its
 members keep one floor on every strategic refined mineral from the first round and hold a stock bought at the start.
-Every run goes through all market steps of the game and of its tail.
+Every run goes through all market steps of the game and of its tail. For a seat that holds controls at the start,
+lifting them is one more package.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import Any
 
 import numpy as np
 
-from game.market.world import Floor, MarketPolicy, Stage
+from game.market.world import ExportFloor, Floor, MarketPolicy, Stage
 from game.rules.discounting import discount, power, tail_steps, tail_weight, tail_weights
 from game.rules.market_phase import Setting, as_market, run_on, stock_units
-from game.rules.measures import market_policy, market_quarters
+from game.rules.measures import market_policy, market_quarters, rationing
 from game.rules.rounding import cents, rounded
 from game.rules.score import STANDING_SCALE, covered, covered_mean, levels_of
 from game.rules.structure import protection
@@ -35,7 +36,7 @@ Gains = tuple[FloatArray, FloatArray, FloatArray]
 # The references of one scenario under one set of events are the same in every game, and its packages under any events:
 # they are run without them. The packages take two or three seconds.
 _CACHE: dict[tuple[str, str], dict[str, Any]] = {}
-_PACKAGES: dict[str, list[Gains]] = {}
+_PACKAGES: dict[str, tuple[list[Gains], dict[str, Gains]]] = {}
 
 
 def settle_reference(turn: Turn, calendar: list[tuple[tuple[str, int, int], ...]]) -> dict[str, Any]:
@@ -63,8 +64,8 @@ def _compute(world: World, state: State, calendar: list[tuple[tuple[str, int, in
     if world.scenario.hash not in _PACKAGES:
         while len(_PACKAGES) >= 4:
             _PACKAGES.pop(next(iter(_PACKAGES)))
-        _PACKAGES[world.scenario.hash] = _packages(world, opening)
-    packages = _PACKAGES[world.scenario.hash]
+        _PACKAGES[world.scenario.hash] = (_packages(world, opening), _own_policy(world, opening))
+    packages, own = _PACKAGES[world.scenario.hash]
     scale = np.empty((len(world.actors), 4))
     minimum = {**DEFAULT_SCALE, **world.rules.minimum_scale}
     floor = np.array([minimum["prosperity"] * 1e6, minimum["security"], minimum["industry"] * 1e6, minimum["standing"]])
@@ -73,7 +74,8 @@ def _compute(world: World, state: State, calendar: list[tuple[tuple[str, int, in
     chosen = [-1] * len(world.actors)
     for seat in world.seats:
         a = world.index[seat]
-        gains = np.array([_gains(world, seat, p) for p in packages]) if packages else np.zeros((0, 4))
+        mine = [*packages, own[seat]] if seat in own else packages
+        gains = np.array([_gains(world, seat, p) for p in mine]) if mine else np.zeros((0, 4))
         share = world.rules.minimum_scale_of_stake
         least = np.array([share * covered(world, seat, used + made), 0.0, share * covered(world, seat, made), 0.0])
         scale[a] = np.maximum(np.maximum(gains.max(axis=0, initial=0.0), floor), least)
@@ -163,14 +165,34 @@ def package_members(world: World, membership: str) -> tuple[str, ...]:
     return tuple(s for s in world.seats if s in chosen and s != world.rival and world.holds_trade_policy(s))
 
 
-def package_policy(world: World, membership: str, floor: float | None) -> MarketPolicy:
-    """Return the market policy of a package: controls of the start, and its members' floor on strategic metals."""
-    base = market_policy(world, (), world.opening_controls, [])
-    if floor is None or membership == "none":
+@dataclass(frozen=True)
+class Run:
+    """One run of the market for the reference set: who keeps which floors, and whose controls are lifted."""
+
+    membership: str = "none"
+    floor: float | None = None
+    export_floor: float | None = None
+    lifted: str = ""
+
+    @property
+    def still(self) -> bool:
+        """Whether the market stays at its baseline."""
+        return not self.lifted and (self.membership == "none" or (self.floor is None and self.export_floor is None))
+
+
+def package_policy(world: World, run: Run) -> MarketPolicy:
+    """Return the market policy of a run: controls of the start, and its members' floors on strategic minerals."""
+    controls = [(seat, p) for seat, p in world.opening_controls if seat != run.lifted]
+    base = market_policy(world, (), controls, [])
+    if run.membership == "none":
         return base
-    members = world.mask(package_members(world, membership))
-    strategic = np.flatnonzero(world.strategic)
-    return replace(base, floors=tuple(Floor(Stage.REFINED, int(m), floor, members) for m in strategic))
+    members = world.mask(package_members(world, run.membership))
+    strategic = [int(m) for m in np.flatnonzero(world.strategic)]
+    floors = () if run.floor is None else tuple(Floor(Stage.REFINED, m, run.floor, members) for m in strategic)
+    two = [m for m in strategic if world.market.kappa[m] > 0.0]
+    least = run.export_floor
+    exports = () if least is None else tuple(ExportFloor(Stage.ORE, m, least, members) for m in two)
+    return replace(base, floors=floors, export_floors=exports)
 
 
 def _packages(world: World, opening: FloatArray) -> list[Gains]:
@@ -180,32 +202,39 @@ def _packages(world: World, opening: FloatArray) -> list[Gains]:
     risk and cost, not prices.
     """
     packages = world.scenario.head.reference_set
-    runs: dict[tuple[str, float | None], list[int]] = {}
+    runs: dict[Run, list[int]] = {}
     for number, package in enumerate(packages):
-        runs.setdefault((package.membership, package.floor), []).append(number)
+        key = Run(package.membership, package.floor, package.export_floor)
+        runs.setdefault(key, []).append(number)
     base = _baseline_levels(world, opening)
     out: dict[int, Gains] = {}
-    for (membership, floor), numbers in runs.items():
+    for run, numbers in runs.items():
         shares = [packages[n].stock_share for n in numbers]
-        out.update(zip(numbers, _run_package(world, membership, floor, shares, opening, base), strict=True))
+        out.update(zip(numbers, _run_package(world, run, shares, opening, base), strict=True))
     return [out[n] for n in range(len(packages))]
 
 
-def _run_package(
-    world: World, membership: str, floor: float | None, shares: list[float], opening: FloatArray, base: Levels
-) -> list[Gains]:
+def _own_policy(world: World, opening: FloatArray) -> dict[str, Gains]:
+    """Return what each holder of controls of the start would gain by lifting them: a package of its own.
+
+    Without it the best of the reference set would be below what the holder can reach by a stroke of the pen.
+    """
+    base = _baseline_levels(world, opening)
+    holders = dict.fromkeys(seat for seat, _ in world.opening_controls)
+    return {seat: _run_package(world, Run(lifted=seat), [0.0], opening, base)[0] for seat in holders}
+
+
+def _run_package(world: World, run: Run, shares: list[float], opening: FloatArray, base: Levels) -> list[Gains]:
     dynamics = world.dynamics
-    seats = package_members(world, membership)
+    seats = package_members(world, run.membership)
     members = world.mask(seats)
-    policy = package_policy(world, membership, floor)
-    still = floor is None or membership == "none"  # the market stays at its baseline
+    policy = package_policy(world, run)
     protected = np.zeros(world.market.rows.size)
-    if not still:
-        bloc = Bloc("", tuple((s, "full", 0) for s in seats), in_force=True)
+    if run.floor is not None and not run.still:
         strategic = [m for m in world.minerals if world.mineral[m].strategic]
-        protected = protection(
-            world, [replace(bloc, floors=tuple((m, "refined", float(floor or 0)) for m in strategic))]
-        )
+        floors = tuple((m, "refined", float(run.floor)) for m in strategic)
+        protected = protection(world, [Bloc("", tuple((s, "full", 0) for s in seats), in_force=True, floors=floors)])
+    rationed = rationing(world, [c for c in world.opening_controls if c[0] != run.lifted])
     extra = world.market.use0 * members * world.strategic[:, None]
     stocks = [opening + share * extra for share in shares]
     weights = [discount(world, r) * market_quarters(world) for r in _market_rounds(world)]
@@ -213,13 +242,13 @@ def _run_package(
     structure, start, outcome = dynamics.opening(), None, None
     sums = [np.zeros((3, len(world.actors))) for _ in shares]
     for k, weight in enumerate((*weights, *in_tail)):
-        if outcome is None or not still:
+        if outcome is None or not run.still:
             imposed = dynamics.impose(structure, policy)
             # Bulk metals have no floor in a package: they stay at their baseline.
             outcome = world.market.clear(imposed, start=start, only=np.flatnonzero(world.strategic).tolist())
             start = outcome.solution
         for total, stock in zip(sums, stocks, strict=True):
-            levels = _levels([levels_of(world, as_market(world, outcome, Setting(structure, stock), 0))])
+            levels = _levels([levels_of(world, as_market(world, outcome, Setting(structure, stock, rationed), 0))])
             change = {name: values[0] - base[name][0] for name, values in levels.items()}
             total[0] += weight * change["welfare"]
             total[2] += weight * change["industry"]
@@ -227,7 +256,7 @@ def _run_package(
                 total[1] += change["security"] / len(weights)
             else:
                 total[0] -= weight * change["risk"]
-        if not still:
+        if not run.still:
             structure = dynamics.step(structure, imposed, outcome, protected)
     # Stock is bought at the baseline price and valued at cost at the end: what it costs is the interest.
     end = discount(world, world.rounds) * power(world, -world.rules.tail_quarters)
@@ -237,7 +266,7 @@ def _run_package(
 
 def _baseline_levels(world: World, opening: FloatArray) -> Levels:
     structure = world.dynamics.opening()
-    outcome = world.market.clear(world.dynamics.impose(structure, package_policy(world, "none", None)))
+    outcome = world.market.clear(world.dynamics.impose(structure, package_policy(world, Run())))
     return _levels([levels_of(world, as_market(world, outcome, Setting(structure, opening), 0))])
 
 

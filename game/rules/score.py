@@ -58,7 +58,6 @@ def welfare(world: World, market: SettledMarket) -> FloatArray:
     surplus already. Levy and duty of a union's member go to the
     union but for the share that it keeps.
     """
-    rho = world.scenario.head.rival_settings.rent_share
     border = world.score_weight @ (market.levy + market.duty)
     for member, union in world.union_of.items():
         keeps = world.unions[union].levy_share_member
@@ -70,7 +69,7 @@ def welfare(world: World, market: SettledMarket) -> FloatArray:
         + market.producer
         + market.mine
         + market.secondary
-        + rho * market.rent
+        + world.rent_share * market.rent
         - market.subsidy
         - market.stock_cost
         + market.stock_revenue
@@ -90,8 +89,11 @@ def risk(world: World, market: SettledMarket) -> FloatArray:
 
 
 def industry(world: World, market: SettledMarket) -> FloatArray:
-    """Return the surplus of refiners and mines [A] against the baseline, weighted alike, in US dollars a quarter."""
-    return np.asarray(world.score_weight @ (market.producer + market.mine))
+    """Return what refiners and mines earn [A] against the baseline, weighted alike, in US dollars a quarter.
+
+    The part of quota rents that stays at home is theirs: who has an allotment of the quota sells at the price abroad.
+    """
+    return np.asarray(world.score_weight @ (market.producer + market.mine + world.rent_share * market.rent))
 
 
 def security(world: World, market: SettledMarket) -> FloatArray:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from game.actions import Offtake
-from game.market.dynamics import STRUCTURE_FIELDS, Structure, protection_of_floor
-from game.rules.measures import Policies, floors_in_force, market_quarters, tightened
+from game.actions import ExportControl, Offtake
+from game.market.dynamics import FULL_ALARM, STRUCTURE_FIELDS, Structure, protection_of_floor
+from game.rules.measures import Policies, floors_in_force, held_back, market_quarters
 from game.rules.prices import price_per_t
 from game.rules.rounding import NOISE, rounded
 from game.rules.treaties import acts
@@ -53,11 +53,30 @@ def _sell_forward(world: World, clause: Offtake, sold: FloatArray) -> None:
 
 
 def alarm(world: World, policies: Policies) -> FloatArray:
-    """Return [M, A]: 1 where a control beyond those of the start restricts an actor's supply."""
+    """Return [M, A], 0 to 1: how much of each actor's supply controls beyond those of the start take away.
+
+    Of refined metal the part of the actor's own supply counts, of ore and raw material for host metals the part of what
+    the world's refiners, or the refiner named in the data, get from the holder.
+    """
     out = np.zeros((len(world.minerals), len(world.actors)))
-    for _, control in tightened(world, policies):
-        out[world.mineral_index[control.mineral], world.mask(control.targets)] = 1.0
+    for seat, control, part in held_back(world, policies):
+        m, reached = world.mineral_index[control.mineral], world.mask(control.targets)
+        lost = part * _supplied_by(world, seat, control, m) * reached
+        out[m] = np.minimum(1.0, out[m] + lost / FULL_ALARM)
     return out
+
+
+def _supplied_by(world: World, seat: str, control: ExportControl, mineral: int) -> FloatArray:
+    """Return the share [A] of each actor's supply that the holder's rows had at the baseline."""
+    if control.stage == "refined":
+        return np.asarray(world.supply_share[mineral, list(world.covers[seat])].sum(axis=0))
+    if world.mineral[control.mineral].stages == 1:
+        feeds = world.feeds.get((control.mineral, seat), ())
+        return np.full(len(world.actors), max((feed.share for feed in feeds), default=0.0))
+    rows = world.market.rows
+    ore = (rows.stage == STAGE_OF["ore"]) & (rows.mineral == mineral)
+    own = ore & np.isin(rows.actor, world.covers[seat]) & ~rows.secondary
+    return np.full(len(world.actors), float(rows.output0[own].sum() / rows.output0[ore].sum()))
 
 
 def settled_structure(structure: Structure) -> dict[str, Any]:

@@ -30,6 +30,10 @@ def check_head(parts: Parts, references: References, problems: Problems) -> None
     if head.market_every > head.rounds:
         what = f"is more than the {head.rounds} rounds of the game, so no market would ever clear"
         problems.add(document.place(("market_every",)), what, f"write at most {head.rounds}", f"{head.market_every}")
+    elif head.rounds % head.market_every:
+        what = f"does not divide the {head.rounds} rounds of the game, so its last rounds would have no market"
+        instead = f"write a divisor of {head.rounds}, or {head.rounds - head.rounds % head.market_every} rounds"
+        problems.add(document.place(("market_every",)), what, instead, f"{head.market_every}")
     _flows(head, document, parts, references, problems)
     for part in head.rules.minimum_scale:
         if part not in SCORED_PARTS:

@@ -378,7 +378,8 @@ class ReferencePackage(Record):
     """One package of the reference set: who keeps what floor and holds what stock."""
 
     membership: Literal["none", "founders", "producers", "both", "all"]
-    floor: float | None = None
+    floor: float | None = Field(None, description="on refined imports of every strategic mineral")
+    export_floor: float | None = Field(None, description="on what members sell others of every strategic ore")
     stock_share: Share = 0.0
 
 

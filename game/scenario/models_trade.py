@@ -36,6 +36,9 @@ class OpeningControl(Record):
     form: Literal["licence", "quota", "ban"]
     home_price: float = Field(1.0, gt=0.0, le=1.0, description="home price over the baseline price; 1: no wedge")
     cap_share: Share = Field(1.0, description="what passes, as a share of what would flow without any control")
+    rent_share: Share | None = Field(
+        None, description="share of its rents that stays in the holder's economy; default: rival_settings.rent_share"
+    )
     targets: Codes = ()
     since: date
     flag: str = ""

@@ -19,7 +19,7 @@ from game import Scenario, load_scenario
 from game.rules.discounting import discount, tail_weights
 from game.rules.market_phase import Setting, as_market
 from game.rules.measures import market_quarters
-from game.rules.reference import package_members, package_policy
+from game.rules.reference import Run, package_members, package_policy
 from game.rules.score import risk, welfare
 from game.rules.structure import protection
 from game.state import Bloc, FloatArray, SettledMarket
@@ -87,9 +87,9 @@ def run_floor(world: World, membership: str, level: float) -> Course:
     strategic = [m for m in world.minerals if world.mineral[m].strategic]
     bloc = Bloc("", tuple((s, "full", 0) for s in seats), in_force=True)
     protected = protection(world, [replace(bloc, floors=tuple((m, "refined", level) for m in strategic))])
-    policy, stock = package_policy(world, membership, level), world.opening_stock_units
+    policy, stock = package_policy(world, Run(membership, level)), world.opening_stock_units
     structure, start = dynamics.opening(), None
-    before = market.clear(dynamics.impose(structure, package_policy(world, "none", None)))
+    before = market.clear(dynamics.impose(structure, package_policy(world, Run())))
     still = as_market(world, before, Setting(structure, stock), 0)
     uncounted = 1.0 - world.scenario.head.rival_settings.rent_share
     in_game = [discount(world, r) * market_quarters(world) for r in range(1, world.rounds + 1)]

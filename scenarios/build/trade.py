@@ -21,7 +21,7 @@ YIELD = {"Ga": GALLIUM_T_PER_MT_OF_ALUMINA / 1e6, "Ge": GERMANIUM_T_PER_KT_OF_CA
 
 def controls_csv() -> str:
     """Return ``controls.csv``; the home ratio of the rival's controls is that of the table of prices."""
-    columns = ["code", "row", "mineral", "stage", "form", "home_price", "cap_share", "targets", "since"]
+    columns = ["code", "row", "mineral", "stage", "form", "home_price", "cap_share", "rent_share", "targets", "since"]
     rows = []
     for r in facts("controls"):
         flag, home = r["flag"], r["home_price"]

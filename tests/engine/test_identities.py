@@ -17,7 +17,7 @@ from game.rules import market_phase, phases
 from game.rules.charter import charter_of
 from game.rules.discounting import tail_weights
 from game.rules.market_phase import Setting
-from game.rules.reference import package_policy
+from game.rules.reference import Run, package_policy
 from game.rules.score import industry, risk, welfare
 from game.scenario.read import from_files
 from game.state import SettledMarket, State
@@ -98,8 +98,9 @@ def check_cleared(game: Game, books: Books) -> None:
         assert np.all(gap <= 0.01 + 1e-7 * value), name
     for name in ("price", "producer_price", "output", "use", "bought", "released", "private_cover"):
         assert float(getattr(market, name).min()) >= 0.0, name
-    for name in ("levy", "rent", "subsidy", "stock_cost", "stock_revenue", "capital", "carry", "loss"):
+    for name in ("levy", "subsidy", "stock_cost", "stock_revenue", "capital", "carry", "loss"):
         assert float(getattr(market, name).min()) >= -0.01, name
+    assert np.all(market.rent + world.market.baseline_rent >= -0.05), "rents are told as changes"
     step = world.dynamics.step(setting.structure, imposed, outcome, protected, alarmed)
     for name in (f.name for f in fields(Structure)):
         now, then = getattr(game.state.structure, name), getattr(step, name)
@@ -141,7 +142,7 @@ def check_money(game: Game, books: Books, round_: int, paid: int, earned: int) -
 
 def by_hand(world: World, market: SettledMarket) -> dict[str, list[float]]:
     """Welfare, industry and risk of every actor added up from the parts of a market."""
-    rho = world.scenario.head.rival_settings.rent_share
+    rho = [float(share) for share in world.rent_share]
     weights = [1.0 if world.mineral[m].strategic else world.rules.bulk_weight for m in world.minerals]
     gains = ("consumer", "producer", "mine", "secondary", "stock_revenue", "inventory")
     costs = ("subsidy", "stock_cost", "capital", "carry")
@@ -158,8 +159,8 @@ def by_hand(world: World, market: SettledMarket) -> dict[str, list[float]]:
         shared[world.index[union]] += passed
     own = [fsum(total(name, a) for name in gains) - fsum(total(name, a) for name in costs) for a in actors]
     return {
-        "welfare": [own[a] + rho * total("rent", a) + shared[a] for a in actors],
-        "industry": [total("producer", a) + total("mine", a) for a in actors],
+        "welfare": [own[a] + rho[a] * total("rent", a) + shared[a] for a in actors],
+        "industry": [total("producer", a) + total("mine", a) + rho[a] * total("rent", a) for a in actors],
         "risk": [total("loss", a) / 4.0 for a in actors],
     }
 
@@ -171,7 +172,7 @@ def check_welfare(game: Game, books: Books, round_: int) -> None:
     for name, values in by_hand(game.world, market).items():
         assert score[name] == pytest.approx(values, rel=1e-9, abs=0.02), name
     books.add("levy", float(market.levy.sum()))
-    books.add("rent", float(market.rent.sum()))
+    books.add("rent", float(np.abs(market.rent).sum()))
 
 
 def check_funds(game: Game, books: Books, before: State, round_: int, markets: bool) -> None:
@@ -324,7 +325,7 @@ def test_many_small_random_games_balance(seed: int, books: Books) -> None:
 def test_welfare_of_a_union_and_its_members_under_floors_adds_up() -> None:
     """Members of the customs union collect levies of which they keep a quarter; nothing is lost between them."""
     world = build_world(load_scenario("washington-2026"))
-    policy = package_policy(world, "all", 1.3)
+    policy = package_policy(world, Run("all", 1.3))
     flood = np.zeros((2, len(world.minerals), len(world.actors)))
     flood[0, :, world.market.rival] = 0.2
     setting = Setting(world.dynamics.opening(), world.opening_stock_units + 0.1 * world.market.use0)

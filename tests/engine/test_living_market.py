@@ -243,12 +243,20 @@ def test_alarm_is_for_controls_beyond_the_start() -> None:
     assert tightened(world, ((seat, looser),)) == ()
     assert tightened(world, ((seat, tighter),)) == ((seat, tighter),)
     named = replace(tighter, targets=("BBB",))
+    # The part of its supply that a target loses, in full from a tenth on.
+    leak = world.scenario.head.rival_settings.leak
+    passed = [share + leak * (1.0 - share) for share in (control.cap_share, tighter.cap_share)]
+    share = float(world.supply_share[0, world.index[seat], world.index["BBB"]])
     expected = np.zeros((2, len(world.actors)))
-    expected[0, world.index["BBB"]] = 1.0
-    np.testing.assert_array_equal(alarm(world, (*world.opening_controls, (seat, named))), expected)
+    expected[0, world.index["BBB"]] = share * (1.0 - passed[1] / passed[0]) / 0.1
+    assert 0.1 < expected.max() < 1.0
+    np.testing.assert_allclose(alarm(world, (*world.opening_controls, (seat, named))), expected)
+    closed = replace(named, cap_share=0.0)
+    assert alarm(world, (*world.opening_controls, (seat, closed)))[0, world.index["BBB"]] == 1.0
     new = alarm(world, (("CCC", ore(0.9)),))
-    assert new[1].tolist() == [float(a != "CCC") for a in world.actors]
+    assert (new[1] > 0.0).tolist() == [a != "CCC" for a in world.actors]
     assert not new[0].any()
+    assert alarm(world, (("CCC", ore(0.999)),)).max() < 0.01, "a cap that holds nothing back alarms nobody"
     # In a game: half of the way in each market, and back.
     order(game, seat, named)
     next_round(game)

@@ -163,5 +163,5 @@ def test_the_shipped_scenario_names_a_band_for_its_host_alone() -> None:
     """So the player may be everybody's: the others have ceilings at most, and those are no reason to sell a stock."""
     game = new_game(load_scenario("tin-1985"), 3)
     views = [game.view(seat) for seat in game.world.seats]
-    assert any(w.when.kind == "price_at_most" for v in views if v.seat != SEAT for w in v.me.mandate.targets)
+    assert any(r.keep.kind == "price_at_most" for v in views if v.seat != SEAT for r in v.me.mandate.red_lines)
     assert [view.seat for view in views if bands(view)] == [SEAT]

@@ -133,7 +133,11 @@ def test_provocation_is_floors_by_value_and_use_and_new_controls_that_reach_the_
     against = ExportControl("Ni", "ore", (RIVAL,), 0.5)
     told = Happening("export_control_begun", 4, None, (("mineral", "Ni"), ("seat", "PHL"), ("stage", "ore")))
     hit = replace(calm, round=5, acting=(*calm.acting, ("PHL", against)), happenings=(*calm.happenings, told))
-    assert provocation(hit) == pytest.approx(0.1)
+    felt = float(alarm(world, hit.acting)[:, world.index[RIVAL]].max())
+    assert 0.1 < felt < 1.0
+    assert provocation(hit) == pytest.approx(0.1 * felt)
+    empty = replace(against, cap_share=0.999)
+    assert provocation(replace(hit, acting=(*calm.acting, ("PHL", empty)))) < 1e-3, "a cap that holds nothing back"
     elsewhere = replace(hit, acting=(*calm.acting, ("PHL", replace(against, targets=("JPN",)))))
     assert provocation(elsewhere) == 0.0
     assert provocation(replace(hit, round=12)) == 0.0, "old news provokes nobody"

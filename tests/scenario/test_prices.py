@@ -60,8 +60,11 @@ def test_ore_keeps_its_share_of_what_the_rivals_refiners_get(scenario: Scenario)
 def test_dynamic_parameters(scenario: Scenario) -> None:
     """Where the price is a boom price new capacity pays at less than it, and an investor asks more to trust in it."""
     for m in scenario.minerals:
-        assert m.lrmc_refining == m.lrmc_mining
-        assert (m.lrmc_refining < 1.0) == (m.risk_premium > 0.3)
+        # Where ore is dear the boom is the mine's: a refiner's cost holds the ore at its baseline price.
+        assert m.lrmc_refining > m.kappa
+        assert (m.lrmc_refining > m.lrmc_mining) == (m.id in ("W", "Co"))
+        assert m.lrmc_refining >= m.lrmc_mining
+        assert (m.lrmc_mining < 1.0) == (m.risk_premium > 0.3)
         assert 0.3 <= m.private_cover_quarters <= 4.0
     cobalt = next(m for m in scenario.minerals if m.id == "Co")
     assert (cobalt.private_cover_quarters, cobalt.private_bid_exponent, cobalt.private_precaution) == (4.0, 1.0, 0.3)

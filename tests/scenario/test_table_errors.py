@@ -114,6 +114,13 @@ ONE_FAULT = {
         "minerals.csv:3, column kappa: '0' — a mineral with two stages needs an ore cost share; "
         "write a share such as 0.5 here or 1 in the column stages",
     ),
+    "refinery for nothing": (
+        "minerals.csv", harbours()["minerals.csv"],
+        harbours()["minerals.csv"].replace(",voll\n", ",voll,lrmc_refining\n")
+        .replace("0.03,1,40", "0.03,1,40,0.6").replace("0.15,4,5", "0.15,4,5,0.6"),
+        "minerals.csv:3, column lrmc_refining: '0.6' — is not above the ore cost share of Co, 0.6, so a new refinery "
+        "would cost nothing; write a long-run cost above 0.6: it holds the ore at its baseline price",
+    ),
     "sigma under eta": (
         "minerals.csv", "1,0,6,0.2,", "1,0,1.1,3,",
         "minerals.csv:2, column sigma: '1.1' — must be above eta, which is 3; write a number such as 6",

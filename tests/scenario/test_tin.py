@@ -267,13 +267,34 @@ def test_at_a_table_of_negotiators_it_ends_too(capsys: pytest.CaptureFixture[str
 
 
 def test_the_page_shows_what_the_model_gives() -> None:
-    """The table of docs/tin-1985.md: round, price, credit and stock of the shipped scenario."""
+    """The first table of docs/tin-1985.md, and what is said below it."""
     page = PAGE.read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\d+) \| \d{4} Q\d \| ([\d.]+) \| ([\d,]+) \| ([\d.]+) \|", page, re.M)
-    run = as_shipped()
-    assert [int(n) for n, *_ in rows] == list(range(1, 17))
-    for n, price, left, stock in rows:
+    rows = re.findall(r"^\| (\d+) \| \d{4} Q\d \| (.*) \|$", page, re.M)
+    run, low, cut = as_shipped(), modest(), controlled()
+    assert [int(n) for n, _ in rows] == list(range(1, 17))
+    for n, cells in rows:
         i = int(n) - 1
-        assert float(price) == pytest.approx(run.price[i], abs=0.02)
-        assert float(left.replace(",", "")) == pytest.approx(run.left_usd[i] / 1e6, abs=30)
-        assert float(stock) == pytest.approx(run.stock_t[i] / 1e3, abs=2)
+        price, left, stock, low_price, cut_price, cut_left = (float(c.replace(",", "")) for c in cells.split(" | "))
+        found = (run.price[i], low.price[i], cut.price[i])
+        assert (price, low_price, cut_price) == pytest.approx(found, abs=0.0051)
+        assert (left, cut_left) == pytest.approx((run.left_usd[i] / 1e6, cut.left_usd[i] / 1e6), abs=0.51)
+        assert stock == pytest.approx(run.stock_t[i] / 1e3, abs=0.051)
+    assert (run.out_of_money, cut.out_of_money) == (11, 14), "the eleventh quarter, and three later"
+    assert 1.0 - run.price[11] / run.price[9] == pytest.approx(0.35, abs=0.006)
+    assert all(1.035 < v < 1.065 for v in run.built.values())
+    assert 1.0 - run.use[9] == pytest.approx(0.16, abs=0.006)
+    assert 1.0 - low.built["MYS"] == pytest.approx(0.19, abs=0.006)
+    assert 1.0 - low.built["BRA"] == pytest.approx(0.24, abs=0.006)
+    assert low.mined["MYS"][9] == pytest.approx(0.82, abs=0.006)
+
+
+LEVELS = re.findall(r"^\| ([\d.]+) \| (never|\d+) \| ([\d.]+) \| (\d+) \|$", PAGE.read_text(encoding="utf-8"), re.M)
+
+
+@pytest.mark.parametrize(("level", "ends", "lowest", "most"), LEVELS)
+def test_the_prices_that_can_be_defended(level: str, ends: str, lowest: str, most: str) -> None:
+    """The second table of the page."""
+    run = course(from_files(defending(float(level))))
+    assert run.out_of_money == (None if ends == "never" else int(ends))
+    assert float(lowest) == pytest.approx(min(run.price), abs=0.0051)
+    assert float(most) == pytest.approx(max(run.stock_t) / 1e3, abs=0.6)

@@ -142,7 +142,9 @@ def test_head(scenario: Scenario) -> None:
     assert head.opening_bloc == head.charters[0].id == "floor-zone"
     assert set(head.charters[0].founders) == {"USA", "JPN", "EUU"}
     assert not head.charters[0].floors
-    assert len(head.reference_set) == 1 + 4 * 5 * 3
+    plain = [p for p in head.reference_set if p.export_floor is None]
+    assert len(plain) == 1 + 4 * 5 * 3
+    assert [p.export_floor for p in head.reference_set[len(plain) :]] == [1.2, 1.5, 1.2]
     assert head.rival_settings.depths == (0.25, 0.5, 0.95)
     vault = next(p for p in head.programmes if p.id == "vault")
     assert (vault.seat, vault.usd_m) == ("USA", 12000)
