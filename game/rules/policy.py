@@ -110,7 +110,10 @@ class ExportControlRule:
         return f"control:{policy.stage}:{policy.mineral}{named}"
 
     def neutral(self, policy: ExportControl) -> bool:
-        """A quota of the whole free flow lifts the control; a licence for it does not, since licences take time."""
+        """A quota of the whole free flow lifts the control; a licence for it does not, since licences take time.
+
+        See :meth:`exempts` for the one case in which it is an exemption instead.
+        """
         return policy.cap_share >= 1.0 and policy.form == "quota"
 
     def check(self, world: World, state: State, seat: str, policy: ExportControl) -> None:
@@ -128,14 +131,17 @@ class ExportControlRule:
                 raise refuse("self-target", "You cannot control exports to yourself.")
         standing = [p for (owner, _), p in state.policies.items() if owner == seat and isinstance(p, ExportControl)]
         same = [p for p in standing if (p.mineral, p.stage) == (policy.mineral, policy.stage)]
-        named = self.key(world, seat, policy).endswith(":named")
-        if self.neutral(policy) and named and same and not any(self._named(world, seat, p) for p in same):
-            raise refuse("no-exemption", "To exempt somebody from a wider control, grant a licence for the whole flow.")
         if (policy.mineral, policy.stage) not in world.exports[seat] and not same:
             raise refuse("no-exports", f"{world.name(seat)} exports no {policy.mineral} at that stage to speak of.")
 
-    def _named(self, world: World, seat: str, policy: ExportControl) -> bool:
-        return self.key(world, seat, policy).endswith(":named")
+    def exempts(self, world: World, state: State, seat: str, policy: ExportControl) -> bool:
+        """Whether the whole flow for named destinations exempts them: a wider control stands, and none that names any.
+
+        Where a control names destinations already, the whole flow ends that control.
+        """
+        key = self.key(world, seat, policy)
+        wider = key.removesuffix(":named")
+        return key != wider and (seat, wider) in state.policies and (seat, key) not in state.policies
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """Seats with exports and a trade policy of their own."""
@@ -250,9 +256,10 @@ class WithdrawalRule:
         return (Field("membership", tuple(options)),)
 
 
+CONTROLS = ExportControlRule()
 POLICIES: dict[str, PolicyRule] = {
     "stock_order": StockOrderRule(),
-    "export_control": ExportControlRule(),
+    "export_control": CONTROLS,
     "flood": FloodRule(),
     "withdrawal": WithdrawalRule(),
     "home_investment": HomeInvestmentRule(),
@@ -268,7 +275,8 @@ def set_policy(turn: Turn, action: SetPolicy) -> None:
         give_notice(turn, seat, policy.bloc, policy.notice)
         return
     standing, key = turn.state.policies, (seat, rule.key(turn.world, seat, policy))
-    if rule.neutral(policy):
+    exempts = isinstance(policy, ExportControl) and CONTROLS.exempts(turn.world, turn.state, seat, policy)
+    if rule.neutral(policy) and not exempts:
         turn.state.policies = {k: p for k, p in standing.items() if k != key} if key in standing else standing
     elif key in standing:
         turn.state.policies = {**standing, key: policy}

@@ -396,3 +396,22 @@ def test_keeping_stock_costs_what_it_says() -> None:
     (score,) = settled(game, "score", 3)
     reference = game.state.reference.welfare[2][b]
     assert score["welfare"][b] - reference < -0.9 * due
+
+
+def test_the_whole_flow_for_named_destinations_exempts_them_from_a_wider_control() -> None:
+    game = table()
+    ((seat, control),) = game.world.opening_controls
+    free = replace(control, targets=("BBB",), cap_share=1.0, form="quota")
+    next_round(game)
+    before = game.state.market
+    order(game, seat, free)
+    next_round(game)
+    after = game.state.market
+    assert before is not None
+    assert after is not None
+    assert (seat, free) in game.state.acting
+    m, b = game.world.mineral_index[control.mineral], game.world.index["BBB"]
+    assert float(after.price[m, b]) < float(before.price[m, b])
+    order(game, seat, free)  # the same again ends the exemption
+    next_round(game)
+    assert all(p.targets != ("BBB",) for _, p in game.state.acting)

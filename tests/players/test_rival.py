@@ -99,7 +99,7 @@ def depth_of(view: View, control: ExportControl) -> float:
 # --- how often -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("level", "yearly"), [(None, 0.02), (1.2, 0.046), (1.4, 0.10)])
+@pytest.mark.parametrize(("level", "yearly"), [(None, 0.039), (1.2, 0.09), (1.4, 0.195)])
 def test_the_hazard_of_the_default_scenario_grows_with_the_floor(
     calm: View, level: float | None, yearly: float
 ) -> None:
