@@ -160,6 +160,8 @@ def build_parser() -> argparse.ArgumentParser:
     tour.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="default: 1280x720")
     tour.add_argument("--text-scale", type=_scale, default=1.0, metavar="N", help="from 1 to 2; default: 1")
     tour.add_argument("--seed", type=_seed, default=1, metavar="N", help="default: 1")
+    tour.add_argument("--scenario", default=DEFAULT_SCENARIO, metavar="SCENARIO", help="default: %(default)s")
+    tour.add_argument("--seat", metavar="JPN", help="whose window it is; default: the scenario's proposal")
 
     balance = add("balance", _balance, "measure the balance of a scenario's world over many games of AI players")
     balance.add_argument(
@@ -290,7 +292,7 @@ def _replay(args: argparse.Namespace) -> int:
 def _tour(args: argparse.Namespace) -> int:
     from game.window.tour import run_tour
 
-    for path in run_tour(args.out, args.size, args.text_scale, args.seed):
+    for path in run_tour(args.out, args.size, args.text_scale, args.seed, scenario=args.scenario, seat=args.seat):
         print(path)
     return 0
 

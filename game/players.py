@@ -20,6 +20,11 @@ from game.view import View
 
 GROUP = "ministerial.players"
 ADVISORS = "ministerial.advisors"
+#: The players that come with the game; the interface has a name and a sentence for each.
+SHIPPED = (
+    *("random", "no-deal", "heuristic", "rival", "buffer-stock"),
+    *("stay-out", "join-early", "hold-out", "bridge", "sell-to-rival"),
+)
 
 
 class Player(Protocol):

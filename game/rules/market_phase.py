@@ -289,12 +289,15 @@ def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]]) -> None:
 
 
 def _since(state: State) -> dict[tuple[str, str], int]:
-    """Return when each control took its present form: now, unless it stood before and let no more through."""
-    before = set(state.acting)
+    """Return when each control took its present form: now, unless one as tight stood on the same destinations."""
+    before = {
+        (seat, p.type, p.mineral, p.stage, p.targets): p for seat, p in state.acting if isinstance(p, ExportControl)
+    }
     out: dict[tuple[str, str], int] = {}
     for key, policy in state.policies.items():
         if isinstance(policy, ExportControl):
-            stood = (key[0], policy) in before and key in state.since
+            old = before.get((key[0], policy.type, policy.mineral, policy.stage, policy.targets))
+            stood = old is not None and policy.cap_share >= old.cap_share and key in state.since
             out[key] = state.since[key] if stood else state.round
     return out
 

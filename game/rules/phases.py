@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from game.actions import Policy
 from game.market.world import Solution
 from game.rules import (
     ballots,
@@ -157,6 +158,23 @@ def _reckon(turn: Turn) -> None:
     score.add_quarters(turn, score.settle_levels(turn, state.market), state.round - 1, weight, 1.0 / markets)
 
 
+def _standing(turn: Turn) -> tuple[tuple[str, Policy], ...]:
+    """Return the policies of the tail: those that stand, but for controls of the last rounds.
+
+    Nobody could answer these any more: they end with the game, and what they tightened is as it was at the start.
+    """
+    world, state = turn.world, turn.state
+    late = {key for key, since in state.since.items() if since > world.rounds - LATE_ROUNDS}
+    opening = {(seat, POLICIES[p.type].key(world, seat, p)): p for seat, p in world.opening_controls}
+    out: list[tuple[str, Policy]] = []
+    for key, policy in state.policies.items():
+        if key in late and key in opening:
+            out.append((key[0], opening[key]))
+        elif key not in late and policy.type in market_phase.ACTING:
+            out.append((key[0], policy))
+    return tuple(out)
+
+
 def _finish(turn: Turn) -> None:
     """Run the tail: the market goes on with treaties and policies as they stand, and nobody acts.
 
@@ -165,10 +183,7 @@ def _finish(turn: Turn) -> None:
     world, state = turn.world, turn.state
     for bloc_id in sorted(state.blocs):
         bloc_fund.hand_back(turn, bloc_id)
-    # A control of the last rounds, which nobody could answer any more, ends with the game.
-    late = {key for key, since in state.since.items() if since > world.rounds - LATE_ROUNDS}
-    acting = {key: p for key, p in state.policies.items() if p.type in market_phase.ACTING}
-    standing = tuple((key[0], p) for key, p in acting.items() if key not in late)
+    standing = _standing(turn)
     blocs = [state.blocs[b] for b in sorted(state.blocs)]
     policy = market_policy(world, (), standing, blocs)
     protected = protection(world, blocs)

@@ -18,6 +18,8 @@ from game.world import STAGE_OF
 QUARTERS_PER_YEAR = 4
 #: Capacity under way below this share of the world's use is not worth a line.
 LEAST_SHARE = 1e-6
+#: A site that takes less than this is full.
+LEAST_ROOM_USD = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ def project_of(view: View, host: str, mineral: str, stage: str, usd: float) -> P
         now_t_per_year=float(view.structure.capacity[row] * rows.capacity0[row]) * to_t,
         most_usd=most,
     )
+
+
+def room_usd(view: View, host: str, mineral: str, stage: str) -> float | None:
+    """Return the most that the site in a host can take now, in US dollars; None where nothing bounds it."""
+    return project_of(view, host, mineral, stage, 0.0).most_usd
 
 
 def _room(view: View, rows: Rows, row: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from game.actions import Accession, Clause, Investment, Offtake
+from game.actions import Accession, Clause, Investment, Offtake, Payment
 from game.rules.projects import price_per_t
 from game.view import View
 from game.window.catalog import t
@@ -11,8 +11,16 @@ from game.window.phrases import floor_level, market_words, money, price_text, to
 from game.window.promise_words import Promised, promise_in_words
 
 
-def clause_in_words(view: View, clause: Clause) -> str:
-    """Return a clause as one sentence."""
+def clause_in_words(view: View, clause: Clause, since: int | None = None) -> str:
+    """Return a clause as one sentence; ``since`` is the round of its entry into force, by default this one."""
+    text = _clause(view, clause)
+    if not isinstance(clause, Payment | Offtake) or not clause.start:
+        return text
+    first = (view.round if since is None else since) + clause.start
+    return t("journal.clause_from", text=text.removesuffix("."), round=first)
+
+
+def _clause(view: View, clause: Clause) -> str:
     world = view.world
     if isinstance(clause, Promised):
         return promise_in_words(view, clause)

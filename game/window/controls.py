@@ -13,9 +13,10 @@ from game.rules.turn import Happening
 from game.scenario.models_trade import OpeningControl
 from game.view import View
 from game.window.catalog import t
+from game.window.controlbook import CLOSE, Held, controls_in, exempted_from
 from game.window.figures import percent
 from game.window.naming import in_text, sentence
-from game.window.phrases import names_of, stage_in_words
+from game.window.phrases import control_kind, control_words
 from game.window.sources import kept, named
 
 
@@ -28,6 +29,7 @@ class ControlLine:
         round: the round in which it began, or None if it was in force at the start.
         since: for a control of the start, its documented date.
         passes: the share of the free flow that passes in the next market.
+        beside: the controls that acted with it, with their holders.
     """
 
     holder: str
@@ -36,11 +38,13 @@ class ControlLine:
     since: date | None
     passes: float
     source: str
+    beside: tuple[Held, ...] = ()
 
 
 def controls(view: View, mineral: str) -> list[ControlLine]:
     """Return the controls on exports of a mineral that acted in the last market, those of the start at the start."""
     world = view.world
+    beside = controls_in(view.acting)
     out = []
     for seat, policy in view.acting:
         if isinstance(policy, ExportControl) and policy.mineral == mineral:
@@ -54,6 +58,7 @@ def controls(view: View, mineral: str) -> list[ControlLine]:
                     since=opening.since if opening is not None else None,
                     passes=passes(world, seat, policy, view.acting),
                     source=named(opening) if opening is not None else kept(),
+                    beside=beside,
                 )
             )
     for control in world.scenario.controls:
@@ -95,16 +100,19 @@ def _opening(view: View, seat: str, policy: ExportControl) -> OpeningControl | N
 
 
 def control_text(view: View, line: ControlLine) -> str:
-    """Return a control as a sentence: who limits what to whom, in what form, since when, and what passes."""
+    """Return a control as a sentence: who limits what to whom, in what form, since when, and what passes.
+
+    A control that lets more through than a wider one of its holder is an exemption from it.
+    """
     policy = line.policy
-    kind = "ban" if policy.cap_share == 0.0 else policy.form
     when = t("markets.since_round", round=line.round) if line.round is not None else t("markets.since_start")
     if line.since is not None:
         month = t(f"journal.month_{line.since.month}")
         when = t("markets.since_date", month=month, year=line.since.year)
     holder = in_text(view.world, line.holder) if line.holder in view.world.scenario.names else line.holder
-    stage = stage_in_words(view.world, policy.mineral, policy.stage)
-    return sentence(
-        t(f"markets.control_{kind}", holder=holder, stage=stage, targets=names_of(view, policy.targets), since=when,
-          share=percent(line.passes))
-    )  # fmt: skip
+    kind = control_kind(policy, exempted_from(line.beside, line.holder, policy))
+    if kind == "licence" and line.passes >= 1.0 - CLOSE:
+        kind = "granted"
+    words = control_words(view, line.holder, policy, line.beside)
+    words |= {"holder": holder, "since": when, "share": percent(line.passes)}
+    return sentence(t(f"markets.control_{kind}", **words))

@@ -1,6 +1,7 @@
 """Numbers as the interface writes them."""
 
 import math
+from collections.abc import Sequence
 
 
 def grouped(value: float, decimals: int = 0) -> str:
@@ -25,6 +26,26 @@ def compact(value: float) -> str:
         return grouped(value)
     text = f"{size:.3g}" if size >= 0.001 else f"{size:.1g}"
     return f"{'−' if value < 0 else ''}{text}"
+
+
+def briefly(value: float) -> str:
+    """Two figures and a suffix, for places too narrow for :func:`compact`: ``87k``, ``1.1M``."""
+    if not math.isfinite(value) or value == 0:
+        return compact(value)
+    digits = 1 - math.floor(math.log10(abs(value)))
+    return compact(round(value, digits))
+
+
+def adding(values: Sequence[float], decimals: int = 1) -> list[float]:
+    """Return the values rounded so that they add exactly to their rounded sum (largest remainders go up)."""
+    unit = 10.0**decimals
+    scaled = [value * unit for value in values]
+    floors = [math.floor(value) for value in scaled]
+    missing = round(sum(scaled)) - sum(floors)
+    order = sorted(range(len(scaled)), key=lambda n: (floors[n] - scaled[n], n))
+    # A sum of many items can only be off by less than their number.
+    up = set(order[: max(0, missing)])
+    return [(floor + (n in up)) / unit for n, floor in enumerate(floors)]
 
 
 def signed(value: float, decimals: int = 0) -> str:

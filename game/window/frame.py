@@ -119,9 +119,11 @@ def top_bar(
     stats: Sequence[Stat],
     tools: Sequence[Tool],
     on_seat: Callable[[], None] | None = None,
+    short: str = "",
+    brief: str = "",
 ) -> None:
-    """The bar at the top. What does not fit (the phase first, then figures from the last on) goes into the
-    tooltip of the seat's name, so that nothing is lost at large type."""
+    """The bar at the top. For larger type the phase gives way to its ``brief`` form and the name to its ``short`` one;
+    then figures, from the last on, go into the tooltip of the seat's name, so that nothing is lost."""
     height = top_height(ui)
     bar = Rect(0, 0, ui.screen.w, height)
     ui.fill(bar, "bar")
@@ -143,14 +145,12 @@ def top_bar(
         )
         x += side + 4
     flag_w = ui.em(30)
-    name_w = ui.text_width(name, TITLE, bold=True) + 1
-    free = tools_x - GAP_L - (GAP + 2 + flag_w + GAP_S + name_w + GAP_L)
     widths = [_stat_width(ui, stat) for stat in stats]
-    phase_w = ui.text_width(phase) + 1 if phase else 0.0
-    count = len(stats)
-    show_phase = bool(phase) and phase_w + sum(widths) + GAP_L * len(widths) <= free
-    while not show_phase and count and sum(widths[:count]) + GAP_L * (count - 1) > free:
-        count -= 1
+    whole = tools_x - GAP_L - (GAP + 2 + flag_w + GAP_S + GAP_L)
+    forms = [(name, phase), (name, brief or phase), (short or name, brief or phase)]
+    shown, words, count = _fit_head(ui, forms, widths, whole)
+    name_w = ui.text_width(shown, TITLE, bold=True) + 1
+    phase_w = ui.text_width(words) + 1 if words else 0.0
     hidden = [TipLine(stat.label, stat.value, stat.tone) for stat in stats[count:]]
     seat_tip = Tip(title=name, text=phase, lines=tuple(hidden))
     seat_rect = Rect(GAP, 4, 2 + flag_w + GAP_S + name_w + 4, height - 8)
@@ -161,16 +161,34 @@ def top_bar(
         ui.paint.ring(Rect(seat_rect.x, seat_rect.y + 2, seat_rect.w, seat_rect.h - 4))
     ui.flag(Rect(GAP + 2, 0, flag_w, height), seat)
     x = GAP + 2 + flag_w + GAP_S + 2
-    ui.label(Rect(x, 0, name_w, height), name, size=TITLE, bold=True)
+    ui.label(Rect(x, 0, name_w, height), shown, size=TITLE, bold=True)
     x += name_w + GAP_L
-    if show_phase:
-        ui.label(Rect(x, 0, phase_w, height), phase, color="muted")
+    if words:
+        ui.label(Rect(x, 0, phase_w, height), words, color="muted")
     # The figures stand flush with the tools, so that they stay in place when the phase's words change.
     shown_w = sum(widths[:count]) + GAP_L * max(0, count - 1)
     x = tools_x - GAP_L - shown_w
     for stat, width in zip(stats[:count], widths, strict=False):
         _draw_stat(ui, stat, Rect(x, 0, width, height))
         x += width + GAP_L
+
+
+def _fit_head(ui: Ui, forms: Sequence[tuple[str, str]], widths: Sequence[float], free: float) -> tuple[str, str, int]:
+    """Return (name, phase, number of figures) that fit: the first form with all figures, else the last with fewer."""
+
+    def need(name: str, phase: str, count: int) -> float:
+        parts = [ui.text_width(name, TITLE, bold=True) + 1, *widths[:count]]
+        parts += [ui.text_width(phase) + 1] if phase else []
+        return sum(parts) + GAP_L * (len(parts) - 1)
+
+    for name, phase in forms:
+        if need(name, phase, len(widths)) <= free:
+            return name, phase, len(widths)
+    name, phase = forms[-1]
+    count = len(widths)
+    while count and need(name, phase, count) > free:
+        count -= 1
+    return name, phase if need(name, phase, count) <= free else "", count
 
 
 def _stat_width(ui: Ui, stat: Stat) -> float:
@@ -202,13 +220,17 @@ def bottom_bar(
     selected: str,
     on_view: Callable[[str], None],
     todo: str,
+    todo_count: int,
     on_todo: Callable[[], None],
     end_text: str,
     end_hotkey: str,
     on_end: Callable[[], None],
     end_disabled_reason: str | None = None,
 ) -> None:
-    """The bar at the bottom: the views, what is left to do (a click goes to the next), and the round's end."""
+    """The bar at the bottom: the views, what is left to do (a click goes to the next), and the round's end.
+
+    Without room for the sentence on what is left to do, its count stands alone.
+    """
     height = bottom_height(ui)
     bar = Rect(0, ui.screen.h - height, ui.screen.w, height)
     ui.fill(bar, "bar")
@@ -229,9 +251,10 @@ def bottom_bar(
         views_w = min(sum(tab_width(ui, v) for v in shown) + 6 * (len(shown) - 1), end.x - 2 * GAP)
     tabs(ui, "frame/view", Rect(GAP, y, views_w, control), shown, selected, on=on_view)
     room = Rect(GAP + views_w + GAP_M, y, end.x - GAP_M - (GAP + views_w + GAP_M), control)
-    if todo and room.w > ui.em(60):
+    if todo and room.w > ui.em(40):
         icon_w = ui.em(20)
-        text_w = min(ui.text_width(todo) + 1, room.w - icon_w - GAP_S)
+        words = todo if ui.text_width(todo) + 1 <= room.w - icon_w - GAP_S else str(todo_count)
+        text_w = min(ui.text_width(words) + 1, room.w - icon_w - GAP_S)
         place = Rect(room.right - icon_w - GAP_S - text_w, room.y, icon_w + GAP_S + text_w, room.h)
         tip = Tip(todo, t("common.todo_title"))
         look = ui.touch("frame/todo", place, on=on_todo, tip=tip)
@@ -240,7 +263,7 @@ def bottom_bar(
         if look.focus:
             ui.paint.ring(Rect(place.x - 6, place.y, place.w + 12, place.h))
         ui.icon(Rect(place.x, place.y, icon_w, place.h), "warning", "warn")
-        ui.label(Rect(place.right - text_w, place.y, text_w, place.h), todo, color="warn", ellipsis=True)
+        ui.label(Rect(place.right - text_w, place.y, text_w, place.h), words, color="warn")
     button(
         ui,
         "frame/end",

@@ -122,7 +122,7 @@ class TablePage:
         else:
             drawer(ui, "drawer", "Dossier", lambda rect: self._information(ui, rect))
         bottom_bar(
-            ui, views=views, selected="table", on_view=on_view, todo="2 to do: Argentina awaits a reply",
+            ui, views=views, selected="table", on_view=on_view, todo="2 to do: Argentina awaits a reply", todo_count=2,
             on_todo=lambda: None, end_text="End round", end_hotkey="E", on_end=lambda: None,
         )  # fmt: skip
 

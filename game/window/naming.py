@@ -4,10 +4,26 @@ from game.window.catalog import t
 from game.world import World
 
 
+def with_article(name: str) -> str:
+    """Return a name for the middle of a sentence: ``the Netherlands``, but ``Japan``.
+
+    It goes by the name, not by the code: ``COD`` was Zaire once. The language lists names, and words (such as Republic
+    or Council) that make any name want an article.
+    """
+    listed = name in t("common.names_with_article").split("|")
+    if listed or set(name.split()) & set(t("common.words_with_article").split()):
+        return t("common.name_with_article", name=name)
+    return name
+
+
 def in_text(world: World, code: str) -> str:
-    """Return an actor's name for the middle of a sentence: ``the Netherlands``, but ``Japan``."""
-    name = world.name(code)
-    return t("common.name_with_article", name=name) if code in t("common.names_with_article").split() else name
+    """Return an actor's name for the middle of a sentence."""
+    return with_article(world.name(code))
+
+
+def rival_in_text(world: World) -> str:
+    """Return the rival's name for the middle of a sentence; empty in a scenario without one."""
+    return in_text(world, world.rival) if world.rival is not None else ""
 
 
 def sentence(text: str) -> str:

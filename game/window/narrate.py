@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
+from game.rules.projects import sites
 from game.rules.turn import Happening
 from game.scenario.models import Event
 from game.view import View
+from game.window.capacity import LEAST_ROOM_USD, room_usd
 from game.window.catalog import t
+from game.window.controlbook import acted_in, control_of, exempted_from, waits
 from game.window.figures import percent
 from game.window.naming import in_text, sentence
 from game.window.phrases import (
     arrival,
+    control_kind,
     control_words,
     mineral_of,
     money,
@@ -109,8 +113,15 @@ def icon_of(happening: Happening) -> str:
     return _SIGNS.get(happening.kind, _OTHER)[0]
 
 
-def tone_of(happening: Happening) -> Tone:
-    """Return the tone in which a happening is drawn; always beside its icon and its sentence."""
+def tone_of(happening: Happening, view: View | None = None) -> Tone:
+    """Return the tone in which a happening is drawn; always beside its icon and its sentence.
+
+    With a ``view`` a control that exempts from a wider one is told apart from those that restrict.
+    """
+    if view is not None and happening.kind in ("export_control_begun", "export_control_changed"):
+        controls = acted_in(view, happening.round)
+        if exempted_from(controls, happening.get("seat"), control_of(happening)) is not None:
+            return "neutral"
     return _SIGNS.get(happening.kind, ("", "neutral"))[1]
 
 
@@ -215,12 +226,16 @@ def _declined(view: View, happening: Happening) -> str:
 
 
 def _export_control(view: View, happening: Happening) -> str:
-    share = float(happening.get("cap_share", 0.0))
-    kind = happening.kind
-    if kind != "export_control_ended":
-        kind += "_ban" if share == 0.0 else "_licence" if happening.get("form") == "licence" else ""
-    words = control_words(view, happening.get("mineral"), happening.get("stage"), happening.get("targets"), share)
-    return t(f"journal.tell_{kind}", seat=in_text(view.world, happening.get("seat")), **words)
+    seat, control = happening.get("seat"), control_of(happening)
+    controls, kind = acted_in(view, happening.round), happening.kind
+    shape = control_kind(control, exempted_from(controls, seat, control))
+    if shape in ("exemption", "easing"):
+        kind += f"_{shape}"
+    elif kind != "export_control_ended":
+        kind += "" if shape == "quota" else f"_{shape}"
+        if shape == "licence" and waits(view.world, seat, control, acted_in(view, happening.round - 1)):
+            kind += "_first"
+    return t(f"journal.tell_{kind}", seat=in_text(view.world, seat), **control_words(view, seat, control, controls))
 
 
 def _promise(view: View, happening: Happening) -> str:
@@ -236,8 +251,19 @@ def _project(view: View, happening: Happening) -> str:
     words = _words(view, happening)
     words["stage"] = stage_in_words(view.world, happening.get("mineral"), happening.get("stage"))
     words["arrival"] = arrival(view, happening.round + int(happening.get("rounds", 0)))
-    kind = happening.kind if happening.get("usd") else f"{happening.kind}_none"
+    kind = happening.kind
+    if not happening.get("usd"):
+        kind += "_full" if kind == "home_project" and _site_full(view, happening) else "_none"
     return t(f"journal.tell_{kind}", **words)
+
+
+def _site_full(view: View, happening: Happening) -> bool:
+    """Whether the site of a plan takes no more capacity."""
+    seat, mineral, stage = (happening.get(name) for name in ("seat", "mineral", "stage"))
+    if not sites(view.world, seat, mineral, stage):
+        return False
+    room = room_usd(view, seat, mineral, stage)
+    return room is not None and room < LEAST_ROOM_USD
 
 
 def _flood(view: View, happening: Happening) -> str:

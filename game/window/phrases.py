@@ -30,6 +30,7 @@ from game.scenario.models import Mineral
 from game.view import View
 from game.window.catalog import t
 from game.window.charterwords import rule_name, rule_value
+from game.window.controlbook import IN_FULL, Held, exempted_from, taken_out
 from game.window.figures import compact, grouped, percent
 from game.window.naming import in_text
 from game.world import World
@@ -75,15 +76,20 @@ def market_of(world: World, mineral: str, stage: str, brief: bool = False) -> st
     return t("journal.market", mineral=mineral, stage=word)
 
 
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in words: ``nickel, copper and tin``."""
+    if len(names) < 2:
+        return "".join(names)
+    return t("journal.and", first=", ".join(names[:-1]), last=names[-1])
+
+
 def names_of(view: View, codes: Sequence[str], most: int = 3) -> str:
     """Return names as a list in words; beyond ``most`` the rest is counted."""
     if len(codes) >= len(view.world.actors) - 2 - len(view.world.union_of):
         return t("journal.everybody")
     names = [in_text(view.world, code) for code in codes]
-    if len(names) == 1:
-        return names[0]
     if len(names) <= most:
-        return t("journal.and", first=", ".join(names[:-1]), last=names[-1])
+        return listed(names)
     return t("journal.and_others", first=", ".join(names[: most - 1]), count=len(names) - most + 1)
 
 
@@ -95,7 +101,8 @@ def money(amount: float) -> str:
 def tonnes(amount_t: float) -> str:
     """Return an amount of tonnes with its unit, to about three figures."""
     decimals = 0 if amount_t >= 100 else 1 if amount_t >= 10 else 2
-    return t("journal.tonnes", amount=grouped(amount_t, decimals))
+    text = f"{amount_t:.3g}" if 1e-4 <= amount_t < 0.1 else grouped(amount_t, decimals)
+    return t("journal.tonnes", amount=text)
 
 
 def price_text(usd_per_t: float) -> str:
@@ -144,17 +151,23 @@ def market_words(view: View, item: Investment | Offtake | HomeInvestment) -> dic
     }
 
 
-def policy_in_words(view: View, policy: Policy) -> str:
-    """Return a standing policy as a noun phrase."""
+def policy_in_words(view: View, policy: Policy, holder: str = "", controls: Sequence[Held] = ()) -> str:
+    """Return a standing policy as a noun phrase.
+
+    Args:
+        view: whose names are used.
+        policy: the policy.
+        holder: who keeps it.
+        controls: the export controls that stand with it, which may exempt from each other.
+    """
     if isinstance(policy, StockOrder):
         mineral = mineral_of(view, policy.mineral)
         if policy.buy_usd:
             return t("journal.policy_buy", mineral=mineral, usd=money(policy.buy_usd))
         return t("journal.policy_release", mineral=mineral, amount=tonnes(policy.release_t))
     if isinstance(policy, ExportControl):
-        kind = "ban" if policy.cap_share == 0.0 else policy.form
-        words = control_words(view, policy.mineral, policy.stage, policy.targets, policy.cap_share)
-        return t(f"journal.policy_control_{kind}", **words)
+        words = control_words(view, holder, policy, controls)
+        return t(f"journal.policy_control_{control_kind(policy, exempted_from(controls, holder, policy))}", **words)
     if isinstance(policy, Flood):
         return t("journal.policy_flood", mineral=mineral_of(view, policy.mineral), share=percent(policy.intensity))
     if isinstance(policy, HomeInvestment):
@@ -163,11 +176,25 @@ def policy_in_words(view: View, policy: Policy) -> str:
     return t("journal.policy_withdrawal", bloc=view.world.charters[policy.bloc].name)
 
 
-def control_words(view: View, mineral: str, stage: str, targets: Sequence[str], cap_share: float) -> dict[str, Any]:
-    """Return the words of an export control, for the texts that speak of one."""
+def control_kind(control: ExportControl, wide: ExportControl | None = None) -> str:
+    """Return what an export control is: ``ban``, ``quota``, ``licence``; and under a wider one that holds back more
+    (``wide``) ``exemption``, or ``easing`` if it is one in part."""
+    if wide is not None:
+        return "exemption" if control.cap_share >= IN_FULL else "easing"
+    return "ban" if control.cap_share == 0.0 else control.form
+
+
+def control_words(view: View, holder: str, control: ExportControl, controls: Sequence[Held] = ()) -> dict[str, Any]:
+    """Return the words of an export control among others, for the texts that speak of one."""
+    targets, apart = names_of(view, control.targets), taken_out(controls, holder, control)
+    if apart:
+        targets = t("journal.all_but", all=targets, names=names_of(view, apart))
+    wide = exempted_from(controls, holder, control)
     return {
-        "mineral": mineral_of(view, mineral),
-        "stage": stage_in_words(view.world, mineral, stage),
-        "targets": names_of(view, targets),
-        "share": percent(cap_share),
+        "mineral": mineral_of(view, control.mineral),
+        "stage": stage_in_words(view.world, control.mineral, control.stage),
+        "targets": targets,
+        "share": percent(control.cap_share),
+        "limit": t(f"journal.limit_{control_kind(wide)}") if wide is not None else "",
+        "general": percent(wide.cap_share) if wide is not None else "",
     }

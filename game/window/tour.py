@@ -12,20 +12,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from game.actions import Accession, EndSitting, Payment
+from game.actions import Accession, Clause, EndSitting, Payment
 from game.errors import MinisterialError, Refused
 from game.players import Player, make_player
+from game.rules.purse import payment_limit
+from game.view import View
 from game.window.app import DEFAULT_SCENARIO, App
 from game.window.loop import Loop
-from game.window.screens.base import VIEWS
+from game.window.screens.base import views_of
+from game.window.screens.table_estimates import may_apply, why_not
 
-SEAT = "JPN"
-PARTNERS = ("COD", "BOL", "KAZ", "ZMB", "CAN", "BRA", "AUS", "PHL")
 MIDDLE = 5
 
 
 def run_tour(
-    out: Path, size: tuple[int, int] = (1280, 720), text_scale: float = 1.0, seed: int = 7, *, to_end: bool = True
+    out: Path,
+    size: tuple[int, int] = (1280, 720),
+    text_scale: float = 1.0,
+    seed: int = 7,
+    *,
+    scenario: str = DEFAULT_SCENARIO,
+    seat: str | None = None,
+    to_round: int = MIDDLE,
+    to_end: bool = True,
 ) -> list[Path]:
     """Draw every screen into PNG files and return their paths.
 
@@ -34,10 +43,13 @@ def run_tour(
         size: of the window, in pixels.
         text_scale: 1, 1.25, 1.5 or 2.
         seed: of the game shown.
-        to_end: play on to the end screen; otherwise stop in the middle of the game.
+        scenario: a scenario's name or folder.
+        seat: whose window it is; by default the seat that the scenario proposes.
+        to_round: the round in which every view is shown.
+        to_end: play on to the end screen; otherwise stop in that round.
 
     Raises:
-        MinisterialError: if the folder cannot be written.
+        MinisterialError: if there is no such scenario or seat, or the folder cannot be written.
     """
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
@@ -48,8 +60,8 @@ def run_tour(
     with own_saves():
         tour = Tour(out, App(Loop.headless(size, text_scale)))
         try:
-            tour.beginning(seed)
-            tour.middle()
+            tour.beginning(scenario, seat, seed)
+            tour.middle(to_round)
             if to_end:
                 tour.end()
         finally:
@@ -95,12 +107,12 @@ class Tour:
             raise MinisterialError(f"The picture {path} cannot be written: {error}.") from None
         self.files.append(path)
 
-    def beginning(self, seed: int) -> None:
+    def beginning(self, scenario: str, seat: str | None, seed: int) -> None:
         """Show what comes before the first sitting."""
         for name in ("title", "setup", "saves"):
             self.app.show(name)
             self.shot(name)
-        self.app.start(DEFAULT_SCENARIO, SEAT, seed)
+        self.app.start(scenario, seat, seed)
         self.shot("waiting")
         self.app.settle()
         self.app.show("mandate")
@@ -112,21 +124,34 @@ class Tour:
         """Open the table with a draft for a partner whose own offer does not lie there already."""
         play = self.app.play
         assert play is not None
-        waiting = {offer.proposer for offer in play.view.waiting_offers}
-        partner = next(code for code in PARTNERS if code not in waiting)
+        view = play.view
+        partner = self._partner(view)
         self.app.show("table")
         self.app.screen("table").select(partner)  # type: ignore[attr-defined]
-        play.draft.clauses = [Payment(SEAT, partner, 400_000, 0, 4), Payment(partner, SEAT, 50_000, 1, 2)]
-        bloc = play.view.blocs["floor-zone"]
-        if bloc.status(partner) is None and not any(a.member == partner for a in bloc.applications):
-            play.draft.clauses[1] = Accession(bloc.id, partner)
+        clauses: list[Clause] = [Payment(view.seat, partner, _share(view, view.seat), 0, 4)]
+        joins = next((bloc for bloc in view.blocs if may_apply(view, partner, bloc)), None)
+        if joins is not None:
+            clauses.append(Accession(joins, partner))
+        else:
+            clauses.append(Payment(partner, view.seat, _share(view, partner), 1, 2))
+        play.draft.clauses = clauses
 
-    def middle(self) -> None:
-        """Show every view in the middle of the game, and what comes between the rounds."""
+    @staticmethod
+    def _partner(view: View) -> str:
+        """Return a delegation without a waiting offer: one that may join a bloc if there is any, else the largest."""
+        waiting = {offer.proposer for offer in view.waiting_offers}
+        others = [seat for seat in view.world.seats if seat not in (view.seat, view.world.rival, *waiting)]
+        payable = [seat for seat in others if why_not(view, (view.seat, seat), [Payment(view.seat, seat, 1)]) is None]
+        found = payable or others or [seat for seat in view.world.seats if seat != view.seat]
+        joining = [seat for seat in found if any(may_apply(view, seat, bloc) for bloc in view.blocs)]
+        return max(joining or found, key=lambda seat: (view.world.allotment[seat], seat))
+
+    def middle(self, to_round: int = MIDDLE) -> None:
+        """Show every view in a round of the game, and what comes between the rounds before it."""
         play = self.app.play
         assert play is not None
         seen: set[str] = set()
-        while not play.over and play.view.round < MIDDLE:
+        while not play.over and play.view.round < to_round:
             if play.view.waiting_offers and "offer" not in seen:
                 seen.add("offer")
                 self.app.show("table")
@@ -137,10 +162,10 @@ class Tour:
                 self.app.show("blocs")
                 self.shot("blocs-ballot")
             self._act()
-            if play.report is not None and play.view.round >= MIDDLE - 1:
+            if play.report is not None and play.view.round >= to_round - 1:
                 self.shot("resolution")
         self._draft()
-        for name in VIEWS:
+        for name in views_of(play.view.world):
             self.app.show(name)
             self.shot(name)
         ui = self.app.loop.ui
@@ -178,3 +203,8 @@ class Tour:
                 continue
         self.app.end_phase(self.app.loop.ui)
         self.app.settle()
+
+
+def _share(view: View, seat: str) -> int:
+    """Return about a twentieth of what a seat can promise in a round, in US dollars, to two figures."""
+    return max(1, int(float(f"{payment_limit(view.world, seat) / 20:.2g}")))

@@ -74,7 +74,7 @@ def parts_of(world: World, market: SettledMarket) -> dict[str, FloatArray]:
         "users": market.consumer,
         "producers": market.producer + market.mine + market.secondary,
         "levies": market.levy + market.duty,
-        "rents": world.scenario.head.rival_settings.rent_share * market.rent,
+        "rents": world.rent_share * market.rent,
         "stocks, capital": market.inventory - market.capital,
     }
     return {name: world.score_weight @ own[name] for name in PARTS}
@@ -91,7 +91,7 @@ def run_floor(world: World, membership: str, level: float) -> Course:
     structure, start = dynamics.opening(), None
     before = market.clear(dynamics.impose(structure, package_policy(world, Run())))
     still = as_market(world, before, Setting(structure, stock), 0)
-    uncounted = 1.0 - world.scenario.head.rival_settings.rent_share
+    uncounted = 1.0 - world.rent_share
     in_game = [discount(world, r) * market_quarters(world) for r in range(1, world.rounds + 1)]
     sums = {name: np.zeros(len(world.actors)) for name in ("game", "tail", "relief", *PARTS)}
     nobody = 0.0
@@ -106,7 +106,7 @@ def run_floor(world: World, membership: str, level: float) -> Course:
             sums["relief"] += weight * (risk(world, still) - risk(world, now))
         for name, values in parts_of(world, now).items():
             sums[name] += weight * (values - parts_of(world, still)[name])
-        nobody += weight * uncounted * float((world.score_weight @ (now.rent - still.rent)).sum())
+        nobody += weight * float((world.score_weight @ (uncounted * (now.rent - still.rent))).sum())
         structure = dynamics.step(structure, imposed, outcome, protected)
     return Course(sums["game"], sums["tail"], sums["relief"], {p: sums[p] for p in PARTS}, nobody)
 

@@ -189,10 +189,13 @@ def test_progress_is_shown_on_a_terminal_only(
 def test_tour_prints_what_it_drew(command: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(
         "game.window.tour.run_tour",
-        lambda out, size, scale, seed: [out / f"{size[0]}x{size[1]}-{scale:g}-{seed}.png"],
+        lambda out, size, scale, seed, scenario, seat: [
+            out / f"{size[0]}x{size[1]}-{scale:g}-{seed}-{scenario}-{seat}.png"
+        ],
     )
-    ended = command("tour", "--out", tmp_path, "--size", "1920x1080", "--text-scale", "1.5", "--seed", 4)
-    assert ended.out == f"{tmp_path / '1920x1080-1.5-4.png'}\n"
+    ended = command("tour", "--out", tmp_path, "--size", "1920x1080", "--text-scale", "1.5", "--seed", 4,
+                    "--scenario", "tin-1985", "--seat", "JPN")  # fmt: skip
+    assert ended.out == f"{tmp_path / '1920x1080-1.5-4-tin-1985-JPN.png'}\n"
 
 
 def test_main_reads_the_words_of_the_process(

@@ -264,6 +264,7 @@ def test_a_control_on_one_destination_on_the_bloc_and_on_all(china):
         if target == "bloc":
             china.hand.press(pygame.K_DOWN)
         china.hand.press(pygame.K_RETURN)
+        china.hand.click("markets/form/quota")
         type_into(china, "markets/cap", "25")
         china.hand.click("markets/seal")
         members = {s for b in play.view.blocs.values() for s, _, _ in b.members}
@@ -409,7 +410,9 @@ def test_two_prices_and_the_controls_in_force_are_named_with_since_and_what_pass
     assert start.since.isoformat() == "2023-08-01"
     assert "documented" in start.source or "estimate" in start.source
     text = control_text(view, start)
-    assert text.startswith("China licenses exports (refined) to all destinations, since August 2023; with leaks, ")
+    # Whom the rival exempts in this game stands in lines of their own.
+    assert text.startswith("China licenses exports (refined) to all destinations")
+    assert ", since August 2023; with leaks, " in text
     assert percent(start.passes) in text
     tip = stage.ui.hits.by_id["markets/control/0"].tip
     assert start.source in tip.text
@@ -542,3 +545,23 @@ def test_nothing_overflows(stage, size):
             stage.ui.text_scale = 1.0
     finally:
         stage.loop.surface = pygame.Surface((1280, 720))
+
+
+def test_the_page_of_exports_begins_with_what_stands_and_compares(china):
+    china.app.play.mineral = "Ga"
+    china.hand.click("markets/desk/control")
+    control = china.app.screen("markets").desk.control
+    stands = next(p for p in china.app.play.view.me.policies if getattr(p, "mineral", "") == "Ga")
+    assert (control.form, control.cap) == (stands.form, stands.cap_share)
+    assert f"Stands: licence, {percent(stands.cap_share)}. This lets as much through." in running(china)
+    china.hand.click("markets/seal")
+    assert china.says("This policy stands already.")
+    type_into(china, "markets/cap", "95")
+    assert "This would let more through." in running(china)
+    type_into(china, "markets/cap", "5")
+    assert "This would let less through." in running(china)
+    china.app.play.mineral = "Co"
+    china.ui.redraw()
+    china.loop.frame()
+    assert (control.form, control.cap) == ("quota", 0.5)
+    assert not any(text.startswith("Stands") for text in china.texts())

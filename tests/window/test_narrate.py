@@ -27,7 +27,9 @@ from game.window import narrate as words
 from game.window import phrases
 from game.window.catalog import current
 from game.window.clause_phrases import clause_in_words
+from game.window.controlbook import acted_in, acts, control_of, exempted_from, holds_back
 from game.window.images import Images
+from game.window.naming import in_text
 from game.window.narrate import icon_of, narrate, tier_of, tone_of
 
 POLICY_STEPS = ("begun", "changed", "ended")
@@ -175,3 +177,51 @@ def test_policies_and_clauses_in_words(view):
     exports = phrases.motion_in_words(view, SetExportFloor("Co", "ore", 1.2))
     assert exports == "an export floor of 1.20 × baseline for cobalt (ore)"
     assert phrases.motion_in_words(view, SetFloor("Ga", "refined", None)) == "to end the floor for gallium (refined)"
+
+
+def test_a_control_that_lets_more_through_than_a_wider_one_is_an_exemption(view):
+    told = narrate(view, sample("export_control_begun", seat="CHN", mineral="W", targets=("JPN",), cap_share=1.0))
+    # China's licences on tungsten are all granted at the start: there is nothing to be exempt from.
+    assert told.startswith("China limits its exports of tungsten (refined) to Japan")
+    wide = ExportControl("Sb", "refined", tuple(a for a in view.world.actors if a != "CHN"), 0.05, "licence")
+    full, half, none = (ExportControl("Sb", "refined", ("JPN",), share, "licence") for share in (1.0, 0.5, 0.0))
+    for control, told in (
+        (full, "Japan exempt from the licence on exports of antimony (refined)"),
+        (half, "the licence on exports of antimony (refined) eased for Japan, 50% of the free flow and for others 5%"),
+        (none, "no exports of antimony (refined) to Japan"),
+    ):
+        both = (("CHN", wide), ("CHN", control))
+        assert phrases.policy_in_words(view, control, "CHN", both) == told
+        general = phrases.policy_in_words(view, wide, "CHN", both)
+        assert general.startswith("exports of antimony (refined) to all destinations but Japan under licence")
+    assert not exempted_from((("CHN", wide), ("USA", full)), "USA", full)
+
+
+def test_the_end_of_an_exemption_lifts_nothing_and_a_licence_waits_once(view):
+    ended = sample("export_control_ended", seat="CHN", mineral="Sb", targets=("JPN",), cap_share=0.99, form="licence")
+    # China's licence on antimony has been there since before the game.
+    assert exempted_from(acted_in(view, ended.round), "CHN", control_of(ended)) is not None
+    assert narrate(view, ended) == (
+        "China ends the exemption of Japan from its licence on exports of antimony (refined)."
+    )
+    licence = {"form": "licence", "cap_share": 0.5, "targets": ("JPN",)}
+    # Its holder controls the mineral already: no application waits. Nickel is new.
+    assert "first market" not in narrate(view, sample("export_control_begun", seat="CHN", mineral="Sb", **licence))
+    assert "first market" in narrate(view, sample("export_control_begun", seat="CHN", mineral="Ni", **licence))
+
+
+def test_licences_that_are_all_granted_hold_nothing_back(view):
+    granted = ExportControl("W", "refined", ("JPN",), 1.0, "licence")
+    assert not holds_back(view.world, "CHN", granted, (("CHN", granted),))
+    assert holds_back(view.world, "CHN", granted, ())
+    assert acts(view, "CHN", Flood("Ga", 0.5), ())
+
+
+def test_names_take_their_article_by_the_name_not_by_the_code(view):
+    tin = new_game(load_scenario("tin-1985"), 1, people=[]).world
+    assert in_text(tin, "COD") == "Zaire"
+    assert in_text(view.world, "COD") == "the Democratic Republic of the Congo"
+    assert in_text(tin, "ITC") == "the International Tin Council"
+    assert in_text(tin, "DEU") == "the Federal Republic of Germany"
+    assert in_text(view.world, "EUU") == "the European Union (Commission)"
+    assert in_text(view.world, "JPN") == "Japan"

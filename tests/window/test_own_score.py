@@ -242,3 +242,10 @@ def test_the_search_chooses_with_the_arrows_says_when_there_is_nothing_and_close
     stage.hand.press(pygame.K_ESCAPE)
     assert stage.ui.layer("search") is None
     assert stage.screen == "MapScreen"
+
+
+def test_conditions_of_markets_wait_for_the_first_market():
+    waiting = status(holds=True)
+    assert target_standing(waiting, 1, False, waits=True) == "open"
+    assert red_line_standing(status(), False, waits=True) == "unjudged"
+    assert red_line_standing(status(done=1), False, waits=True) == "crossed"

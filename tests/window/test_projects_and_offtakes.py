@@ -17,6 +17,7 @@ from game.window.screens.clause_words import change_text, clause_detail, clause_
 from game.window.screens.resolution_digest import Digest
 from game.window.screens.table_deal import short_round
 from game.window.screens.table_estimates import readdressed, why_not
+from game.window.screens.table_mend import fault_of
 from game.window.screens.table_words import dealing_text, dealing_with
 from tests.window.stage import SIZES, Stage, finish, own_home, says, view
 
@@ -174,12 +175,15 @@ def test_words_name_the_market_the_sum_and_the_round(stage):
     forward = Offtake("JPN", "ZMB", "Cu", "refined", 60.0, price_per_t(shown.world, "Cu", "refined"), 1, 6)
     works = arrival(shown, 1 + lead_rounds(shown.world, "Co", "refined"))
     assert clause_detail(shown, project) == f"$5.0\u00a0m, Co (refined), {works}"
-    assert clause_detail(shown, forward, brief=True) == "60.0\u00a0t × 6, Cu"
+    assert clause_detail(shown, forward, brief=True) == "60.0\u00a0t, Cu, R2–7"
     assert clause_sentence(shown, project).endswith(f"cobalt (refined); it {works}.")
     assert "in rounds 2 to 7" in clause_sentence(shown, forward)
-    assert clauses_short(shown, [project, forward]) == "Japan invests $5.0\u00a0m, Co; Japan takes 60.0\u00a0t × 6, Cu"
+    assert (
+        clauses_short(shown, [project, forward])
+        == "Japan invests $5.0\u00a0m, Co; Japan takes 60.0\u00a0t × 6, Cu, R2–7"
+    )
     assert change_text(shown, [project], [forward]) == (
-        "Leave out: Japan invests $5.0\u00a0m, Co; Add: Japan takes 60.0\u00a0t × 6, Cu"
+        "Leave out: Japan invests $5.0\u00a0m, Co; Add: Japan takes 60.0\u00a0t × 6, Cu, R2–7"
     )
     assert arrival(shown, shown.rounds + 1) == t("journal.arrives_late")
 
@@ -256,3 +260,15 @@ def test_the_forms_and_cards_fit_at_every_text_size(stage, size):
         found |= stage.overflows()
         stage.hand.press(pygame.K_ESCAPE)
     assert found == {}
+
+
+def test_a_clause_that_cannot_stand_comes_with_the_nearest_that_can(stage):
+    shown = view(stage)
+    good = Payment("JPN", "KAZ", 100_000)
+    base = price_per_t(shown.world, "Ga", "refined")
+    fault = fault_of(shown, ("JPN", "KAZ"), (good, Offtake("JPN", "KAZ", "Ga", "refined", 0.2, base, 1, 6)))
+    assert fault.place == 1
+    assert fault.offer == f"Lower to {fault.mended[1].tonnes:.3g}\u00a0t"
+    assert 0 < fault.mended[1].tonnes < 0.2
+    assert fault_of(shown, ("JPN", "KAZ"), fault.mended) is None
+    assert fault_of(shown, ("JPN", "KAZ"), (good,)) is None

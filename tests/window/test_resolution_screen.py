@@ -147,7 +147,9 @@ def test_the_quarter_names_what_was_bought_and_paid(stage):
     assert [name for name, _, _ in digest.points] == list(SCORE)
     for name, before, after in digest.points:
         assert before == getattr(report.before.me.attainment, name)
-        assert after == getattr(report.after.me.attainment, name)
+        assert after == pytest.approx(getattr(report.after.me.attainment, name), abs=0.1)
+    # Shown to one decimal, the parts add to the points.
+    assert sum(after for _, _, after in digest.points) == pytest.approx(round(report.after.me.attainment.points, 1))
 
 
 def test_prices_are_those_of_the_two_markets_and_sorted_by_change(stage):

@@ -9,23 +9,32 @@ import pygame
 from game.errors import MinisterialError
 from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import grouped
+from game.window.figures import grouped, signed
 from game.window.frame import Stat, Tool, bottom_bar, content_rect, top_bar
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.naming import sentence
 from game.window.play import Play, Todo
+from game.window.screens.goals import part_figures
 from game.window.ui import Ui
 from game.window.widgets.modal import Answer, open_modal
 from game.window.widgets.progress import progress
 from game.window.widgets.tabs import TabItem
+from game.world import World
 
 if TYPE_CHECKING:
     from game.window.app import App
 
 VIEWS = ("map", "table", "blocs", "markets", "journal")
+#: The view that is about blocs alone: a scenario without charters has none of it.
+OF_BLOCS = "blocs"
 #: Things to do that the question at the end of a phase names; the rest are counted.
 MOST_LISTED = 6
+
+
+def views_of(world: World) -> tuple[str, ...]:
+    """Return the views of a game in a world."""
+    return tuple(name for name in VIEWS if name != OF_BLOCS or world.charters)
 
 
 class GameScreen:
@@ -74,6 +83,8 @@ class GameScreen:
             stats=self._stats(),
             tools=self._tools(ui),
             on_seat=lambda: self.app.show_mandate(),
+            short=view.world.scenario.names[view.seat].short,
+            brief=t("frame.phase_brief", round=view.round, rounds=view.rounds),
         )
         if play.busy:
             self._waiting(ui, content_rect(ui))
@@ -85,11 +96,12 @@ class GameScreen:
             ui,
             views=[
                 TabItem(name, t(f"frame.view_{name}"), hotkey=keys.text(f"view_{name}"), badge=self._badge(name))
-                for name in VIEWS
+                for name in views_of(view.world)
             ],
             selected=self.name,
             on_view=self.app.show_view,
             todo=t("frame.todo", count=len(todos), first=todos[0].text) if todos else "",
+            todo_count=len(todos),
             on_todo=self.next_todo,
             end_text=t("frame.end_over") if play.over else t(f"frame.end_{self._ask()}"),
             end_hotkey=keys.text("end_round"),
@@ -109,18 +121,15 @@ class GameScreen:
     def _stats(self) -> list[Stat]:
         me, view = self.play.view.me, self.play.view
         score = me.attainment
-        parts = [
-            TipLine(t(f"frame.part_{name}"), f"{getattr(score, name):+.1f}")
-            for name in ("prosperity", "security", "industry", "standing", "targets", "red_lines")
-        ]
+        parts = [TipLine(t(f"frame.part_{name}"), signed(figure, 1)) for name, figure in part_figures(score).items()]
         met = sum(1 for target in me.targets if target.done is not None)
-        explained = t("frame.mandate_tip", points=f"{score.points:.1f}", best=f"{score.best:.1f}")
+        explained = t("frame.mandate_tip", points=signed(score.points, 1), best=grouped(score.best, 1))
         mandate = Tip(explained, t("frame.mandate"), lines=tuple(parts))
         money = [TipLine(name, usd(left)) for name, left, _ in me.programmes]
         budget = Tip(t("frame.budget_tip"), t("frame.budget"), lines=tuple(money))
         blocs = [b for b in view.blocs.values() if not b.dissolved]
         heads = max((len(b.members) for b in blocs), default=0)
-        return [
+        stats = [
             Stat(
                 t("frame.attainment"),
                 t("mandate.attainment_value", value=grouped(score.attainment)),
@@ -130,8 +139,10 @@ class GameScreen:
             Stat(t("frame.mandate"), f"{met}/{len(me.targets)}", mandate),
             Stat(t("frame.meetings"), str(me.meetings), t("frame.meetings_tip")),
             Stat(t("frame.budget"), usd(me.budget_usd), budget),
-            Stat(t("frame.bloc"), str(heads), t("frame.bloc_tip")),
         ]
+        if view.world.charters:
+            stats.append(Stat(t("frame.bloc"), str(heads), t("frame.bloc_tip")))
+        return stats
 
     def _tools(self, ui: Ui) -> list[Tool]:
         reason = self.play.view.me.undo_reason
@@ -214,7 +225,7 @@ class GameScreen:
             return True
         if command is None:
             return False
-        if command.startswith("view_") and command[5:] in VIEWS:
+        if command.startswith("view_") and command[5:] in views_of(self.play.view.world):
             self.app.show_view(command[5:])
         elif command == "end_round":
             self.end_phase(ui)

@@ -59,12 +59,11 @@ def clause_title(clause: Clause) -> str:
 def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
     """Return the terms of a clause, for its card; ``brief`` for a narrow one."""
     if isinstance(clause, Payment):
-        if brief:
-            return t("table.detail_payment_short", usd=money(clause.usd), count=clause.term)
-        if clause.start:
-            return t("table.detail_payment_later", usd=money(clause.usd), count=clause.term, start=clause.start)
-        return t("table.detail_payment" if clause.term > 1 else "table.detail_payment_once", usd=money(clause.usd),
-                 count=clause.term)  # fmt: skip
+        if clause.start and brief:
+            return t("table.detail_span", text=money(clause.usd), span=_span(view.round, clause))
+        key = "table.detail_payment" + ("_once" if clause.term == 1 else "_short" if brief else "")
+        text = t(key, usd=money(clause.usd), count=clause.term)
+        return t("table.detail_from", text=text, round=view.round + clause.start) if clause.start else text
     if isinstance(clause, Investment):
         market = market_of(view.world, clause.mineral, clause.stage, brief)
         works = arrival(view, view.round + lead_rounds(view.world, clause.mineral, clause.stage))
@@ -72,9 +71,13 @@ def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
                  market=market, arrival=works)  # fmt: skip
     if isinstance(clause, Offtake):
         market = market_of(view.world, clause.mineral, clause.stage, brief)
+        if clause.start and brief:
+            text = t("table.detail_offtake_span", market=market, amount=tonnes(clause.tonnes))
+            return t("table.detail_span", text=text, span=_span(view.round, clause))
         key = "table.detail_offtake_short" if brief else "table.detail_offtake"
-        return t(key, market=market, amount=tonnes(clause.tonnes), price=price_text(clause.usd_per_t),
+        text = t(key, market=market, amount=tonnes(clause.tonnes), price=price_text(clause.usd_per_t),
                  count=clause.term)  # fmt: skip
+        return t("table.detail_from", text=text, round=view.round + clause.start) if clause.start else text
     if isinstance(clause, Promised):
         return promise_detail(view, clause)
     status = t(f"table.status_{clause.status}")
@@ -83,9 +86,15 @@ def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
     return t("table.detail_accession", bloc=view.world.charters[clause.bloc].name, status=status)
 
 
-def clause_sentence(view: View, clause: Clause) -> str:
-    """Return a clause as a sentence with its rounds."""
-    world = view.world
+def _span(entry: int, clause: Payment | Offtake) -> str:
+    """Return the rounds in which a clause acts that begins later, in a few letters: R6–9."""
+    first, last = entry + clause.start, entry + clause.start + clause.term - 1
+    return t("table.span_one" if first == last else "table.span", first=first, last=last)
+
+
+def clause_sentence(view: View, clause: Clause, since: int | None = None) -> str:
+    """Return a clause as a sentence with its rounds; ``since``: the round of entry into force, by default this one."""
+    world, entry = view.world, view.round if since is None else since
     if isinstance(clause, Promised):
         return promise_in_words(view, clause)
     if isinstance(clause, Accession):
@@ -93,7 +102,7 @@ def clause_sentence(view: View, clause: Clause) -> str:
         return sentence(t("table.sentence_accession", member=in_text(world, clause.member), bloc=bloc, status=status))
     names = {"giver": in_text(world, giver(clause)), "receiver": in_text(world, receiver(clause) or "")}
     if isinstance(clause, Payment):
-        first = view.round + clause.start
+        first = entry + clause.start
         key = "table.sentence_payment" if clause.term > 1 else "table.sentence_payment_once"
         return sentence(t(key, payer=names["giver"], payee=names["receiver"], usd=money(clause.usd), first=first,
                           last=first + clause.term - 1, total=money(clause.usd * clause.term)))  # fmt: skip
@@ -102,17 +111,24 @@ def clause_sentence(view: View, clause: Clause) -> str:
         "stage": stage_in_words(world, clause.mineral, clause.stage),
     }
     if isinstance(clause, Investment):
-        works = arrival(view, view.round + lead_rounds(world, clause.mineral, clause.stage))
+        works = arrival(view, entry + lead_rounds(world, clause.mineral, clause.stage))
         return sentence(t("table.sentence_investment", usd=money(clause.usd), arrival=works, **names, **market))
-    first = view.round + clause.start
+    first = entry + clause.start
     level = floor_level(clause.usd_per_t / price_per_t(world, clause.mineral, clause.stage))
     terms = {"amount": tonnes(clause.tonnes), "price": price_text(clause.usd_per_t), "level": level}
     return sentence(t("table.sentence_offtake", first=first, last=first + clause.term - 1, **terms, **names, **market))
 
 
-def clauses_short(view: View, clauses: Sequence[Clause]) -> str:
-    """Return the clauses of a treaty in one line."""
-    return "; ".join(_short(view, clause) for clause in clauses)
+def clauses_short(view: View, clauses: Sequence[Clause], since: int | None = None) -> str:
+    """Return the clauses of a treaty in one line; ``since``: the round of entry into force, by default this one."""
+    entry = view.round if since is None else since
+    out = []
+    for clause in clauses:
+        text = _short(view, clause)
+        if isinstance(clause, Payment | Offtake) and clause.start:
+            text = t("table.detail_span", text=text, span=_span(entry, clause))
+        out.append(text)
+    return "; ".join(out)
 
 
 def _short(view: View, clause: Clause) -> str:

@@ -11,7 +11,7 @@ from game.window.figures import grouped, percent
 from game.window.frame import content_rect
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, columns, cut_bottom
-from game.window.naming import in_text, sentence
+from game.window.naming import in_text, rival_in_text, sentence
 from game.window.phrases import floor_level, short_mineral, stage_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import ENDLESS, heading, page, prose
@@ -41,6 +41,11 @@ class EndScreen(GameScreen):
         """Your result, the market and your treaties, the blocs; two columns for large type."""
         foot, area = cut_bottom(content_rect(ui), ui.em(CONTROL), GAP_S)
         self._buttons(ui, foot)
+        if not self.play.view.world.charters:
+            result, market = columns(area, 2)
+            page(ui, "end/page/result", result, self._result)
+            page(ui, "end/page/market", market, self._market)
+            return
         if ui.text_scale < TWO_COLUMNS_FROM:
             result, market, blocs = columns(area, (34, 36, 30))
             page(ui, "end/page/result", result, self._result)
@@ -104,8 +109,8 @@ class EndScreen(GameScreen):
     # --- the market and your treaties -------------------------------------------------------------------------------
 
     def _market(self, ui: Ui, at: Rect) -> float:
-        rival = self.play.view.world.rival
-        title = t("end.prices_outside", name=self.play.view.world.name(rival)) if rival else t("end.prices")
+        world = self.play.view.world
+        title = t("end.prices") if world.rival is None else t("end.prices_outside", name=rival_in_text(world))
         y = heading(ui, at.x, at.y, at.w, title, rule=False)
         y = self._prices(ui, at.x, y, at.w)
         return self._treaties(ui, at.x, y, at.w)
@@ -160,7 +165,7 @@ class EndScreen(GameScreen):
         record = view.world.mineral[view.world.minerals[number]]
         lines = [TipLine(t("end.index"), grouped(view.price_history[-1][number], 3))]
         if view.market is not None and view.world.rival is not None:
-            name = t("end.index_inside", name=view.world.name(view.world.rival))
+            name = t("end.index_inside", name=rival_in_text(view.world))
             lines.append(TipLine(name, grouped(float(view.market.rival_price[number]), 3)))
         text = t("end.price_tip", basis=record.price_basis or record.unit)
         return Tip(text, record.name, lines=tuple(lines))
@@ -187,7 +192,7 @@ class EndScreen(GameScreen):
         head = t("end.treaty", names=names, round=treaty.since, secret=secret)
         y += ui.paragraph(Rect(left, y, room, ENDLESS), head)
         for clause in treaty.clauses:
-            y += ui.paragraph(Rect(left, y, room, ENDLESS), clause_in_words(view, clause), color="muted")
+            y += ui.paragraph(Rect(left, y, room, ENDLESS), clause_in_words(view, clause, treaty.since), color="muted")
         return y + GAP_S
 
     # --- the blocs --------------------------------------------------------------------------------------------------
@@ -216,7 +221,7 @@ class EndScreen(GameScreen):
         else:
             y = prose(ui, x, y, width, t(f"end.you_{own or 'outside'}"), ink="muted")
         use = sum(view.world.weight(seat) for seat, _, _ in bloc.members)
-        name = view.world.name(view.world.rival) if view.world.rival is not None else ""
+        name = rival_in_text(view.world)
         key = "end.members_outside" if name else "end.members"
         heads = t(key, count=len(bloc.members), share=percent(use), name=name)
         y = prose(ui, x, y + GAP_XS, width, heads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from game.window.hits import Tip
 from game.window.layout import Rect, inset
@@ -12,6 +12,11 @@ from game.window.widgets.scroll import scroll_area
 
 #: Height given to a paragraph that may be as long as it likes.
 ENDLESS = 99_999.0
+
+
+def fitting(ui: Ui, width: float, texts: Sequence[str], *, bold: bool = False) -> str:
+    """Return the first of some forms of a figure that fits a width, else the last: a cut figure would mislead."""
+    return next((text for text in texts if ui.text_width(text, bold=bold) + 1 <= width), texts[-1])
 
 
 def page(ui: Ui, id: str, rect: Rect, draw: Callable[[Ui, Rect], float]) -> None:

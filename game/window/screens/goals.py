@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
-from game.rules.score import PARTS
+from game.rules.score import PARTS, Attainment
 from game.rules.turn import usd
 from game.scenario.models import Condition
 from game.view import TargetStatus, View
 from game.window.catalog import t
-from game.window.figures import grouped, percent, signed
+from game.window.figures import adding, grouped, percent, signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.screens.facts import ENDLESS
@@ -25,8 +25,10 @@ _PLAIN = ("member", "not_member", "bloc_in_force", "treaty_with", "not_restricte
 _WHOLE = ("members_at_least", "members_at_most", "treaties_at_least", "stock_days_at_least")
 _MONEY = ("received_at_least", "paid_at_most")
 _SHARES = ("dependence_at_most", "output_at_least")
+#: Conditions that a market judges: before the first there is nothing to say about them.
+_OF_MARKETS = ("price_at_most", "price_at_least", "dependence_at_most", "output_at_least")
 
-Standing = Literal["met", "holds", "open", "missed", "kept", "threatened", "crossed"]
+Standing = Literal["met", "holds", "open", "missed", "kept", "threatened", "crossed", "unjudged"]
 _ICONS: dict[Standing, tuple[str, Tone]] = {
     "met": ("check", "good"),
     "holds": ("check", "good"),
@@ -35,7 +37,14 @@ _ICONS: dict[Standing, tuple[str, Tone]] = {
     "kept": ("shield", "good"),
     "threatened": ("warning", "warn"),
     "crossed": ("cross", "bad"),
+    "unjudged": ("clock", "neutral"),
 }
+
+
+def part_figures(score: Attainment) -> dict[str, float]:
+    """Return the points of every part of a score to one decimal, rounded so that they add to the rounded points."""
+    names = (*PARTS, "targets", "red_lines")
+    return dict(zip(names, adding([float(getattr(score, name)) for name in names]), strict=True))
 
 
 def attainment_block(ui: Ui, x: float, y: float, width: float, view: View) -> float:
@@ -47,8 +56,7 @@ def attainment_block(ui: Ui, x: float, y: float, width: float, view: View) -> fl
         t("mandate.attainment_tip", best=grouped(score.best, 1)),
         t("mandate.attainment"),
         lines=tuple(
-            TipLine(t(f"frame.part_{name}"), signed(getattr(score, name), 1))
-            for name in (*PARTS, "targets", "red_lines")
+            TipLine(t(f"frame.part_{name}"), signed(points, 1)) for name, points in part_figures(score).items()
         ),
     )
     place = Rect(x, y, width, height)
@@ -69,10 +77,11 @@ def attainment_block(ui: Ui, x: float, y: float, width: float, view: View) -> fl
 def parts_block(ui: Ui, x: float, y: float, width: float, view: View) -> float:
     """The four continuous parts: a track as long as the part's weight, filled with the points so far."""
     score, weights = view.me.attainment, view.me.mandate.weights
+    figures = part_figures(score)
     heaviest = max(1e-9, *(getattr(weights, name) for name in PARTS))
     line = ui.line_height()
     for number, name in enumerate(PARTS):
-        weight, points = float(getattr(weights, name)), score.part(name)
+        weight, points = float(getattr(weights, name)), figures[name]
         row = Rect(x, y, width, line + 16)
         look = ui.touch(f"goals/part/{name}", row, tip=_part_tip(view, number))
         if look.focus:
@@ -116,19 +125,26 @@ def _signed_usd(amount: float) -> str:
     return f"{'−' if amount < 0 else '+'}{usd(abs(amount))}" if abs(amount) >= 0.5 else usd(0)
 
 
-def target_standing(target: TargetStatus, round_: int, over: bool) -> Standing:
-    """How a target stands in a round."""
+def unjudged(view: View, condition: Condition) -> bool:
+    """Whether a condition is about prices or flows and no market has cleared yet."""
+    return view.market is None and condition.kind in _OF_MARKETS
+
+
+def target_standing(target: TargetStatus, round_: int, over: bool, waits: bool = False) -> Standing:
+    """How a target stands in a round; ``waits``: nothing can be said about it yet."""
     if target.done is not None:
         return "met"
     if over or (target.by_round is not None and round_ > target.by_round):
         return "missed"
-    return "holds" if target.judged.holds else "open"
+    return "holds" if target.judged.holds and not waits else "open"
 
 
-def red_line_standing(line: TargetStatus, over: bool) -> Standing:
-    """How a red line stands."""
+def red_line_standing(line: TargetStatus, over: bool, waits: bool = False) -> Standing:
+    """How a red line stands; ``waits``: nothing can be said about it yet."""
     if line.done is not None:
         return "crossed"
+    if waits and not over:
+        return "unjudged"
     return "kept" if line.judged.holds or over else "threatened"
 
 
@@ -157,11 +173,12 @@ def _writer(kind: str) -> Callable[[float], str]:
 def targets_block(ui: Ui, x: float, y: float, width: float, view: View, over: bool) -> float:
     """The targets as cards, one below the other."""
     for number, (target, rule) in enumerate(zip(view.me.targets, view.me.mandate.targets, strict=True)):
-        standing = target_standing(target, view.round, over)
+        waits = unjudged(view, rule.when)
+        standing = target_standing(target, view.round, over, waits)
         by_round = target.by_round or view.rounds
         words = t(f"mandate.target_{standing}", round=target.done or by_round)
-        share = _share(rule.when, target) if standing not in ("met", "missed") else None
-        figure = "" if standing == "met" else figure_text(rule.when, target.judged.figure, target.judged.needs)
+        share = _share(rule.when, target) if standing not in ("met", "missed") and not waits else None
+        figure = "" if standing == "met" else _figure(rule.when, target, waits)
         points = t("mandate.worth", points=grouped(target.points))
         y = _card(ui, f"goals/target/{number}", x, y, width, target.text, points, standing, words, figure, share)
     return y
@@ -170,12 +187,18 @@ def targets_block(ui: Ui, x: float, y: float, width: float, view: View, over: bo
 def red_lines_block(ui: Ui, x: float, y: float, width: float, view: View, over: bool) -> float:
     """The red lines as cards, one below the other."""
     for number, (line, rule) in enumerate(zip(view.me.red_lines, view.me.mandate.red_lines, strict=True)):
-        standing = red_line_standing(line, over)
+        waits = unjudged(view, rule.keep)
+        standing = red_line_standing(line, over, waits)
         words = t(f"mandate.line_{standing}", round=line.done or view.round)
-        figure = "" if standing == "crossed" else figure_text(rule.keep, line.judged.figure, line.judged.needs)
+        figure = "" if standing == "crossed" else _figure(rule.keep, line, waits)
         points = t("mandate.costs", points=grouped(line.points))
         y = _card(ui, f"goals/line/{number}", x, y, width, line.text, points, standing, words, figure, None)
     return y
+
+
+def _figure(condition: Condition, status: TargetStatus, waits: bool) -> str:
+    """The figure that decides a condition, or that there is none yet."""
+    return t("mandate.no_market") if waits else figure_text(condition, status.judged.figure, status.judged.needs)
 
 
 def _share(condition: Condition, target: TargetStatus) -> float | None:

@@ -20,7 +20,7 @@ from game.window.screens.base import GameScreen
 from game.window.screens.journal_offers import OwnOffer, draw_offer, offer_height, own_offers
 from game.window.screens.tall_list import tall_list
 from game.window.search import folded, matches
-from game.window.theme import CONTROL, GAP_S, HEADING, TITLE
+from game.window.theme import CONTROL, GAP_S, HEADING, TITLE, Tone
 from game.window.ui import Ui
 from game.window.widgets.entry import entry
 from game.window.widgets.tabs import TabItem, tab_width, tabs
@@ -53,13 +53,14 @@ class Entry:
     text: str
     happening: Happening | None = None
     mine: bool = False
+    tone: Tone = "neutral"
 
 
 class JournalScreen(GameScreen):
     """See the module.
 
     Attributes:
-        shown: one of :data:`FILTERS`.
+        shown: one of :attr:`filters`.
         filter: what is typed into the search field.
         closed: whether closed offers are listed instead of open ones.
     """
@@ -71,23 +72,23 @@ class JournalScreen(GameScreen):
         self.shown = "all"
         self.filter = ""
         self.closed = False
-        self._texts: list[tuple[Happening, str]] = []
+        self._texts: list[tuple[Happening, str, Tone]] = []
         self._rows: tuple[tuple[object, ...], list[Entry]] | None = None
         self._offers: tuple[int, list[OwnOffer]] | None = None
 
     # --- what is shown ------------------------------------------------------------------------------------------
 
-    def _told(self) -> list[tuple[Happening, str]]:
-        """Return all happenings with their sentences; only those that are new are put into words."""
+    def _told(self) -> list[tuple[Happening, str, Tone]]:
+        """Return all happenings with their sentences and tones; only those that are new are put into words."""
         view = self.play.view
         kept = self._texts
         same = 0
-        for (known, _), happening in zip(kept, view.happenings, strict=False):
+        for (known, _, _), happening in zip(kept, view.happenings, strict=False):
             if known is not happening:
                 break
             same += 1
         del kept[same:]
-        kept.extend((happening, narrate(view, happening)) for happening in view.happenings[same:])
+        kept.extend((new, narrate(view, new), tone_of(new, view)) for new in view.happenings[same:])
         return kept
 
     def entries(self) -> list[Entry]:
@@ -97,7 +98,7 @@ class JournalScreen(GameScreen):
             return self._rows[1]
         seat, words = self.play.seat, folded(self.filter).split()
         rounds: dict[int, list[Entry]] = {}
-        for happening, text in self._told():
+        for happening, text, tone in self._told():
             if happening.kind in _SILENT:
                 continue
             mine = concerns(happening, seat)
@@ -107,7 +108,7 @@ class JournalScreen(GameScreen):
                 continue
             if words and not matches(words, folded(text)):
                 continue
-            rounds.setdefault(happening.round, []).append(Entry(happening.round, text, happening, mine))
+            rounds.setdefault(happening.round, []).append(Entry(happening.round, text, happening, mine, tone))
         rows: list[Entry] = []
         for round_ in sorted(rounds, reverse=True):
             when = round_start(self.play.view.world, round_)
@@ -117,6 +118,11 @@ class JournalScreen(GameScreen):
             rows.extend(rounds[round_])
         self._rows = (key, rows)
         return rows
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The filters that can show something: none for blocs where the scenario has no charter."""
+        return tuple(key for key in FILTERS if key != "bloc" or self.play.view.world.charters)
 
     @property
     def offers(self) -> list[OwnOffer]:
@@ -142,7 +148,7 @@ class JournalScreen(GameScreen):
     def _timeline(self, ui: Ui, rect: Rect) -> None:
         ui.panel(rect)
         inner = inset(rect, GAP_S)
-        items = [TabItem(key, t(f"journal.filter_{key}"), tip=t(f"journal.filter_{key}_tip")) for key in FILTERS]
+        items = [TabItem(key, t(f"journal.filter_{key}"), tip=t(f"journal.filter_{key}_tip")) for key in self.filters]
         wanted = sum(tab_width(ui, item) for item in items)
         head, rest = cut_top(inner, ui.em(CONTROL), GAP_S)
         search_w = ui.em(200)
@@ -192,7 +198,7 @@ class JournalScreen(GameScreen):
             ui.fill(Rect(place.x, place.y + 3, 3, place.h - 6), "accent")
         icon_w, flag_w = ui.em(16), ui.em(24)
         x = place.x + GAP_S
-        ui.icon(Rect(x, place.y + 2, icon_w, line), icon_of(row.happening), ui.theme.tone(tone_of(row.happening)))
+        ui.icon(Rect(x, place.y + 2, icon_w, line), icon_of(row.happening), ui.theme.tone(row.tone))
         code = seat_of(row.happening)
         if code is not None:
             ui.flag(Rect(x + icon_w + GAP_S, place.y + 2, flag_w, line), code)
@@ -240,5 +246,5 @@ class JournalScreen(GameScreen):
         step = {pygame.K_RIGHT: 1, pygame.K_LEFT: -1}.get(event.key, 0)
         if not step:
             return False
-        self.shown = FILTERS[(FILTERS.index(self.shown) + step) % len(FILTERS)]
+        self.shown = self.filters[(self.filters.index(self.shown) + step) % len(self.filters)]
         return True

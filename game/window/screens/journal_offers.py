@@ -133,7 +133,7 @@ def sign_of(view: View, offer: OwnOffer) -> str:
 
 def _lines(view: View, offer: OwnOffer) -> list[str]:
     """Return what stands below a negotiation's heading."""
-    lines = [clause_in_words(view, clause) for clause in offer.clauses]
+    lines = [clause_in_words(view, clause, offer.round) for clause in offer.clauses]
     lines += terms_in_words(view, offer.terms)
     if offer.exchanges:
         lines.append(t("journal.exchanges", count=offer.exchanges))

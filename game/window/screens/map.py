@@ -18,7 +18,7 @@ from game.window.screens import map_modes
 from game.window.screens.base import GameScreen
 from game.window.screens.map_card import country_card, delegation_list
 from game.window.screens.map_chart import MapChart
-from game.window.screens.map_modes import ALL, MODES, OF_MINERAL, Layer
+from game.window.screens.map_modes import ALL, OF_MINERAL, Layer, modes_of
 from game.window.theme import CONTROL, GAP_S, HEADING
 from game.window.ui import Ui
 from game.window.widgets.button import button
@@ -38,7 +38,7 @@ class MapScreen(GameScreen):
     """See the module.
 
     Attributes:
-        mode: one of :data:`~game.window.screens.map_modes.MODES`.
+        mode: one of :data:`~game.window.screens.map_modes.MODES`, the first that says something.
         selected: the actor that is chosen; at first one's own seat.
         overall: whether dependence is shown over all minerals.
         listing: whether the list stands at the right instead of the country's card.
@@ -49,7 +49,7 @@ class MapScreen(GameScreen):
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
-        self.mode = "bloc"
+        self.mode = modes_of(self.play.view.world)[0]
         self.selected = self.play.seat
         self.overall = True
         self.listing = False
@@ -135,7 +135,8 @@ class MapScreen(GameScreen):
         self._news(ui, news)
 
     def _header(self, ui: Ui, rect: Rect) -> None:
-        items = [TabItem(mode, t(f"map.mode_{mode}"), tip=t(f"map.mode_{mode}_tip")) for mode in MODES]
+        modes = modes_of(self.play.view.world)
+        items = [TabItem(mode, t(f"map.mode_{mode}"), tip=t(f"map.mode_{mode}_tip")) for mode in modes]
         options = [
             Option(m, short_mineral(self.play.view.world.mineral[m]), note=m) for m in self.play.view.world.minerals
         ]
@@ -145,13 +146,13 @@ class MapScreen(GameScreen):
         wanted = sum(tab_width(ui, item) for item in items)
         drop_w = ui.em(190)
         if wanted + GAP_S + drop_w <= rect.w:
-            modes, drop = cut_right(rect, drop_w, GAP_S)[::-1]
-            tabs(ui, "map/mode", modes, items, self.mode, on=self._choose_mode, segments=True)
+            chooser, drop = cut_right(rect, drop_w, GAP_S)[::-1]
+            tabs(ui, "map/mode", chooser, items, self.mode, on=self._choose_mode, segments=True)
         else:
             # Large type: the modes become a list, too.
-            modes, drop = cut_left(rect, (rect.w - GAP_S) / 2, GAP_S)
-            choices = [Option(mode, t(f"map.mode_{mode}")) for mode in MODES]
-            dropdown(ui, "map/mode", modes, choices, self.mode, on=self._choose_mode, tip=self.layer(ui).note)
+            chooser, drop = cut_left(rect, (rect.w - GAP_S) / 2, GAP_S)
+            choices = [Option(mode, t(f"map.mode_{mode}")) for mode in modes_of(self.play.view.world)]
+            dropdown(ui, "map/mode", chooser, choices, self.mode, on=self._choose_mode, tip=self.layer(ui).note)
         dropdown(
             ui, "map/mineral", drop, options, self.mineral, on=self._choose_mineral, disabled_reason=reason,
             tip=t("map.mineral_tip"),

@@ -12,6 +12,7 @@ from game.window.figures import signed
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_top
 from game.window.marketfacts import ORE, REFINED
+from game.window.naming import rival_in_text
 from game.window.phrases import short_mineral
 from game.window.screens import map_modes
 from game.window.screens.facts import ENDLESS, fact
@@ -39,13 +40,13 @@ def country_card(ui: Ui, rect: Rect, screen: MapScreen, code: str) -> float:
     row = delegation_of(screen, code)
     x, w = rect.x, rect.w
     y = _title(ui, rect, view.world.name(code), code)
-    if row is not None and row.playable:
+    if row is not None and row.playable and view.world.charters:
         status, _ = map_modes.bloc_status(view, code)
         icon = STATUS_ICONS[status.removesuffix("-covered")]
         side, line = ui.em(16), ui.line_height()
         ui.icon(Rect(x, y, side, line), icon, "accent")
         y += ui.paragraph(Rect(x + side + 6, y, w - side - 6, ENDLESS), map_modes.status_in_words(view, code)) + 2
-    else:
+    elif row is None or not row.playable:
         y += ui.paragraph(Rect(x, y, w, ENDLESS), t("map.card_no_seat"), color="muted") + 2
     if row is not None and row.stance:
         y += ui.paragraph(Rect(x, y, w, ENDLESS), row.stance)
@@ -77,11 +78,12 @@ def _title(ui: Ui, rect: Rect, name: str, code: str) -> float:
 
 def _relations(ui: Ui, x: float, y: float, w: float, screen: MapScreen, code: str) -> float:
     view = screen.play.view
+    if code == view.seat:
+        return fact(ui, "map/fact/budget", x, y, w, t("map.budget"), usd(view.me.budget_usd),
+                    tip=explain(t("map.budget_own_tip"), kept()))  # fmt: skip
     low, high = view.budgets_usd.get(code, (0, 0))
     y = fact(ui, "map/fact/budget", x, y, w, t("map.budget"), t("map.budget_band", low=usd(low), high=usd(high)),
              tip=explain(t("map.budget_tip"), kept()))  # fmt: skip
-    if code == view.seat:
-        return y
     trust = view.me.trust.get(code, 0)
     text = t("map.relations_value", trust=signed(trust), count=treaties_with(view, code))
     ink: Paint = "good" if trust > 0 else "bad" if trust < 0 else "text"
@@ -107,12 +109,13 @@ def _minerals(ui: Ui, x: float, y: float, w: float, screen: MapScreen, code: str
     has_seat = code in world.allotment
     wanted = {"refined": "refined", "mined": "mined", "dependence": "depends", "stock": "stock"}.get(screen.mode)
     parts = [part for part in _PARTS if has_seat or part.key in ("mined", "refined")]
+    parts = [part for part in parts if part.key != "depends" or world.rival is not None]
     name_w = ui.em(112)
     while len(parts) > 1 and name_w + sum(ui.em(p.width) + 4 for p in parts) > w:
         parts.remove(next(p for p in reversed(parts) if p.key != wanted))
     name_w = w - sum(ui.em(p.width) + 4 for p in parts)
     row_h = ui.em(25)
-    rival = world.name(world.rival) if world.rival is not None else ""
+    rival = rival_in_text(world)
     left = x + name_w
     for part in parts:
         place = Rect(left + 4, y, ui.em(part.width), row_h)

@@ -9,10 +9,14 @@ from game.view import View
 from game.window.catalog import t
 from game.window.figures import percent, signed
 from game.window.marketfacts import ORE, REFINED, Facts
+from game.window.naming import in_text, rival_in_text
 from game.window.theme import Color, Theme, mix
 from game.window.worldmap import Fill, Hatch
+from game.world import World
 
 MODES = ("bloc", "refined", "mined", "dependence", "stock", "relations")
+#: Modes that say nothing where a scenario has no charter, or no rival.
+_OF_BLOCS, _OF_RIVAL = "bloc", "dependence"
 #: Modes that show one mineral.
 OF_MINERAL = frozenset(("refined", "mined", "dependence", "stock"))
 #: The choice of all minerals together, where a mode has one.
@@ -43,6 +47,13 @@ class Layer:
     legend: tuple[tuple[Fill, str], ...]
     note: str
     column: str
+
+
+def modes_of(world: World) -> tuple[str, ...]:
+    """Return the modes that say something in a world: without charters or a rival there is less to show."""
+    idle = {_OF_BLOCS} if not world.charters else set()
+    idle |= {_OF_RIVAL} if world.rival is None else set()
+    return tuple(mode for mode in MODES if mode not in idle)
 
 
 def land(theme: Theme) -> Fill:
@@ -97,7 +108,7 @@ def status_in_words(view: View, code: str) -> str:
         union = _union_of(view, code)
         assert union is not None
         within = t(f"map.status_{status.removesuffix('-covered')}", bloc=view.world.charters[bloc].name)
-        return t("map.status_covered", union=view.world.name(union), status=within)
+        return t("map.status_covered", union=in_text(view.world, union), status=within)
     return t(f"map.status_{status}", bloc=view.world.charters[bloc].name if bloc else "")
 
 
@@ -226,7 +237,7 @@ def _output(stage: int) -> Callable[[View, Facts, str, Theme], Layer]:
 
 def _dependence(view: View, facts: Facts, mineral: str, theme: Theme) -> Layer:
     world = view.world
-    rival = world.name(world.rival) if world.rival is not None else ""
+    rival = rival_in_text(world)
     if mineral == ALL:
         values = {code: facts.dependence_overall(code) for code in world.seats if code != world.rival}
         note = t("map.note_dependence_all", rival=rival)

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import pygame
 
 from game.window.catalog import t
-from game.window.figures import grouped, signed_percent
+from game.window.controlbook import acts, controls_in
+from game.window.figures import briefly, compact, grouped, signed_percent
 from game.window.frame import DRAWER_FROM, content_columns, content_rect, drawer
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_bottom, cut_left, cut_right, cut_top, inset
 from game.window.marketfacts import Facts
+from game.window.naming import rival_in_text
 from game.window.phrases import policy_in_words, short_mineral
 from game.window.screens.base import GameScreen
-from game.window.screens.facts import ENDLESS, heading
+from game.window.screens.facts import ENDLESS, fitting, heading
 from game.window.screens.map_modes import days_text
+from game.window.screens.markets_chart import drawn_prices, price_chart
 from game.window.screens.markets_policy import PolicyDesk
-from game.window.screens.markets_supply import price_chart, supply_tabs
+from game.window.screens.markets_supply import supply_tabs
 from game.window.sources import computed, explain, kept, price_source
 from game.window.theme import CONTROL, GAP_S, TITLE, Paint
 from game.window.ui import Ui
@@ -111,6 +114,13 @@ class MarketsScreen(GameScreen):
         text = t("markets.row_tip", name=record.name, unit=record.unit, uses=record.end_uses)
         return f"{text}\n{self._baseline(mineral)}"
 
+    def _price_tip(self) -> str:
+        """Say whose price the index is."""
+        world = self.play.view.world
+        if world.rival is None:
+            return t("markets.price_tip_one")
+        return t("markets.price_tip", rival=rival_in_text(world))
+
     def _baseline(self, mineral: str) -> str:
         """Say what price the index 1.00 stands for, and where it comes from."""
         record = self.play.view.world.mineral[mineral]
@@ -121,9 +131,7 @@ class MarketsScreen(GameScreen):
             return self._columns[1]
         facts, seat = self.facts, self.play.seat
         world = self.play.view.world
-        rival = world.name(world.rival) if world.rival is not None else ""
-
-        on_rival = explain(t("markets.depends_tip", rival=rival), computed())
+        rival = rival_in_text(world)
 
         def change(m: str) -> NumberCell:
             share = facts.change(m)
@@ -146,15 +154,13 @@ class MarketsScreen(GameScreen):
             days = facts.cover_days(m, seat)
             return NumberCell(days, text=days_text(days), ink="muted" if days < 0.5 else "text")
 
-        columns = (
+        columns: tuple[Column[str], ...] = (
             Column[str]("name", t("markets.mineral"), lambda m: TextCell(short_mineral(world.mineral[m])),
                         sort=lambda m: world.mineral[m].name),
             Column[str]("price", t("markets.price"), lambda m: NumberCell(facts.price(m), 2), 46,
-                        sort=facts.price, align="right", tip=explain(t("markets.price_tip", rival=rival), computed())),
+                        sort=facts.price, align="right", tip=explain(self._price_tip(), computed())),
             Column[str]("change", t("markets.change"), change, 72, sort=facts.change, align="right", optional=True,
                         tip=explain(t("markets.change_tip"), computed())),
-            Column[str]("depends", t("markets.depends", rival=rival), depends, 76, optional=True,
-                        sort=lambda m: facts.dependence(m, seat), tip=on_rival),
             Column[str]("floor", t("markets.floor"), floor, 42, optional=True, align="right",
                         sort=lambda m: facts.floor_in_force(m) or 0.0, tip=explain(t("markets.floor_tip"), kept())),
             Column[str]("cover", t("markets.cover"), cover, 46, optional=True, align="right",
@@ -163,6 +169,13 @@ class MarketsScreen(GameScreen):
                         sort=lambda m: facts.own_price(m, seat), align="right", optional=True,
                         tip=explain(t("markets.own_tip"), computed())),
         )  # fmt: skip
+        if world.rival is not None:
+            on_rival = Column[str](
+                "depends", t("markets.depends", rival=rival), depends, 76, optional=True,
+                sort=lambda m: facts.dependence(m, seat),
+                tip=explain(t("markets.depends_tip", rival=rival), computed()),
+            )  # fmt: skip
+            columns = (*columns[:3], on_rival, *columns[3:])
         self._columns = (self.play.version, columns)
         return columns
 
@@ -190,9 +203,11 @@ class MarketsScreen(GameScreen):
                     out.append(("levy", t(key, mineral=short_mineral(view.world.mineral[name]),
                                           stage=t(f"journal.stage_{line.stage}"), level=f"{line.level:.2f}",
                                           bloc=view.world.charters[line.bloc].name)))  # fmt: skip
+        acting = controls_in(view.acting)
         for seat, policy in view.acting:
-            if mineral in (None, getattr(policy, "mineral", None)):
-                text = t("markets.policy_line", seat=view.world.name(seat), policy=policy_in_words(view, policy))
+            if mineral in (None, getattr(policy, "mineral", None)) and acts(view, seat, policy, view.acting):
+                words = policy_in_words(view, policy, seat, acting)
+                text = t("markets.policy_line", seat=view.world.name(seat), policy=words)
                 out.append(("ship" if policy.type == "export_control" else "factory", text))
         events = {event.id: event for event in view.world.scenario.events}
         for event_id, number, last in view.effects:
@@ -200,7 +215,7 @@ class MarketsScreen(GameScreen):
             if mineral in (None, effect.mineral):
                 out.append(("bell", t("markets.effect_line", title=events[event_id].title, last=last,
                                       mineral=short_mineral(view.world.mineral[effect.mineral]))))  # fmt: skip
-        return out
+        return list(dict.fromkeys(out))
 
     def _mineral(self, ui: Ui, rect: Rect) -> None:
         ui.panel(rect)
@@ -227,15 +242,16 @@ class MarketsScreen(GameScreen):
         height = ui.paragraph_height(rect.w, record.name, size=TITLE, bold=True)
         ui.touch("markets/title", Rect(rect.x, rect.y, rect.w, height), tip=self._title_tip(mineral), focusable=False)
         y = rect.y + ui.paragraph(rect, record.name, size=TITLE, bold=True)
-        rival = world.name(world.rival) if world.rival is not None else ""
+        rival = rival_in_text(world)
         basis = self._baseline(mineral)
-        cells = [
-            (t("markets.outside", rival=rival), facts.price(mineral), t("markets.price_tip", rival=rival)),
-            (t("markets.inside", rival=rival), facts.rival_price(mineral), t("markets.inside_tip", rival=rival)),
-            (t("markets.own"), facts.own_price(mineral, self.play.seat), t("markets.own_tip")),
-        ]
+        label = t("markets.price") if world.rival is None else t("markets.outside", rival=rival)
+        cells = [(label, facts.price(mineral), self._price_tip())]
+        if world.rival is not None:
+            inside = t("markets.inside_tip", rival=rival)
+            cells.append((t("markets.inside", rival=rival), facts.rival_price(mineral), inside))
+        cells.append((t("markets.own"), facts.own_price(mineral, self.play.seat), t("markets.own_tip")))
         line = ui.line_height()
-        across = 3 if ui.text_scale < DRAWER_FROM else 1
+        across = len(cells) if ui.text_scale < DRAWER_FROM else 1
         width = (rect.w - GAP_S * (across - 1)) / across
         for n, (label, index, tip) in enumerate(cells):
             x = rect.x + (n % across) * (width + GAP_S)
@@ -243,24 +259,27 @@ class MarketsScreen(GameScreen):
             look = ui.touch(f"markets/price/{n}", place, tip=f"{explain(tip, computed())}\n{basis}")
             if look.focus:
                 ui.paint.ring(place, 4)
-            usd_text = t("markets.usd_per_t", usd=grouped(facts.usd_per_t(mineral, index)))
+            forms = (grouped, compact, briefly)
+            amount = facts.usd_per_t(mineral, index)
+            texts = [t("markets.usd_per_t", usd=form(amount)) for form in forms]
+            usd_text = fitting(ui, width, [*texts, f"${briefly(amount)}"], bold=True)
             usd_w = ui.text_width(usd_text, bold=True) + 1
             under = Rect(x, y + line, width, line) if across > 1 else place
             if across > 1:
                 ui.label(Rect(x, y, width, line), label, color="muted", ellipsis=True)
-                ui.label(under, usd_text, bold=True, ellipsis=True)
+                ui.label(under, usd_text, bold=True)
                 index_text = f"{index:.2f}"
                 if usd_w + GAP_S + ui.text_width(index_text) < width:
                     ui.label(Rect(x + usd_w + GAP_S, y + line, width - usd_w - GAP_S, line), index_text, color="muted")
             else:
                 ui.label(Rect(x, y, max(20.0, rect.w - usd_w - GAP_S), line), label, color="muted", ellipsis=True)
-                ui.label(under, usd_text, bold=True, align="right", ellipsis=True)
+                ui.label(under, usd_text, bold=True, align="right")
                 y += line
         return y + (2 * line if across > 1 else 0) + GAP_S
 
     def _title_tip(self, mineral: str) -> Tip:
         """Return the baseline price and who published the prices of the years before, with their sources."""
-        points = [p for p in self.play.view.world.scenario.prices if p.mineral == mineral]
+        points = drawn_prices(self, mineral)
         sources = "; ".join(dict.fromkeys(point.source for point in points if point.source))
         text = self._baseline(mineral)
         if sources:

@@ -8,9 +8,10 @@ from game.actions import ExportControl, Flood, StageName
 from game.rules.measures import passes
 from game.rules.policy import POLICIES
 from game.window.catalog import t
+from game.window.controlbook import CLOSE
 from game.window.figures import percent
 from game.window.layout import Rect
-from game.window.phrases import host_metal, names_of, short_mineral, stage_in_words
+from game.window.phrases import control_kind, host_metal, names_of, short_mineral, stage_in_words
 from game.window.screens.facts import ENDLESS, heading, prose
 from game.window.sources import what_if
 from game.window.theme import CONTROL, GAP_S
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 EVERYBODY, BLOC = "everybody", "bloc"
 Form = Literal["quota", "licence"]
 FORMS: tuple[Form, ...] = ("quota", "licence")
+#: What a control, and extra output, begin with where nothing stands.
+CAP = INTENSITY = 0.5
 #: A quota of all that would flow is no quota; a licence for all of it still takes time.
 MOST = {"quota": 95.0, "licence": 100.0}
 
@@ -40,14 +43,53 @@ class ControlPage:
     def __init__(self, desk: PolicyDesk) -> None:
         self.desk = desk
         self.screen = desk.screen
+        self._mineral = ""
+        self._begun: tuple[object, ...] = ()
+        self._reset("")
+
+    def _reset(self, mineral: str) -> None:
+        """Begin anew for another mineral."""
+        self._mineral = mineral
         self.stage: StageName = "refined"
         self.target = EVERYBODY
-        self.cap = 0.5
+        self.cap = CAP
         self.form: Form = "quota"
+
+    def standing(self) -> ExportControl | None:
+        """Return what stands for the chosen market and destinations: a control on just these, or else a wider one."""
+        targets = set(self._targets())
+        found = [
+            policy
+            for policy in self.screen.play.view.me.policies
+            if isinstance(policy, ExportControl)
+            and (policy.mineral, policy.stage) == (self._mineral, self.stage)
+            and targets <= set(policy.targets)
+        ]
+        return min(found, key=lambda policy: len(policy.targets), default=None)
+
+    def _begin(self) -> None:
+        """Take over what stands when another market or other destinations were chosen, or the standing changed."""
+        stands = self.standing()
+        key = (self._mineral, self.stage, self.target, stands)
+        if key != self._begun:
+            self._begun = key
+            self.cap, self.form = (CAP, "quota") if stands is None else (stands.cap_share, stands.form)
+
+    def _policy(self) -> ExportControl:
+        """Return the control as it is written; a share left as it stands stays exactly that."""
+        stands = self.standing()
+        kept = stands is not None and abs(stands.cap_share - self.cap) < 5e-5
+        cap = stands.cap_share if stands is not None and kept else round(self.cap, 4)
+        targets = self._targets()
+        if stands is not None and set(targets) == set(stands.targets):
+            targets = stands.targets
+        return ExportControl(self._mineral, self.stage, targets, cap, self.form)
 
     def draw(self, ui: Ui, rect: Rect, mineral: str) -> float:
         """Draw the market, the destinations, the form and the share; returns the y below."""
         view = self.screen.play.view
+        if mineral != self._mineral:
+            self._reset(mineral)
         x, w = rect.x, rect.w
         name = short_mineral(view.world.mineral[mineral])
         y = heading(ui, x, rect.y, w, t("markets.control_of", mineral=name), rule=False)
@@ -68,6 +110,7 @@ class ControlPage:
         options = self._destinations()
         if self.target not in {option.key for option in options}:
             self.target = EVERYBODY
+        self._begin()
         dropdown(ui, "markets/target", Rect(x, y, w, ui.em(CONTROL)), options, self.target, on=self._choose_target,
                  disabled_reason=self.desk.why_not)  # fmt: skip
         y += ui.em(CONTROL) + GAP_S
@@ -84,9 +127,21 @@ class ControlPage:
         stepper(ui, "markets/cap", Rect(x, y, w, ui.em(CONTROL)), 100.0 * self.cap, low=0.0, high=most, step=5.0,
                 on=changed, unit="%", disabled_reason=self.desk.why_not)  # fmt: skip
         y += ui.em(CONTROL) + 4
-        policy = ExportControl(mineral, self.stage, self._targets(), round(self.cap, 4), self.form)
+        policy = self._policy()
+        stands = self.standing()
+        if stands is not None:
+            y = prose(ui, x, y, w, self._compared(policy, stands)) + 2
         y = prose(ui, x, y, w, self._note(policy), ink="muted") + GAP_S
         return self.desk.seal_button(ui, x, y, w, policy)
+
+    def _compared(self, policy: ExportControl, stands: ExportControl) -> str:
+        """Say what stands, and whether what is written would let more through or less, once licences are granted."""
+        world, seat = self.screen.play.view.world, self.screen.play.seat
+        words = t(f"markets.form_share_{control_kind(stands)}", share=percent(stands.cap_share))
+        exact = set(stands.targets) == set(policy.targets)
+        now, then = (passes(world, seat, c, ((seat, c),)) for c in (stands, policy))
+        way = "same" if abs(then - now) < CLOSE else "more" if then > now else "less"
+        return f"{t('markets.stands' if exact else 'markets.stands_wide', words=words)} {t(f'markets.would_{way}')}"
 
     def _note(self, policy: ExportControl) -> str:
         """Say what passes in the first market and later, whom a raw material reaches, and when it acts."""
@@ -151,12 +206,18 @@ class FloodPage:
     def __init__(self, desk: PolicyDesk) -> None:
         self.desk = desk
         self.screen = desk.screen
-        self.intensity = 0.5
+        self.intensity = INTENSITY
+        self._begun: tuple[object, ...] = ()
 
     def draw(self, ui: Ui, rect: Rect, mineral: str) -> float:
         """Draw the share; returns the y below."""
         x, w = rect.x, rect.w
-        name = short_mineral(self.screen.play.view.world.mineral[mineral])
+        view = self.screen.play.view
+        stands = next((p for p in view.me.policies if isinstance(p, Flood) and p.mineral == mineral), None)
+        if self._begun != (mineral, stands):
+            self._begun = (mineral, stands)
+            self.intensity = INTENSITY if stands is None else stands.intensity
+        name = short_mineral(view.world.mineral[mineral])
         y = heading(ui, x, rect.y, w, t("markets.flood_of", mineral=name), rule=False)
 
         def changed(value: float) -> None:
@@ -165,5 +226,12 @@ class FloodPage:
         stepper(ui, "markets/intensity", Rect(x, y, w, ui.em(CONTROL)), 100.0 * self.intensity, low=5.0, high=100.0,
                 step=5.0, on=changed, unit="%", disabled_reason=self.desk.why_not)  # fmt: skip
         y += ui.em(CONTROL) + 4
+        if stands is not None:
+            change = self.intensity - stands.intensity
+            words = t("markets.form_share_flood", share=percent(stands.intensity))
+            text = t("markets.stands", words=words)
+            if abs(change) >= CLOSE:
+                text += " " + t("markets.flood_more" if change > 0 else "markets.flood_less")
+            y = prose(ui, x, y, w, text) + 2
         y = prose(ui, x, y, w, t("markets.flood_note"), ink="muted") + GAP_S
         return self.desk.seal_button(ui, x, y, w, Flood(mineral, round(self.intensity, 4)))

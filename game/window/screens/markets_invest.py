@@ -8,7 +8,7 @@ from game.actions import HomeInvestment, StageName
 from game.rules.projects import lead_rounds
 from game.rules.purse import payment_limit
 from game.rules.turn import usd
-from game.window.capacity import first_round, project_of
+from game.window.capacity import LEAST_ROOM_USD, first_round, project_of, room_usd
 from game.window.catalog import t
 from game.window.figures import round_step, step_decimals
 from game.window.layout import Rect
@@ -65,16 +65,19 @@ class InvestPage:
             self.usd = min(most, round(value * _MILLION))
 
         stepper(ui, "markets/invest", Rect(x, y, w, ui.em(CONTROL)), self.usd / _MILLION, low=0.0, high=most / _MILLION,
-                step=step, on=changed, unit=t("markets.usd_m"), decimals=step_decimals(step),
+                step=step, on=changed, unit=t("markets.usd_m"), prefix="$", decimals=step_decimals(step),
                 disabled_reason=self.desk.why_not)  # fmt: skip
         y += ui.em(CONTROL) + 4
-        y = self._about(ui, x, y, w, mineral)
-        return self.desk.seal_button(ui, x, y + 4, w, HomeInvestment(mineral, self.stage, self.usd))
+        room = room_usd(view, view.seat, mineral, self.stage)
+        y = self._about(ui, x, y, w, mineral, room)
+        full = t("markets.site_full") if room is not None and room < LEAST_ROOM_USD else None
+        policy = HomeInvestment(mineral, self.stage, self.usd)
+        return self.desk.seal_button(ui, x, y + 4, w, policy, full)
 
     def _choose(self, stage: str) -> None:
         self.stage = cast("StageName", stage)
 
-    def _about(self, ui: Ui, x: float, y: float, w: float, mineral: str) -> float:
+    def _about(self, ui: Ui, x: float, y: float, w: float, mineral: str, room: float | None) -> float:
         """What a round's money builds, beside what stands there, and when it works."""
         view = self.screen.play.view
         project = project_of(view, view.seat, mineral, self.stage, self.usd)
@@ -85,8 +88,12 @@ class InvestPage:
         y = fact(ui, "markets/site_adds", x, y, w, t("markets.site_adds"),
                  t("markets.a_year", amount=tonnes(project.t_per_year)),
                  tip=explain(t("markets.site_adds_tip"), source))  # fmt: skip
+        if room is not None:
+            left = usd(room) if room >= LEAST_ROOM_USD else t("markets.room_none")
+            y = fact(ui, "markets/room", x, y, w, t("markets.room_left"), left,
+                     tip=explain(t("markets.room_tip"), source))  # fmt: skip
         steps = lead_rounds(view.world, mineral, self.stage) // view.world.scenario.head.market_every
         text = t("markets.invest_note", arrival=arrival(view, first_round(view, steps)))
-        if project.most_usd is not None and project.most_usd < max(self.usd, 1):
+        if project.most_usd is not None and LEAST_ROOM_USD <= project.most_usd < self.usd:
             text = f"{text} {t('table.site_limit', usd=usd(project.most_usd))}"
         return prose(ui, x, y, w, text, ink="muted") + 4

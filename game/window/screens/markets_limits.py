@@ -12,7 +12,7 @@ from game.window.figures import compact, grouped, percent
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, cut_top
 from game.window.marketfacts import ORE, REFINED
-from game.window.naming import in_text, sentence
+from game.window.naming import in_text, rival_in_text, sentence
 from game.window.phrases import arrival, stage_of
 from game.window.screens.facts import fact, heading, prose
 from game.window.sources import computed, explain, named, price_source, source_line
@@ -36,9 +36,14 @@ LEAST_OUTPUT = 0.005
 def capacity_table(ui: Ui, rect: Rect, screen: MarketsScreen) -> None:
     """Draw capacity now beside that of the start, and what is under way with the round of its first market."""
     view, mineral = screen.play.view, screen.play.mineral
-    stage = screen.capacity_stage if view.world.mineral[mineral].stages == 2 else "refined"
-    if view.world.mineral[mineral].stages == 2:
-        head, rect = cut_top(rect, ui.em(CONTROL), GAP_S)
+    two = view.world.mineral[mineral].stages == 2
+    stage = screen.capacity_stage if two else "refined"
+    unit = t("markets.capacity_unit")
+    head, rect = cut_top(rect, ui.em(CONTROL) if two else ui.line_height(), GAP_S)
+    unit_w = ui.text_width(unit) + 1
+    ui.label(Rect(head.right - unit_w, head.y, unit_w, head.h), unit, color="muted")
+    if two:
+        head = Rect(head.x, head.y, head.w - unit_w - GAP_S, head.h)
         items = [TabItem(name, t(f"markets.capacity_{name}")) for name in STAGE_OF]
 
         def choose(key: str) -> None:
@@ -76,12 +81,12 @@ def _columns(screen: MarketsScreen) -> list[Column[Capacity]]:
         Column[Capacity]("name", t("markets.maker"), lambda c: FlagCell(c.code, short[c.code].short),
                          sort=lambda c: short[c.code].short),
         Column[Capacity]("start", t("markets.capacity_start"), lambda c: NumberCell(c.start_t, text=compact(c.start_t)),
-                         52, sort=lambda c: c.start_t, align="right",
+                         52, sort=lambda c: c.start_t, align="right", optional=True,
                          tip=explain(t("markets.capacity_start_tip"), computed())),
         Column[Capacity]("now", t("markets.capacity_now"), lambda c: NumberCell(c.now_t, text=compact(c.now_t)), 52,
                          sort=lambda c: c.now_t, align="right", tip=explain(t("markets.capacity_now_tip"), computed())),
         Column[Capacity]("coming", t("markets.capacity_coming"), coming, 98, sort=lambda c: c.coming_t, align="right",
-                         optional=True, tip=explain(t("markets.capacity_coming_tip"), computed())),
+                         tip=explain(t("markets.capacity_coming_tip"), computed())),
     ]  # fmt: skip
 
 
@@ -131,7 +136,9 @@ def _two_prices(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
         return y
     record, kappa = world.mineral[mineral], float(world.market.kappa[world.mineral_index[mineral]])
     y = heading(ui, x, y, w, t("markets.two_prices"), rule=False)
+    ore_alone = True
     for control in apart:
+        ore_alone = ore_alone and control.stage == "ore"
         stage = ORE if control.stage == "ore" else REFINED
         base = facts.usd_per_t(mineral, kappa if stage == ORE else 1.0)
         index = facts.producer_price(mineral, stage, control.code)
@@ -140,9 +147,21 @@ def _two_prices(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
         value = t("markets.price_value", usd=grouped(base * index), index=f"{index:.2f}")
         tip = explain(t("markets.at_home_tip", ratio=f"{control.home_price:.2f}"), f"{computed()}; {named(control)}")
         y = fact(ui, f"markets/home/{control.row}/{control.stage}", x, y, w, label, value, tip=tip, bold=True)
+    if ore_alone:
+        return prose(ui, x, y, w, t("markets.ore_abroad"), ink="muted")
     value = t("markets.price_value", usd=grouped(facts.usd_per_t(mineral)), index=f"{facts.price(mineral):.2f}")
     tip = explain(t("markets.outside_tip"), f"{computed()}; {price_source(record)}")
-    return fact(ui, "markets/home/outside", x, y, w, t("markets.outside_refined"), value, tip=tip, bold=True)
+    return fact(
+        ui,
+        "markets/home/outside",
+        x,
+        y,
+        w,
+        t("markets.outside_refined", rival=rival_in_text(world)),
+        value,
+        tip=tip,
+        bold=True,
+    )
 
 
 def _control(ui: Ui, rect: Rect, y: float, screen: MarketsScreen, number: int, line: ControlLine) -> float:

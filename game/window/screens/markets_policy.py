@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from game.actions import ExportControl, Flood, HomeInvestment, Policy, SetPolicy, StockOrder
+from game.window.capacity import LEAST_ROOM_USD, room_usd
 from game.window.catalog import t
+from game.window.controlbook import controls_in
 from game.window.layout import Rect, cut_right, cut_top, inset
 from game.window.naming import in_text, sentence
 from game.window.phrases import policy_in_words
@@ -103,6 +105,14 @@ class PolicyDesk:
         if screen.attempt(ui, lambda: screen.play.do(SetPolicy(screen.play.seat, ending))):
             ui.toast(t("markets.ended"))
 
+    def _full(self, policy: Policy) -> bool:
+        """Whether a standing plan spends nothing because its site takes no more."""
+        if not isinstance(policy, HomeInvestment):
+            return False
+        view = self.screen.play.view
+        room = room_usd(view, view.seat, policy.mineral, policy.stage)
+        return room is not None and room < LEAST_ROOM_USD
+
     # --- drawing ------------------------------------------------------------------------------------------------
 
     def draw(self, ui: Ui, rect: Rect) -> None:
@@ -132,12 +142,12 @@ class PolicyDesk:
     def _choose_tab(self, key: str) -> None:
         self.tab = key
 
-    def seal_button(self, ui: Ui, x: float, y: float, w: float, policy: Policy) -> float:
-        """Draw the button that seals a policy; returns the y below."""
+    def seal_button(self, ui: Ui, x: float, y: float, w: float, policy: Policy, reason: str | None = None) -> float:
+        """Draw the button that seals a policy, which a ``reason`` may bar; returns the y below."""
         place = Rect(x, y, w, ui.em(CONTROL))
         button(
             ui, "markets/seal", place, t(f"markets.seal_{self.tab}"), icon="lock", primary=True,
-            on=lambda: self._seal(ui, policy), disabled_reason=self.why_not, tip=t("markets.seal_tip"),
+            on=lambda: self._seal(ui, policy), disabled_reason=self.why_not or reason, tip=t("markets.seal_tip"),
         )  # fmt: skip
         return place.bottom + GAP_S
 
@@ -149,9 +159,10 @@ class PolicyDesk:
         if not policies:
             return prose(ui, x, y, w, t("markets.standing_none"), ink="muted") + GAP_S
         view = self.screen.play.view
+        own = controls_in((view.seat, policy) for policy in policies)
         for number, policy in enumerate(policies):
-            text = policy_in_words(view, policy)
-            text = text[:1].upper() + text[1:]
+            text = policy_in_words(view, policy, view.seat, own)
+            text = sentence(t("markets.plan_full", policy=text) if self._full(policy) else text)
             end_w = button_width(ui, t("markets.end"))
             height = max(ui.em(CONTROL), ui.paragraph_height(w - end_w - GAP_S, text))
             spot, words = cut_right(Rect(x, y, w, height), end_w, GAP_S)

@@ -93,7 +93,7 @@ class StockPage:
         decimals = step_decimals(step)
         stepper(
             ui, "markets/buy", Rect(x, y, w, ui.em(CONTROL)), self.buy_usd / _MILLION, low=0.0,
-            high=most / _MILLION, step=step, on=changed, unit=t("markets.usd_m"), decimals=decimals,
+            high=most / _MILLION, step=step, on=changed, unit=t("markets.usd_m"), prefix="$", decimals=decimals,
             disabled_reason=self.desk.why_not or (t("markets.no_money") if most <= 0 else None),
         )  # fmt: skip
         return StockOrder(self.screen.play.mineral, buy_usd=self.buy_usd)

@@ -1,17 +1,16 @@
-"""The middle of the markets: the price over time with its floors, who makes the mineral, where one's own comes from."""
+"""The middle of the markets, below the chart: who makes the mineral and where one's own supply comes from."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import compact, grouped, percent, signed
+from game.window.figures import grouped, percent, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_top
 from game.window.marketfacts import ORE, REFINED
-from game.window.naming import in_text, sentence
+from game.window.naming import in_text, rival_in_text, sentence
 from game.window.screens.facts import ENDLESS, fact
 from game.window.screens.map_modes import days_text, share_text
 from game.window.screens.markets_limits import capacity_table, limits
@@ -20,7 +19,6 @@ from game.window.theme import CONTROL, GAP_S, Paint
 from game.window.ui import Ui
 from game.window.widgets.bars import Bar, bar_chart, bar_chart_height
 from game.window.widgets.cells import FlagCell, NumberCell
-from game.window.widgets.chart import Band, Level, Series, line_chart
 from game.window.widgets.scroll import scroll_area
 from game.window.widgets.table import Column, table
 from game.window.widgets.tabs import TabItem, tabs
@@ -28,62 +26,7 @@ from game.window.widgets.tabs import TabItem, tabs
 if TYPE_CHECKING:
     from game.window.screens.markets import MarketsScreen
 
-#: Documented years before the game that the chart shows, and the width of a round beside a year: a round is a
-#: quarter, and would be lost among the years at its true width.
-YEARS = 9
-ROUND_WIDTH = 0.7
 TABS = ("makers", "capacity", "limits", "own")
-
-
-def price_chart(ui: Ui, rect: Rect, screen: MarketsScreen) -> None:
-    """Draw documented prices before the game and the price of every round since, with the floors."""
-    view, facts, mineral = screen.play.view, screen.facts, screen.play.mineral
-    world = view.world
-    base = facts.usd_per_t(mineral, 1.0)
-    start = world.scenario.head.start.year
-    before = _documented(screen, mineral, start)
-    m = world.mineral_index[mineral]
-    rounds = [(n * ROUND_WIDTH, base * prices[m]) for n, prices in enumerate(view.price_history)]
-    rival = world.name(world.rival) if world.rival is not None else ""
-    series = [Series(t("markets.series_before"), before, color=ui.theme.series[7])]
-    if rounds:
-        series.append(Series(t("markets.series_outside", rival=rival), rounds, color=ui.theme.series[0]))
-        inside = base * facts.rival_price(mineral)
-        series.append(Series(t("markets.series_inside", rival=rival), [(rounds[-1][0], inside)],
-                             color=ui.theme.series[5]))  # fmt: skip
-    floors = [line for line in facts.floors(mineral) if line.stage == "refined"]
-    levels = [
-        Level(t("markets.level_export_floor" if line.exports else "markets.level_floor"), base * line.level)
-        for line in floors
-        if line.binding
-    ]
-    asked = [base * line.level for line in floors if not line.binding]
-    bands: list[Band] = []
-    right = max((view.rounds - 1) * ROUND_WIDTH * 0.4, rounds[-1][0] if rounds else 0.0)
-    if asked and max(asked) - min(asked) > 1e-9:
-        # Several motions: their span, because lines so close could not be told apart.
-        left = before[0][0] if before else 0.0
-        bands.append(Band([(left, min(asked), max(asked)), (right, min(asked), max(asked))],
-                          t("markets.level_motions", count=len(asked)), "warn", 0.16))  # fmt: skip
-    elif asked:
-        levels.append(Level(t("markets.level_motion"), asked[0], "muted"))
-
-    def x_text(x: float) -> str:
-        return t("markets.round_short", round=round(x / ROUND_WIDTH) + 1) if x > -0.01 else str(start + round(x))
-
-    line_chart(
-        ui, f"markets/chart/{mineral}", rect, series, title=t("markets.chart"), unit=t("markets.chart_unit"),
-        levels=levels, bands=bands, x_text=x_text, y_text=compact, from_zero=True,
-    )  # fmt: skip
-
-
-def _documented(screen: MarketsScreen, mineral: str, start: int) -> list[tuple[float, float]]:
-    """Return (year before the start, US dollars a tonne); a year without a price breaks the line."""
-    prices = screen.play.view.world.scenario.prices
-    known = {p.year: p.usd_per_t for p in prices if p.mineral == mineral and start - YEARS <= p.year < start}
-    if not known:
-        return []
-    return [(float(year - start), known.get(year, math.nan)) for year in range(min(known), start)]
 
 
 def supply_tabs(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
@@ -178,12 +121,12 @@ def _own(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
     if not facts.uses(mineral, seat):
         none = sentence(t("markets.own_none", name=in_text(world, seat)))
         return y + ui.paragraph(Rect(x, y, w, ENDLESS), none, color="muted")
-    rival = world.name(world.rival) if world.rival is not None else ""
+    rival = rival_in_text(world)
     used = explain(t("markets.own_use_tip"), shares_of(view, mineral, "use", seat))
     y = fact(ui, "markets/own/use", x, y, w, t("markets.own_use"),
              t("markets.own_use_value", tonnes=grouped(facts.use_t_per_day(mineral, seat) * 365.25),
                share=share_text(facts.use_share(mineral, seat))), tip=used)  # fmt: skip
-    if seat != world.rival:
+    if world.rival is not None and seat != world.rival:
         y = fact(ui, "markets/own/depends", x, y, w, t("markets.own_depends", rival=rival),
                  percent(facts.dependence(mineral, seat)),
                  tip=explain(t("markets.depends_tip", rival=rival), computed()))  # fmt: skip

@@ -7,6 +7,7 @@ from game.window.catalog import t
 from game.window.figures import grouped, percent
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
+from game.window.naming import with_article
 from game.window.phrases import short_mineral, tonnes
 from game.window.screens.facts import ENDLESS, bullet, fact, heading, prose
 from game.window.screens.stakes import SIDES, Stake, Stakes
@@ -82,7 +83,7 @@ def draw_brief(ui: Ui, at: Rect, stakes: Stakes, seat: str) -> float:
     if seat == scenario.head.quick_start:
         y = bullet(ui, x, y, width, t("setup.suggested"), "star", "accent")
     if row.union is not None:
-        y = bullet(ui, x, y, width, t("setup.member_of", union=scenario.names[row.union].name), "info")
+        y = bullet(ui, x, y, width, t("setup.member_of", union=with_article(scenario.names[row.union].name)), "info")
     for charter in scenario.head.charters:
         if seat in charter.founders:
             y = bullet(ui, x, y, width, t("setup.founder", bloc=charter.name), "bloc", "accent")

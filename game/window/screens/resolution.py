@@ -36,6 +36,8 @@ CARDS: dict[str, Card] = {
     "events": resolution_market.events,
 }
 STEPS = tuple(CARDS)
+#: The steps that are about blocs alone.
+OF_BLOCS = ("votes", "blocs")
 _ICONS = {
     "deals": "handshake",
     "votes": "gavel",
@@ -51,7 +53,7 @@ class ResolutionScreen(GameScreen):
     """See the module.
 
     Attributes:
-        step: the place in :data:`STEPS`.
+        step: the place in :attr:`steps`.
     """
 
     name = "resolution"
@@ -80,11 +82,16 @@ class ResolutionScreen(GameScreen):
             self._digest = (report, Digest(report, self.play.over))
         return self._digest[1]
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of a round in this scenario: without charters nothing is voted on."""
+        return tuple(step for step in STEPS if step not in OF_BLOCS or self.play.view.world.charters)
+
     # --- acting -------------------------------------------------------------------------------------------------
 
     def go(self, step: int) -> None:
         """Show a step; past the last one the report is left."""
-        if step >= len(STEPS):
+        if step >= len(self.steps):
             self.leave_report()
         else:
             self.step = max(0, step)
@@ -116,7 +123,10 @@ class ResolutionScreen(GameScreen):
         over = t("resolution.phase", round=digest.round if digest is not None else view.round)
         # Nothing can be taken back between two rounds.
         tools = [tool for tool in self._tools(ui) if tool.id != "tool/undo"]
-        top_bar(ui, seat=view.seat, name=view.world.name(view.seat), phase=over, stats=self._stats(), tools=tools)
+        top_bar(ui, seat=view.seat, name=view.world.name(view.seat), phase=over, stats=self._stats(), tools=tools,
+                short=view.world.scenario.names[view.seat].short,
+                brief=t("frame.phase_brief", round=digest.round if digest is not None else view.round,
+                        rounds=view.rounds))  # fmt: skip
         if digest is not None:
             self._body(ui, content_rect(ui), digest)
         self._foot(ui)
@@ -124,15 +134,15 @@ class ResolutionScreen(GameScreen):
     def _body(self, ui: Ui, area: Rect, digest: Digest) -> None:
         if ui.text_scale >= DRAWER_FROM:
             head, card = cut_top(area, ui.em(CONTROL), GAP_S)
-            options = [Option(step, self._step_title(step), note=self._note(digest, step)) for step in STEPS]
-            dropdown(ui, "resolution/step", head, options, STEPS[self.step],
-                     on=lambda key: self.go(STEPS.index(key)))  # fmt: skip
+            options = [Option(step, self._step_title(step), note=self._note(digest, step)) for step in self.steps]
+            dropdown(ui, "resolution/step", head, options, self.steps[self.step],
+                     on=lambda key: self.go(self.steps.index(key)))  # fmt: skip
         else:
             left, card = cut_left(area, LEFT, GAP_S)
             self._steps(ui, left, digest)
         ui.panel(card)
         rest = inset(card, GAP_M)
-        step = STEPS[self.step]
+        step = self.steps[self.step]
         if ui.text_scale < DRAWER_FROM:
             title, rest = cut_top(rest, ui.line_height(LARGE), GAP_S)
             ui.label(title, self._step_title(step), size=LARGE, bold=True, ellipsis=True)
@@ -149,7 +159,11 @@ class ResolutionScreen(GameScreen):
 
     def _note(self, digest: Digest, step: str) -> str:
         count = digest.counts()[step]
-        return t(f"resolution.count_{step}", count=count) if count else t("resolution.count_none")
+        parts = [t(f"resolution.count_{step}", count=count)] if count else []
+        waiting = len(digest.after.waiting_offers) if step == "events" else 0
+        if waiting:
+            parts.append(t("resolution.count_waiting", count=waiting))
+        return " · ".join(parts) or t("resolution.count_none")
 
     def _steps(self, ui: Ui, rect: Rect, digest: Digest) -> None:
         ui.panel(rect)
@@ -165,7 +179,7 @@ class ResolutionScreen(GameScreen):
         since = t(f"resolution.{length}_from", day=when.day, month=month, year=when.year)
         ui.label(Rect(sub.x + 4, sub.y, sub.w - 4, sub.h), since, color="muted", ellipsis=True)
         height = ui.em(50)
-        for n, step in enumerate(STEPS):
+        for n, step in enumerate(self.steps):
             row = Rect(rest.x, rest.y + n * (height + 4), rest.w, height)
             look = ui.touch(f"resolution/step/{step}", row, on=lambda n=n: self.go(n))  # type: ignore[misc]
             chosen = n == self.step
@@ -192,7 +206,7 @@ class ResolutionScreen(GameScreen):
         ui.hline(0, bar.w, bar.y, "border")
         control = min(height - 10, ui.em(CONTROL))
         y = bar.y + (height - control) / 2 + 0.5
-        last = self.step == len(STEPS) - 1
+        last = self.step == len(self.steps) - 1
         key = "to_result" if self.play.over else "to_next"
         on_text = t(f"resolution.{key}") if last else t("resolution.next")
         on_w = max(button_width(ui, on_text, hotkey=t("common.key_enter"), primary=True), ui.em(150))
@@ -208,6 +222,6 @@ class ResolutionScreen(GameScreen):
         button(ui, "resolution/skip", skip, t("resolution.skip"), hotkey="E", on=self.leave_report,
                tip=t("resolution.skip_tip"))  # fmt: skip
         middle = Rect(skip.right + GAP_M, y, spot.x - skip.right - 2 * GAP_M, control)
-        words = t("resolution.progress", step=self.step + 1, steps=len(STEPS))
+        words = t("resolution.progress", step=self.step + 1, steps=len(self.steps))
         if ui.text_width(words) < middle.w:
             ui.label(middle, words, color="muted", align="right")

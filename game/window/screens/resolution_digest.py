@@ -19,11 +19,14 @@ from game.rules.turn import Happening, usd
 from game.state import FloatArray, SettledMarket
 from game.view import View
 from game.window.catalog import t
+from game.window.controlbook import acts, controls_in
+from game.window.figures import adding
 from game.window.marketfacts import Facts
 from game.window.narrate import event_of, narrate
 from game.window.phrases import policy_in_words, stage_of
 from game.window.play import RoundReport
 from game.window.screens.blocs_words import SCHEDULES
+from game.window.screens.goals import part_figures
 from game.world import World
 
 #: The smallest change of a price that is shown as one.
@@ -95,14 +98,15 @@ def welfare_items(world: World, market: SettledMarket, seat: str) -> dict[str, f
 
     Every mineral counts by ``world.score_weight``, as in the score.
     """
-    rent_share = world.scenario.head.rival_settings.rent_share
-    signs = {"rent": rent_share, **dict.fromkeys(_PAID, -1.0)}
+    signs = dict.fromkeys(_PAID, -1.0)
     places = list(world.covers[seat])
     out: dict[str, float] = {}
     for name in WELFARE:
         by_actor = world.score_weight @ np.asarray(getattr(market, name))
         if name in ("levy", "duty"):
             by_actor = border_shares(world, by_actor)
+        if name == "rent":
+            by_actor = by_actor * world.rent_share
         out[name] = signs.get(name, 1.0) * float(by_actor[places].sum())
     return out
 
@@ -210,14 +214,18 @@ class Digest:
                 stage, targets = happening.get("stage", ""), tuple(happening.get("targets", ()))
                 told.add((happening.get("seat"), kind, stage, targets))
                 yield ("ship" if kind == "export_control" else "factory"), narrate(self.after, happening)
+        acting = controls_in(self.after.acting)
         for seat, policy in self.after.acting:
             if not isinstance(policy, ExportControl | Flood) or policy.mineral != mineral:
+                continue
+            if not acts(self.after, seat, policy, self.before.acting):
                 continue
             control = isinstance(policy, ExportControl)
             stage = policy.stage if isinstance(policy, ExportControl) else ""
             targets = tuple(policy.targets) if isinstance(policy, ExportControl) else ()
             if (seat, policy.type, stage, targets) not in told:
-                words = {"seat": self.world.name(seat), "policy": policy_in_words(self.after, policy)}
+                told_as = policy_in_words(self.after, policy, seat, acting)
+                words = {"seat": self.world.name(seat), "policy": told_as}
                 yield "ship" if control else "factory", t("resolution.policy_stands", **words)
 
     def _event_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
@@ -263,9 +271,9 @@ class Digest:
 
     @cached_property
     def points(self) -> list[tuple[str, float, float]]:
-        """Points of each part of the score before and after the round."""
-        old, new = self.before.me.attainment, self.after.me.attainment
-        return [(name, float(getattr(old, name)), float(getattr(new, name))) for name in SCORE]
+        """Points of each part of the score before and after the round, as they are shown: they add to the sums."""
+        old, new = part_figures(self.before.me.attainment), part_figures(self.after.me.attainment)
+        return [(name, old[name], new[name]) for name in SCORE]
 
     def counts(self) -> dict[str, int]:
         """Return how much there is to see in each step."""
@@ -286,6 +294,21 @@ class Digest:
             "quarter": len(self.of(*NOTICES)),
             "events": len(self.new_events),
         }
+
+
+def as_shown(items: dict[str, float]) -> dict[str, float]:
+    """Return sums of US dollars as they are written, so that they add to what is written as their sum.
+
+    From a million on they are written in tenths of a million, from ten thousand in thousands; those of a million and
+    more are rounded together.
+    """
+    large = [name for name, value in items.items() if abs(value) >= 1e6]
+    tenths = dict(zip(large, adding([items[name] / 1e6 for name in large]), strict=True))
+    out = {}
+    for name, value in items.items():
+        unit = 1e3 if abs(value) >= 1e4 else 1.0
+        out[name] = tenths[name] * 1e6 if name in tenths else round(value / unit) * unit
+    return out
 
 
 def signed_usd(amount: float) -> str:

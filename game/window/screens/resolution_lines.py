@@ -32,7 +32,7 @@ def sentence(ui: Ui, rect: Rect, y: float, digest: Digest, happening: Happening)
     height = ui.paragraph_height(width, text, bold=mine)
     if mine:
         ui.fill(Rect(rect.x, y + 2, 3, height - 4), "accent")
-    ui.icon(Rect(rect.x + GAP_S, y, icon_w, line), icon_of(happening), ui.theme.tone(tone_of(happening)))
+    ui.icon(Rect(rect.x + GAP_S, y, icon_w, line), icon_of(happening), ui.theme.tone(tone_of(happening, digest.after)))
     code = seat_of(happening)
     if code is not None:
         ui.flag(Rect(rect.x + icon_w + 2 * GAP_S, y, flag_w, line), code)

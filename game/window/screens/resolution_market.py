@@ -11,11 +11,12 @@ from game.rules.turn import usd
 from game.window.catalog import t
 from game.window.figures import grouped, percent, signed, signed_percent
 from game.window.layout import Rect
+from game.window.naming import rival_in_text
 from game.window.narrate import event_of
-from game.window.phrases import short_mineral
+from game.window.phrases import listed, mineral_of, short_mineral
 from game.window.screens.facts import ENDLESS, heading
 from game.window.screens.goals import red_lines_block, targets_block
-from game.window.screens.resolution_digest import FLAT, NOTICES, Digest, PriceChange, signed_usd
+from game.window.screens.resolution_digest import FLAT, NOTICES, Digest, PriceChange, as_shown, signed_usd
 from game.window.screens.resolution_lines import muted, sentences
 from game.window.sources import computed, price_source, sourced
 from game.window.theme import GAP_M, GAP_S, Paint
@@ -27,8 +28,8 @@ def market(ui: Ui, rect: Rect, digest: Digest) -> float:
     y = rect.y
     if not digest.prices:
         return muted(ui, rect, y, t("resolution.no_market"))
-    rival = digest.world.name(digest.world.rival) if digest.world.rival is not None else ""
-    y = muted(ui, rect, y, t("resolution.market_note", rival=rival))
+    note = "resolution.market_note_one" if digest.world.rival is None else "resolution.market_note"
+    y = muted(ui, rect, y, t(note, rival=rival_in_text(digest.world)))
     name_w, price_w, change_w = ui.em(130), ui.em(52), ui.em(84)
     wide = rect.w >= name_w + 2 * price_w + change_w + ui.em(200)
     line = ui.line_height()
@@ -79,7 +80,7 @@ def _price_row(
                  after=grouped(base * row.after))  # fmt: skip
     if digest.world.rival is not None:
         was, is_ = row.inside
-        rival = digest.world.name(digest.world.rival)
+        rival = rival_in_text(digest.world)
         usd_text += "\n" + t("resolution.price_inside", rival=rival, before=grouped(base * was),
                              after=grouped(base * is_))  # fmt: skip
     usd_text += "\n" + t("common.baseline_price", usd=grouped(base), source=price_source(record))
@@ -142,13 +143,14 @@ def _welfare(ui: Ui, rect: Rect, digest: Digest) -> float:
     bulk = [mineral for mineral, counts in zip(world.minerals, world.score_weight, strict=True) if counts != 1.0]
     note = t("resolution.welfare_note")
     if bulk:
-        names = ", ".join(short_mineral(world.mineral[mineral]) for mineral in bulk)
+        names = listed([mineral_of(digest.after, mineral) for mineral in bulk])
         note = t("resolution.welfare_note_bulk", minerals=names, share=percent(world.rules.bulk_weight))
     y = muted(ui, rect, y, note)
-    width = max(ui.text_width(signed_usd(value), bold=True) for value in (*digest.welfare.values(), 1.0)) + 6
-    total = sum(digest.welfare.values())
+    items = as_shown(digest.welfare)
+    width = max(ui.text_width(signed_usd(value), bold=True) for value in (*items.values(), 1.0)) + 6
+    total = sum(items.values())
     width = max(width, ui.text_width(signed_usd(total), bold=True) + 6)
-    for name, value in digest.welfare.items():
+    for name, value in items.items():
         if abs(value) < 0.5:
             continue
         place = Rect(rect.x, y, rect.w, ui.line_height() + 2)
@@ -163,7 +165,7 @@ def _welfare(ui: Ui, rect: Rect, digest: Digest) -> float:
     if digest.capacity_usd:
         y = muted(ui, rect, y, t("resolution.capacity_paid", usd=signed_usd(-digest.capacity_usd)))
     if digest.risk_usd is not None:
-        rival = world.name(world.rival or "")
+        rival = rival_in_text(world)
         tip = sourced(t("resolution.risk_tip", rival=rival), computed())
         ui.touch("welfare/risk", Rect(rect.x, y, rect.w, ui.line_height() + 2), tip=tip, focusable=False)
         words = t("resolution.risk_value", usd=usd(digest.risk_usd))
@@ -176,15 +178,17 @@ def _points(ui: Ui, rect: Rect, digest: Digest, rule: bool) -> float:
     y = muted(ui, rect, y, t("resolution.points_note"))
     widths = [ui.em(62), ui.em(62), ui.em(62)]
     y = _row(ui, rect, y, ("", t("resolution.before"), t("resolution.after"), t("resolution.change")), widths)
+    # Every change is the difference of the figures beside it, and every column adds to its sum.
     for name, before, after in digest.points:
         y = _row(ui, rect, y, (t(f"frame.part_{name}"), signed(before, 1), signed(after, 1), signed(after - before, 1)),
                  widths)  # fmt: skip
     ui.hline(rect.x, rect.right, y)
-    old, new = digest.before.me.attainment, digest.after.me.attainment
-    cells = (t("resolution.sum"), signed(old.points, 1), signed(new.points, 1), signed(new.points - old.points, 1))
+    first = round(sum(before for _, before, _ in digest.points), 1)
+    last = round(sum(after for _, _, after in digest.points), 1)
+    cells = (t("resolution.sum"), signed(first, 1), signed(last, 1), signed(last - first, 1))
     y = _row(ui, rect, y + 2, cells, widths, bold=True)
-    change = signed(new.attainment - old.attainment, 0)
-    shares = (percent(old.attainment / 100.0), percent(new.attainment / 100.0), change)
+    old, new = round(digest.before.me.attainment.attainment), round(digest.after.me.attainment.attainment)
+    shares = (*(t("mandate.attainment_value", value=grouped(value)) for value in (old, new)), signed(new - old))
     return _row(ui, rect, y, (t("frame.attainment"), *shares), widths, bold=True)
 
 

@@ -51,7 +51,7 @@ def deals(ui: Ui, rect: Rect, digest: Digest) -> float:
         treaty = treaties.get(happening.get("treaty"))
         for clause in treaty.clauses if treaty is not None else ():
             indent = ui.em(40) + 3 * GAP_S
-            text = clause_in_words(digest.after, clause)
+            text = clause_in_words(digest.after, clause, happening.round)
             y += ui.paragraph(Rect(rect.x + indent, y, rect.w - indent, ENDLESS), f"• {text}", color="muted")
         y += 4
     paid = digest.of(*SETTLED)

@@ -11,7 +11,7 @@ import pygame
 from game.window.catalog import t
 from game.window.layout import Rect
 from game.window.play import Play
-from game.window.screens.base import VIEWS
+from game.window.screens.base import views_of
 from game.window.search import folded
 from game.window.theme import GAP_L, GAP_S
 from game.window.ui import Layer, Ui
@@ -66,7 +66,7 @@ def places_of(play: Play) -> tuple[Place, ...]:
         if not state.dissolved
     ]
     icons = {"map": "map", "table": "table", "blocs": "bloc", "markets": "chart", "journal": "journal"}
-    screens = [Place("screen", name, t(f"frame.view_{name}"), (), icons[name]) for name in VIEWS]
+    screens = [Place("screen", name, t(f"frame.view_{name}"), (), icons[name]) for name in views_of(world)]
     screens.append(Place("screen", "mandate", t("mandate.title"), (), "star"))
     if play.over:
         screens.append(Place("screen", "end", t("end.title"), (), "flag"))

@@ -9,14 +9,14 @@ import pygame
 
 from game import list_scenarios, load_scenario
 from game.errors import MinisterialError
-from game.players import available
+from game.players import SHIPPED, available
 from game.window.catalog import t
 from game.window.frame import GAP, bottom_height, top_height
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_left, inset
 from game.window.screens.backdrop import backdrop
 from game.window.screens.beginning import start_steps
-from game.window.screens.facts import page
+from game.window.screens.facts import page, prose
 from game.window.screens.preparing import Preparation
 from game.window.screens.public_brief import draw_brief, kind_icon, kind_line, stake_line
 from game.window.screens.stakes import Stakes
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from game.window.app import App
 
 LARGEST_SEED = 999_999
-#: Opponents that have a description; the rival's player sits in its own seat by itself.
-_DESCRIBED = ("heuristic", "random", "no-deal")
+#: The rival's player sits in its own seat by itself; in a scenario without a rival it has none.
 _NO_CHOICE = ("rival",)
+#: The most of the list of seats that the scenario's summary may take; in larger type it opens the brief.
+_SUMMARY_SHARE = 0.3
 _TABLE = "setup/seats"
 
 
@@ -189,7 +190,7 @@ class SetupScreen:
             left, right = cut_left(area, area.w * (0.66 if ui.text_scale < 1.5 else 0.48), GAP)
             self._seats(ui, left)
             stakes, seat = self._stakes, self.seat
-            page(ui, "setup/brief", right, lambda ui, at: draw_brief(ui, at, stakes, seat) + GAP_S)
+            page(ui, "setup/brief", right, lambda ui, at: self._brief(ui, at, stakes, seat, left))
         self._bottom(ui)
 
     def _top(self, ui: Ui) -> None:
@@ -216,9 +217,28 @@ class SetupScreen:
             tip=tip,
         )  # fmt: skip
 
+    def _summary(self) -> str:
+        return self._table().scenario.head.summary.strip()
+
+    def _summary_height(self, ui: Ui, left: Rect) -> float:
+        """The height of the scenario's summary over the list of seats; 0 where it has no room there."""
+        height = ui.paragraph_height(left.w - 20, self._summary())
+        return height if height <= _SUMMARY_SHARE * left.h else 0.0
+
+    def _brief(self, ui: Ui, at: Rect, stakes: Stakes, seat: str, left: Rect) -> float:
+        """The seat's brief, below the scenario's summary if that has no room over the list."""
+        y = at.y
+        if self._summary() and not self._summary_height(ui, left):
+            y = prose(ui, at.x, y, at.w, self._summary(), ink="muted") + GAP_M
+        return draw_brief(ui, Rect(at.x, y, at.w, at.h), stakes, seat) + GAP_S
+
     def _seats(self, ui: Ui, rect: Rect) -> None:
         ui.panel(rect)
         inner = inset(rect, 10, 8)
+        summary_h = self._summary_height(ui, rect)
+        if summary_h:
+            ui.paragraph(Rect(inner.x, inner.y, inner.w, summary_h), self._summary(), color="muted")
+            inner = Rect(inner.x, inner.y + summary_h + GAP_S, inner.w, inner.h - summary_h - GAP_S)
         field = Rect(inner.x, inner.y, inner.w, ui.em(32))
 
         def search(text: str) -> None:
@@ -290,8 +310,8 @@ class SetupScreen:
 
     @staticmethod
     def _player(name: str) -> str:
-        return t(f"setup.player_{name}") if name in _DESCRIBED else name
+        return t(f"setup.player_{name}") if name in SHIPPED else name
 
     @staticmethod
     def _player_note(name: str) -> str:
-        return t(f"setup.about_{name}") if name in _DESCRIBED else t("setup.about_other")
+        return t(f"setup.about_{name}") if name in SHIPPED else t("setup.about_other")

@@ -19,6 +19,7 @@ from game.window.screens.table_dialog import clause_dialog
 from game.window.screens.table_draft import STACKED_FROM, DraftColumns
 from game.window.screens.table_estimates import Deal, Estimates
 from game.window.screens.table_list import FILTER, DelegationList
+from game.window.screens.table_mend import Fault, fault_of
 from game.window.screens.table_side import SideColumn
 from game.window.screens.table_verdict import Verdict
 from game.window.screens.table_words import decline_text
@@ -46,6 +47,7 @@ class TableScreen(GameScreen):
     def __init__(self, app: App) -> None:
         super().__init__(app)
         self.deal = Negotiation(self.play)
+        self._fault: tuple[tuple[object, ...], Fault | None] | None = None
         self.estimates = Estimates(self.play)
         self.list = DelegationList(self)
         self.draft = DraftColumns(self)
@@ -67,6 +69,13 @@ class TableScreen(GameScreen):
         """Return what the deal on the table is worth to both sides."""
         deal = self.deal
         return self.estimates.deal(deal.partner, deal.parties, deal.clauses)
+
+    def fault(self) -> Fault | None:
+        """Return what keeps the deal on the table from standing, or None; worked out once for each change."""
+        key = (self.play.version, self.deal.parties, self.deal.clauses)
+        if self._fault is None or self._fault[0] != key:
+            self._fault = (key, fault_of(self.play.view, self.deal.parties, self.deal.clauses))
+        return self._fault[1]
 
     def values(self) -> tuple[tuple[float, float], ...]:
         """Return the points of each clause for (the partner, oneself)."""

@@ -61,12 +61,20 @@ class DraftColumns:
         y = head.bottom + 4
         me = self.screen.play.view.seat
         values = self.screen.values()
+        fault = self.screen.fault()
         count = 0
         for place, clause in enumerate(deal.clauses):
             if (giver(clause) == me) != mine:
                 continue
             count += 1
-            y = self._card(ui, Rect(at.x, y, at.w, card_height(ui)), f"table/clause/{place}", clause, values[place])
+            y = self._card(
+                ui,
+                Rect(at.x, y, at.w, card_height(ui)),
+                f"table/clause/{place}",
+                clause,
+                values[place],
+                fault.reason if fault is not None and fault.place == place else "",
+            )
             y += 6
         y = self._ghosts(ui, Rect(at.x, y, at.w, 0), mine)
         if not count:
@@ -84,7 +92,8 @@ class DraftColumns:
                on=lambda: self.screen.open_clause(ui, asking=not mine))  # fmt: skip
         return foot.bottom
 
-    def _card(self, ui: Ui, rect: Rect, id: str, clause: Clause, value: tuple[float, float]) -> float:
+    def _card(self, ui: Ui, rect: Rect, id: str, clause: Clause, value: tuple[float, float], barred: str) -> float:
+        """Draw a clause; ``barred`` says why it cannot stand, if so."""
         screen, deal = self.screen, self.screen.deal
         offered = deal.offer
         before = deal.answered() if deal.mode == "offer" else offered if deal.mode == "counter" else None
@@ -97,9 +106,9 @@ class DraftColumns:
             return False
 
         look = ui.touch(
-            id, rect, on=lambda: screen.edit_clause(ui, clause), key=key, tip=self._tip(clause, value, changed)
+            id, rect, on=lambda: screen.edit_clause(ui, clause), key=key, tip=self._tip(clause, value, changed, barred)
         )
-        border: Ink = "warn" if changed else "border_strong" if look.hover else "border"
+        border: Ink = "bad" if barred else "warn" if changed else "border_strong" if look.hover else "border"
         ui.box(rect, "hover" if look.hover else "raised", border)
         if look.focus:
             ui.paint.ring(rect)
@@ -118,8 +127,8 @@ class DraftColumns:
         x = rect.x + GAP_S
         ui.icon(
             Rect(x, rect.y + 3, icon_w, line),
-            "plus" if changed else clause_icon(clause),
-            "warn" if changed else "muted",
+            "cross" if barred else "plus" if changed else clause_icon(clause),
+            "bad" if barred else "warn" if changed else "muted",
         )
         right = spot.x - 8 - tags_w
         title = clause_title(clause)
@@ -156,7 +165,7 @@ class DraftColumns:
                      align="right")  # fmt: skip
         return width if tall_tags(ui) else 0.0
 
-    def _tip(self, clause: Clause, value: tuple[float, float], changed: bool) -> Tip:
+    def _tip(self, clause: Clause, value: tuple[float, float], changed: bool, barred: str) -> Tip:
         deal, view = self.screen.deal, self.screen.play.view
         band = self.screen.estimate().partner.band
         lines = (
@@ -165,6 +174,8 @@ class DraftColumns:
             TipLine(t("table.worth_to_you"), signed(value[1], DECIMALS), tone_of(value[1])),
         )  # fmt: skip
         text = clause_sentence(view, clause) + "\n" + t("table.card_hint")
+        if barred:
+            text = f"{barred}\n{text}"
         return Tip(f"{t('table.changed_tip')}\n{text}" if changed else text, clause_title(clause), lines)
 
     def _ghosts(self, ui: Ui, at: Rect, mine: bool) -> float:

@@ -220,7 +220,7 @@ class Estimates:
 
     def _row(self, seat: str, partner: str, clauses: Clauses) -> RowEstimate:
         view = self._play.view
-        same = readdressed(view, clauses, partner, seat)
+        same = clauses if seat == partner else readdressed(view, clauses, partner, seat)
         parties = (view.seat, seat)
         refused = why_not(view, parties, same)
         if refused is not None:

@@ -182,6 +182,9 @@ class DelegationList:
             return StatusCell("dash", t("table.row_not_invited"))
         if code in view.world.founders:
             return StatusCell("eye", t("table.row_founder"))
+        if not view.blocs:
+            trust = signed(view.me.trust.get(code, 0))
+            return StatusCell("dash", t("table.row_trust", trust=trust))
         return StatusCell("dash", t("table.row_outside"))
 
     def _search_text(self, code: str) -> str:

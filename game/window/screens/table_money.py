@@ -10,6 +10,7 @@ import pygame
 
 from game.window.catalog import t
 from game.window.layout import Rect
+from game.window.theme import GAP_S
 from game.window.ui import Ui
 from game.window.widgets.button import icon_button
 from game.window.widgets.entry import EntryState, entry
@@ -114,6 +115,9 @@ def money_field(
         caret.take(shown)
         caret.anchor, caret.caret = 0, len(shown)
     ui.label(Rect(field.right + 4, rect.y, unit_w, rect.h), unit, color="muted")
+    sign_w = ui.text_width("$") + 2
+    left = max(field.x, field.right - GAP_S - ui.text_width(shown) - sign_w)
+    ui.label(Rect(left, rect.y, sign_w, rect.h), "$", color="muted")
 
 
 def _may_become_sum(text: str) -> bool:

@@ -209,7 +209,7 @@ class OfftakeForm:
         # Whole steps within the bounds of the rules.
         low, high = step * -(-LOWEST_PRICE * base // step), step * (HIGHEST_PRICE * base // step)
         stepper(ui, f"{ID}/price", place, self.price, low=low, high=high, step=step, on=self._set_price,
-                unit=t("table.usd_a_t"), decimals=step_decimals(step))  # fmt: skip
+                unit=t("table.usd_a_t"), prefix="$", decimals=step_decimals(step))  # fmt: skip
         y = self.time.draw(ui, Rect(at.x, place.bottom + GAP_S, at.w, 0), t("table.field_begins")) + GAP_S
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), self._about(base, most), color="muted")
 
@@ -221,8 +221,12 @@ class OfftakeForm:
         index = 1.0 if view.market is None else benchmark(world, view.market, self.clause())
         due = (self.price - index * base) * self.tonnes
         payer, payee = (desk.giver, desk.receiver) if due > 0 else (desk.receiver, desk.giver)
-        now = t("table.offtake_now", price=price_text(index * base), payer=in_text(world, payer), usd=usd(abs(due)),
-                payee=in_text(world, payee), state=t("common.in_this_state"))  # fmt: skip
+        price, state = price_text(index * base), t("common.in_this_state")
+        if abs(due) < 0.5:
+            now = t("table.offtake_even", price=price, state=state)
+        else:
+            now = t("table.offtake_now", price=price, payer=in_text(world, payer), usd=usd(abs(due)),
+                    payee=in_text(world, payee), state=state)  # fmt: skip
         about = t("table.about_offtake", level=floor_level(self.price / base), market=market_of(world, mineral, stage),
                   most=tonnes(most))  # fmt: skip
         return f"{about} {sentence(now)}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game.actions import ExportControl
 from game.rules.treaties import is_running, last_round
 from game.rules.turn import Happening, usd
 from game.window.catalog import t
+from game.window.controlbook import controls_in, exempted_from, holds_back
 from game.window.figures import compact, percent, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, inset
@@ -121,7 +121,7 @@ class SideColumn:
         facts = [
             ("region", record.region),
             ("economy", t("table.fact_economy_value", gdp=gdp, people=people(record.population_m))),
-            ("bloc", self._bloc_text(code)),
+            *([("bloc", self._bloc_text(code))] if view.blocs else []),
             ("trust", signed(trust)),
             ("budget", t("table.range", low=usd(low), high=usd(high))),
         ]  # fmt: skip
@@ -141,9 +141,11 @@ class SideColumn:
                         t("table.fact_dependence_value", share=percent(share), name=short(world, world.rival)),
                     )
                 )
-        controls = [p for seat, p in view.acting if seat == code and isinstance(p, ExportControl)]
+        known = controls_in(view.acting)
+        controls = [p for seat, p in known if seat == code and holds_back(world, seat, p, view.acting)]
+        controls = [p for p in controls if exempted_from(known, code, p) is None]
         if controls:
-            facts.append(("controls", ", ".join(market_of(world, p.mineral, p.stage) for p in controls)))
+            facts.append(("controls", ", ".join(dict.fromkeys(market_of(world, p.mineral, p.stage) for p in controls))))
         treaties = [x for x in view.treaties if code in x.parties and x.status == "in force"]
         both = sum(1 for x in treaties if view.seat in x.parties)
         facts.append(("treaties", t("table.fact_treaties_value", count=len(treaties), both=both)))
@@ -233,9 +235,9 @@ class SideColumn:
         for treaty in own_treaties(view):
             others = tuple(party for party in treaty.parties if party != view.seat)
             last = last_round(treaty) if any(is_running(c) for c in treaty.clauses) else 0
-            text = clauses_short(view, treaty.clauses)
+            text = clauses_short(view, treaty.clauses, treaty.since)
             text = t("table.treaty_until", clauses=text, round=last) if last else t("table.treaty", clauses=text)
-            lines = [clause_sentence(view, clause) for clause in treaty.clauses]
+            lines = [clause_sentence(view, clause, treaty.since) for clause in treaty.clauses]
             tip = "\n".join((*lines, *terms_in_words(view, treaty.terms)))
             y = self._line(ui, Rect(at.x, y, at.w, 0), others[0], text, tip)
         if y == start:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal
 from game.players import Estimate
 from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import signed
+from game.window.figures import adding, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, columns
 from game.window.screens.clause_words import change_text, short
 from game.window.screens.table_deal import short_round
-from game.window.screens.table_estimates import margin, why_not
-from game.window.screens.table_words import DECIMALS, adding, breakdown_lines, term_text, term_tip, verdict_for
+from game.window.screens.table_estimates import margin
+from game.window.screens.table_mend import draw_mend
+from game.window.screens.table_words import DECIMALS, breakdown_lines, term_text, term_tip, verdict_for
 from game.window.sources import what_if
 from game.window.theme import GAP_M, GAP_S, HEADING, Tone
 from game.window.ui import Ui
@@ -61,9 +62,9 @@ class Verdict:
     def draw_line(self, ui: Ui, rect: Rect) -> None:
         """Draw the acceptance in one line, for type so large that the meter itself is out of sight."""
         deal, found = self.screen.deal, self.screen.estimate()
-        barred = why_not(self.screen.play.view, deal.parties, deal.clauses)
-        if barred is not None:
-            icon_w = ui.em(18)
+        fault = self.screen.fault()
+        if fault is not None:
+            barred, icon_w = fault.reason, ui.em(18)
             ui.touch("table/line", rect, tip=barred)
             ui.icon(Rect(rect.x, rect.y, icon_w, rect.h), "cross", "bad")
             ui.label(Rect(rect.x + icon_w + 6, rect.y, rect.w - icon_w - 6, rect.h), barred, color="bad", ellipsis=True)
@@ -117,6 +118,9 @@ class Verdict:
             value=f"{main.acceptance:.0f}",
             verdict=t(f"table.verdict_{'own_' if theirs else ''}{verdict}"),
         )
+        fault = self.screen.fault()
+        if fault is not None:
+            words = t("table.reading_barred")
         meter_h = meter_height(ui, inner.w, title, words)
         items_h = self._items_height(ui, inner.w, main)
         other_h = ui.em(28) + (self._items_height(ui, inner.w, other) if self.expanded else 0.0)
@@ -128,7 +132,7 @@ class Verdict:
             ui, "table/meter", Rect(inner.x, inner.y, inner.w, meter_h), main.acceptance, 50.0, title=title,
             band=_band(main), verdict=verdict, text=words,
             tip=Tip(_meter_tip(main, theirs), title,
-                    breakdown_lines(world, main)),
+                    breakdown_lines(world, main)), faded=fault is not None,
         )  # fmt: skip
         y = self._items(ui, Rect(inner.x, inner.y + meter_h + 4, inner.w, items_h), main, "main")
         ui.hline(inner.x, inner.right, y + 3, "border")
@@ -165,7 +169,7 @@ class Verdict:
         """Return the items of a breakdown as (name, figure, tip); the figures add to the rounded total."""
         world = self.screen.play.view.world
         terms = estimate.terms
-        figures = adding([term.points for term in terms])
+        figures = adding([term.points for term in terms], DECIMALS)
         shown = len(terms) if len(terms) <= MOST_ITEMS else MOST_ITEMS - 1
         out = [
             (term_text(world, term), figure, term_tip(world, estimate, term))
@@ -224,9 +228,9 @@ class Verdict:
     def _checks(self, own: Estimate) -> list[Check]:
         deal, view = self.screen.deal, self.screen.play.view
         out: list[Check] = []
-        barred = why_not(view, deal.parties, deal.clauses)
-        if barred is not None:
-            out.append(Check("stands", "bad", t("table.check_barred"), barred))
+        fault = self.screen.fault()
+        if fault is not None:
+            out.append(Check("stands", "bad", t("table.check_barred"), fault.reason))
         crossed = [dict(term.params)["text"] for term in own.terms if term.key == "red_line"]
         if crossed:
             out.append(Check("red", "bad", t("table.check_red_line", text=crossed[0]), t("table.check_red_line_tip")))
@@ -272,14 +276,16 @@ class Verdict:
         screen, deal = self.screen, self.screen.deal
         # With the whole span of uncertainty above what they need, there is nothing to mend.
         view = screen.play.view
-        barred = why_not(view, deal.parties, deal.clauses) if deal.clauses else None
+        fault = self.screen.fault()
+        if fault is not None:
+            return draw_mend(ui, at, fault, screen.take_idea)
         sure = bool(deal.clauses) and margin(screen.estimate().partner) >= screen.estimate().partner.band
-        ideas = () if sure or barred else screen.estimates.ideas(deal.partner, deal.clauses)
+        ideas = () if sure else screen.estimates.ideas(deal.partner, deal.clauses)
         row_h, head = ui.em(32), ui.line_height(HEADING)
-        words = barred
+        words = ""
         if ideas is None:
             words = t("table.ideas_thinking")
-        elif not ideas and barred is None:
+        elif not ideas:
             words = t("table.ideas_needless" if sure else "table.ideas_none", name=short(view.world, deal.partner))
         inner_w = at.w - 2 * GAP_M
         body_h = ui.paragraph_height(inner_w, words) if words else len(ideas or ()) * row_h

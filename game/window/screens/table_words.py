@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 from game.players import Estimate, Term
 from game.rules.turn import Happening
 from game.state import Offer
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import percent, signed
+from game.window.figures import adding, percent, signed
 from game.window.hits import Tip, TipLine
 from game.window.naming import in_text, sentence
 from game.window.narrate import narrate
@@ -37,18 +34,6 @@ _ACTORS = ("seat", "payer", "payee", "victim", "investor", "host")
 # --- estimates ------------------------------------------------------------------------------------------------------
 
 
-def adding(values: Sequence[float], decimals: int = DECIMALS) -> list[float]:
-    """Return the values rounded so that they add exactly to their rounded sum (largest remainders go up)."""
-    unit = 10.0**decimals
-    scaled = [value * unit for value in values]
-    floors = [math.floor(value) for value in scaled]
-    missing = round(sum(scaled)) - sum(floors)
-    order = sorted(range(len(scaled)), key=lambda n: (floors[n] - scaled[n], n))
-    # A sum of many items can only be off by less than their number.
-    up = set(order[: max(0, missing)])
-    return [(floor + (n in up)) / unit for n, floor in enumerate(floors)]
-
-
 def term_text(world: World, term: Term) -> str:
     """Return the name of an item of an appraisal."""
     params = dict(term.params)
@@ -71,7 +56,7 @@ def term_tip(world: World, estimate: Estimate, term: Term) -> Tip:
 
 def breakdown_lines(world: World, estimate: Estimate) -> tuple[TipLine, ...]:
     """Return all items of an appraisal as lines of a tooltip, adding exactly to its total."""
-    figures = adding([term.points for term in estimate.terms])
+    figures = adding([term.points for term in estimate.terms], DECIMALS)
     return tuple(
         TipLine(term_text(world, term), signed(figure, DECIMALS), tone_of(figure))
         for term, figure in zip(estimate.terms, figures, strict=True)

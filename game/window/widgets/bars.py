@@ -11,7 +11,7 @@ from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.theme import GAP_S, HEADING, ROW, Paint, mix
 from game.window.ui import Ui
-from game.window.widgets.chart import Series, legend
+from game.window.widgets.chart import Sample, Series, legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def stacked_columns(
     if not categories or not any(totals):
         ui.label(Rect(rect.x, top, rect.w, line_h), t("common.chart_no_data"), color="muted")
         return
-    names = [(line.label, color, False) for line, color in zip(series, colors, strict=True)]
+    names = [Sample(line.label, color) for line, color in zip(series, colors, strict=True)]
     top = legend(ui, Rect(rect.x, top, rect.w, line_h), names) + GAP_S
     ticks = nice_ticks(0.0, max(totals), 4)
     tick_w = max(ui.text_width(text_of(tick)) for tick in ticks) + GAP_S

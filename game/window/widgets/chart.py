@@ -1,8 +1,10 @@
 """Line charts: several series, a floor line, bands of uncertainty, names at the line ends and a read-out."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
 
 import pygame
 
@@ -83,6 +85,7 @@ def line_chart(
     x_text: Callable[[float], str] = compact,
     y_text: Callable[[float], str] | None = None,
     from_zero: bool = False,
+    notes: Mapping[float, str] = MappingProxyType({}),
 ) -> None:
     """A line chart; the mouse, or the left and right keys, read the values out.
 
@@ -90,6 +93,7 @@ def line_chart(
         unit: of the y axis, behind the title.
         x_text, y_text: how the axes and the read-out write a value.
         from_zero: let the y axis begin at zero.
+        notes: x -> what the read-out says below its values there.
     """
     state = ui.memory(id, ChartState)
     xs = sorted({x for line in series for x, _ in line.points} | {p[0] for band in bands for p in band.points})
@@ -117,14 +121,21 @@ def line_chart(
     text_of = y_text or (lambda value: grouped(value, decimals) if abs(value) < 1e5 else compact(value))
     colors = [line.color or ui.theme.series[n % len(ui.theme.series)] for n, line in enumerate(series)]
     line_h = ui.line_height()
-    names = [(line.label, color, line.dashed) for line, color in zip(series, colors, strict=True) if line.label]
-    names += [(band.label, band.color, False) for band in bands if band.label]
-    end_w = max((ui.text_width(line.label) for line in series), default=0.0) + 18
-    at_ends = end_w <= rect.w * 0.3 and len(series) * line_h < (rect.bottom - top - line_h)
+    samples = [
+        Sample(line.label, color, "dashed" if line.dashed else "line")
+        for line, color in zip(series, colors, strict=True)
+        if line.label
+    ]
+    shaded = [Sample(band.label, mix(ui.color("panel"), ui.color(band.color), band.strength), "band")
+              for band in bands if band.label]  # fmt: skip
+    ends = [*(line.label for line in series), *(_level_text(level, text_of) for level in levels)]
+    end_w = max((ui.text_width(text) for text in ends), default=0.0) + 18
+    at_ends = end_w <= rect.w * 0.42 and len(ends) * line_h < (rect.bottom - top - line_h)
     if not at_ends:
-        top = legend(ui, Rect(rect.x, top, rect.w, line_h), names)
-    elif any(band.label for band in bands):
-        top = legend(ui, Rect(rect.x, top, rect.w, line_h), [n for n in names if n[0] in {b.label for b in bands}])
+        lines = [Sample(_level_text(level, text_of), level.color, "dashed") for level in levels]
+        top = legend(ui, Rect(rect.x, top, rect.w, line_h), [*samples, *shaded, *lines])
+    elif shaded:
+        top = legend(ui, Rect(rect.x, top, rect.w, line_h), shaded)
     tick_w = max(ui.text_width(text_of(tick)) for tick in ticks) + GAP_S
     plot = Rect(rect.x + tick_w, top + line_h / 2, rect.w - tick_w - (end_w if at_ends else 10), 0)
     plot.h = max(20.0, rect.bottom - line_h - 4 - plot.y)
@@ -139,12 +150,13 @@ def line_chart(
             _draw_band(ui, frame, band)
         for line, color in zip(series, colors, strict=True):
             _draw_series(ui, frame, line, color)
-    _draw_levels(ui, frame, levels, text_of)
+    for level in levels:
+        ui.line([(plot.x, frame.y(level.value)), (plot.right, frame.y(level.value))], level.color, 1.5, 5)
     if at_ends:
-        _end_labels(ui, frame, series, colors, end_w)
+        _end_labels(ui, frame, series, colors, [(level, _level_text(level, text_of)) for level in levels], end_w)
     at = _cursor(ui, id, frame, xs, state, look.hover, look.focus)
     if at is not None:
-        _read_out(ui, frame, at, series, colors, x_text(at), y_text or compact)
+        _read_out(ui, frame, at, series, colors, x_text(at), y_text or compact, notes.get(at, ""), rect.x)
     if look.focus:
         ui.paint.ring(rect)
 
@@ -166,17 +178,30 @@ def _most_ticks(ui: Ui, height: float) -> int:
     return max(2, min(6, int(height / (ui.line_height() * 1.7))))
 
 
-def legend(ui: Ui, rect: Rect, names: Sequence[tuple[str, Paint, bool]]) -> float:
-    """Names with a sample of their line, in as many rows as needed; returns the y below them."""
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A name of the legend with how its line or band is drawn."""
+
+    label: str
+    color: Paint
+    shape: Literal["line", "dashed", "band"] = "line"
+
+
+def legend(ui: Ui, rect: Rect, samples: Sequence[Sample]) -> float:
+    """Names with a sample of their line or band, in as many rows as needed; returns the y below them."""
     x, y, line_h = rect.x, rect.y, rect.h
-    for text, color, dashed in names:
+    for sample in samples:
+        text, color = sample.label, sample.color
         need = 22 + ui.text_width(text) + 1
         if x > rect.x and x + need > rect.right:
             x, y = rect.x, y + line_h
-        ui.line([(x, y + line_h / 2), (x + 16, y + line_h / 2)], color, 3, 4 if dashed else 0)
+        if sample.shape == "band":
+            ui.box(Rect(x, y + line_h * 0.25, 16, line_h * 0.5), color, "border_strong", 2)
+        else:
+            ui.line([(x, y + line_h / 2), (x + 16, y + line_h / 2)], color, 3, 4 if sample.shape == "dashed" else 0)
         ui.label(Rect(x + 22, y, min(need - 22, rect.right - x - 22), line_h), text, ellipsis=True)
         x += need + 16
-    return y + line_h if names else rect.y
+    return y + line_h if samples else rect.y
 
 
 def _x_axis(ui: Ui, frame: Frame, xs: Sequence[float], x_text: Callable[[float], str], top: float) -> None:
@@ -215,32 +240,33 @@ def _draw_series(ui: Ui, frame: Frame, line: Series, color: Paint) -> None:
         run = []
 
 
-def _draw_levels(ui: Ui, frame: Frame, levels: Sequence[Level], text_of: Callable[[float], str]) -> None:
-    plot, line_h = frame.plot, ui.line_height()
-    for level in levels:
-        y = frame.y(level.value)
-        ui.line([(plot.x, y), (plot.right, y)], level.color, 1.5, 5)
-        text = f"{level.label} {text_of(level.value)}"
-        width = min(ui.text_width(text) + 1, plot.w - 8)
-        top = y - line_h + 1 if y - line_h > plot.y - line_h / 2 else y + 1
-        place = Rect(plot.x + 6, top, width, line_h - 2)
-        ui.fill(Rect(place.x - 3, place.y + 2, place.w + 6, place.h - 3), "panel")
-        ui.label(place, text, color=level.color, ellipsis=True)
+def _level_text(level: Level, text_of: Callable[[float], str]) -> str:
+    return f"{level.label} {text_of(level.value)}"
 
 
-def _end_labels(ui: Ui, frame: Frame, series: Sequence[Series], colors: Sequence[Paint], width: float) -> None:
+def _end_labels(
+    ui: Ui, frame: Frame, series: Sequence[Series], colors: Sequence[Paint], levels: Sequence[tuple[Level, str]],
+    width: float,
+) -> None:  # fmt: skip
+    """Name the lines where they end, and the levels, in the right margin."""
     plot, line_h = frame.plot, ui.line_height() * 0.86
-    ends = []
+    ends: list[tuple[float, float, str, Paint, Paint]] = [
+        (frame.y(level.value), plot.right, text, level.color, level.color) for level, text in levels
+    ]
     for line, color in zip(series, colors, strict=True):
         last = next(((x, y) for x, y in reversed(line.points) if math.isfinite(y)), None)
         if last is not None and line.label:
-            ends.append((frame.y(last[1]), frame.x(last[0]), line.label, color))
+            ends.append((frame.y(last[1]), frame.x(last[0]), line.label, color, "text"))
+            ui.disc(frame.x(last[0]), frame.y(last[1]), 4, color)
     ends.sort(key=lambda end: end[0])
-    for (y, x, label, color), at in zip(ends, spread([e[0] for e in ends], line_h, plot.y, plot.bottom), strict=True):
-        ui.disc(x, y, 4, color)
-        if abs(at - y) > 2:
+    for end, at in zip(ends, spread([e[0] for e in ends], line_h, plot.y, plot.bottom), strict=True):
+        y, x, label, color, ink = end
+        if x < plot.right - 12:
+            # A leader through the plot would look like data: a dot of the same colour stands before the name.
+            ui.disc(plot.right + 7, at, 3, color)
+        elif abs(at - y) > 2:
             ui.line([(x + 4, y), (plot.right + 11, at)], color, 1)
-        ui.label(Rect(plot.right + 13, at - line_h / 2, width - 13, line_h), label, color="text")
+        ui.label(Rect(plot.right + 13, at - line_h / 2, width - 13, line_h), label, color=ink)
 
 
 def spread(wanted: Sequence[float], distance: float, low: float, high: float) -> list[float]:
@@ -268,7 +294,7 @@ def _cursor(
 
 def _read_out(
     ui: Ui, frame: Frame, at: float, series: Sequence[Series], colors: Sequence[Paint], heading: str,
-    text_of: Callable[[float], str],
+    text_of: Callable[[float], str], note: str, left: float,
 ) -> None:  # fmt: skip
     plot, line_h = frame.plot, ui.line_height() * 0.94
     x = frame.x(at)
@@ -283,9 +309,14 @@ def _read_out(
     name_w = max((ui.text_width(r[0]) for r in rows), default=0.0)
     value_w = max((ui.text_width(r[1], bold=True) for r in rows), default=0.0)
     width = max(name_w + value_w + 46, ui.text_width(heading, bold=True) + 2 * GAP_S + 2)
-    box = Rect(x + 12, plot.y + 4, width, (len(rows) + 1) * line_h + GAP_S)
+    if note:
+        width = max(width, min(ui.text_width(note) + 2 * GAP_S + 2, plot.w * 0.8))
+    note_h = ui.paragraph_height(width - 2 * GAP_S, note) if note else 0.0
+    box = Rect(x + 12, plot.y + 4, width, (len(rows) + 1) * line_h + note_h + GAP_S)
     if box.right > plot.right + 4:
-        box.x = max(4.0, x - 12 - width)
+        box.x = x - 12 - width
+    # Whole within the chart: what is drawn into its margins may be, what lies beside it may be cut off.
+    box.x = max(left, min(box.x, plot.right + 4 - box.w))
     box.y = max(4.0, min(box.y, ui.screen.bottom - 4 - box.h))
     ui.paint.shadow(box, spread=8)
     ui.box(box, "raised", "border_strong", 4)
@@ -295,3 +326,6 @@ def _read_out(
         ui.disc(row.x + 5, row.centery, 4, color)
         ui.label(Rect(row.x + 15, row.y, name_w + 1, line_h), name, color="muted")
         ui.label(row, value, bold=True, align="right")
+    if note:
+        below = box.y + 4 + (len(rows) + 1) * line_h
+        ui.paragraph(Rect(box.x + GAP_S, below, width - 2 * GAP_S, note_h), note, color="muted")

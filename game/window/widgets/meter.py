@@ -32,8 +32,10 @@ def bar(
     tone: Tone = "good",
     band: tuple[float, float] | None = None,
     scale: float = 100.0,
+    faded: bool = False,
 ) -> None:
-    """A bar of ``value`` out of ``scale``, with a tick at ``threshold`` and a span for the uncertainty."""
+    """A bar of ``value`` out of ``scale``, with a tick at ``threshold`` and a span for the uncertainty; ``faded`` in
+    grey, for a value that counts for nothing as things are."""
 
     def x_of(number: float) -> float:
         return rect.x + rect.w * min(1.0, max(0.0, number / scale))
@@ -42,7 +44,12 @@ def bar(
     ui.box(rect, "track", None, radius)
     x = x_of(value)
     if x - rect.x > 1:
-        ui.box(Rect(rect.x, rect.y, max(x - rect.x, min(rect.h, rect.w)), rect.h), ui.theme.tone(tone), None, radius)
+        ui.box(
+            Rect(rect.x, rect.y, max(x - rect.x, min(rect.h, rect.w)), rect.h),
+            "border_strong" if faded else ui.theme.tone(tone),
+            None,
+            radius,
+        )
     if band is not None:
         low, high = x_of(band[0]), x_of(band[1])
         thick = max(2.0, rect.h / 5)
@@ -72,6 +79,7 @@ def meter(
     verdict: Verdict | None = None,
     text: str | None = None,
     tip: Tip | str | None = None,
+    faded: bool = False,
 ) -> None:
     """A titled meter; needs :func:`meter_height`.
 
@@ -79,6 +87,7 @@ def meter(
         band: lowest and highest value that are likely.
         verdict: default by :func:`verdict_of`.
         text: what stands at the right, default "41 of 50 needed: refuses"; without figures for blind play.
+        faded: whether the value counts for nothing as things are.
     """
     judged = verdict or verdict_of(value, threshold)
     tone = VERDICT_TONES[judged]
@@ -97,9 +106,11 @@ def meter(
         # Large type: the verdict takes a line of its own.
         head = Rect(rect.x, rect.y + head_h, rect.w, head_h)
     room = Rect(head.right - min(words_w, rect.w - icon_w - 4), head.y, min(words_w, rect.w - icon_w - 4), head.h)
-    ui.label(room, words, bold=True, color=ui.theme.tone(tone), align="right")
-    ui.icon(Rect(room.x - icon_w - 4, head.y, icon_w, head.h), VERDICT_ICONS[judged], ui.theme.tone(tone))
-    bar(ui, Rect(rect.x, head.bottom + GAP_S - 2, rect.w, 16), value, threshold=threshold, tone=tone, band=band)
+    ink: Paint = "muted" if faded else ui.theme.tone(tone)
+    ui.label(room, words, bold=True, color=ink, align="right")
+    ui.icon(Rect(room.x - icon_w - 4, head.y, icon_w, head.h), "cross" if faded else VERDICT_ICONS[judged], ink)
+    track = Rect(rect.x, head.bottom + GAP_S - 2, rect.w, 16)
+    bar(ui, track, value, threshold=threshold, tone=tone, band=None if faded else band, faded=faded)
     if look.focus:
         ui.paint.ring(rect)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pygame
 
 from game.window.catalog import t
+from game.window.figures import grouped
 from game.window.layout import Rect
 from game.window.theme import GAP_S, Ink
 from game.window.ui import Ui
@@ -45,15 +46,17 @@ def stepper(
     unit: str = "",
     decimals: int = 0,
     disabled_reason: str | None = None,
+    prefix: str = "",
 ) -> None:
-    """A number between ``low`` and ``high``.
+    """A number between ``low`` and ``high``, with thousands grouped while nobody types; ``prefix`` stands before it.
 
     Typing is taken on Enter (which is the screen's own key when nothing was typed) or when the focus leaves, and
     brought into the range and to a whole number of steps; Esc gives the old value back. Up and Down go a step, Page
     Up and Page Down ten.
     """
     state = ui.memory(id, StepperState)
-    fixed = plain_number(value, decimals)
+    writing = ui.focus == f"{id}/value" and disabled_reason is None
+    fixed = plain_number(value, decimals) if writing else grouped(value, decimals)
 
     def change(new: float) -> None:
         state.typed = None
@@ -110,9 +113,7 @@ def stepper(
     ):  # fmt: skip
         spot = Rect(left, rect.y, side, rect.h)
         reason = disabled_reason or (
-            t("common.out_of_range", low=plain_number(low, decimals), high=plain_number(high, decimals))
-            if stop
-            else None
+            t("common.out_of_range", low=grouped(low, decimals), high=grouped(high, decimals)) if stop else None
         )
         look = ui.touch(
             f"{id}/{name}", spot, on=lambda steps=steps: by(steps), tip=t(f"common.{name}"),  # type: ignore[misc]
@@ -131,12 +132,16 @@ def stepper(
     unit_w = ui.text_width(unit) + 1 if unit else 0.0
     shown = state.typed if state.typed is not None else fixed
     # Number and unit together stand in the middle.
-    spare = max(0.0, middle.w - unit_w - (6 if unit else 0) - ui.text_width(shown) - 2 * GAP_S - 2)
+    prefix_w = ui.text_width(prefix) + 2 if prefix else 0.0
+    spare = max(0.0, middle.w - unit_w - (6 if unit else 0) - prefix_w - ui.text_width(shown) - 2 * GAP_S - 2)
     field = Rect(middle.x, middle.y, middle.w - unit_w - (6 if unit else 0) - spare / 2, middle.h)
     entry(
         ui, field_id, field, shown, on_change=typed, on_blur=commit, on_key=key,
         accept=_numeric, max_length=14, align_right=True, disabled_reason=disabled_reason, bare=True,
     )  # fmt: skip
+    if prefix:
+        left = field.right - GAP_S - ui.text_width(shown) - prefix_w
+        ui.label(Rect(left, rect.y, prefix_w, rect.h), prefix, color="muted")
     if unit:
         ui.label(Rect(field.right - GAP_S + 6, rect.y, unit_w, rect.h), unit, color="muted")
     if focused and state.typed is None and ui.memory(field_id, EntryState).selection == (0, 0):
