@@ -10,15 +10,16 @@ import numpy as np
 
 from game.market.accounts import accounts
 from game.market.arrays import BoolArray, FloatArray, IntArray
+from game.market.attempt import solve_group
 from game.market.errors import MarketError
-from game.market.expand import check_policy, expand, quota_slots
+from game.market.expand import check_policy, quota_slots
 from game.market.group import Group
 from game.market.measures import ExportFloor, ExportTax, Floor, MarketPolicy, Quota, Stage, Tariff
 from game.market.outcome import BY_ACTOR, BY_ROW, Outcome, Solution, book, row_values
 from game.market.policy import BatchPolicy
-from game.market.program import Program, compile_program
+from game.market.program import Program
 from game.market.rows import Rows, active, pad, rows_of
-from game.market.solve import TOLERANCE, cold_start, fill_quota_start, solve
+from game.market.solve import TOLERANCE
 
 __all__ = [
     "ExportFloor",
@@ -227,9 +228,9 @@ class WorldMarket:
             values = {name: kept[name][number] if kept else np.ones(solved.shape) for name in BY_ROW}
             if chosen.size:
                 part = None if structure is None else structure[number][chosen]
-                batch_policy = expand(group, policy, self.value_usd_per_quarter, part)
-                program = compile_program(group.economy, batch_policy)
-                root = solve(program, _warm(program, group, batch_policy, unpadded, start))
+                batch_policy, program, root = solve_group(
+                    group, policy, self.value_usd_per_quarter, part, unpadded, start
+                )
                 self._require_convergence(group, root.error)
                 error = max(error, float(root.error.max()))
                 iterations = max(iterations, int(root.iterations.max()))
@@ -315,35 +316,6 @@ def _base_rows(program: Program, unknowns: FloatArray) -> FloatArray:
     """Return the unknowns of the producer rows, without those of the quotas."""
     rows, nodes = program.refined.rows, program.refined.rows + program.refined.quota_rows
     return np.concatenate([unknowns[:, :rows], unknowns[:, nodes : nodes + program.ore.rows]], axis=1)
-
-
-def _warm(
-    program: Program, group: Group, policy: BatchPolicy, known: FloatArray | None, start: Solution | None
-) -> FloatArray:
-    """Return the start of a batch: rows of an earlier solution and border prices of quotas it had."""
-    if known is None or start is None:
-        return cold_start(program)
-    rows, nodes = program.refined.rows, program.refined.rows + program.refined.quota_rows
-    out = np.zeros((program.size, program.unknowns))
-    out[:, :rows] = known[:, :rows]
-    out[:, nodes : nodes + program.ore.rows] = known[:, rows:]
-    stored: dict[tuple[int, int, int], list[float]] = {}
-    for stage, mineral, row, border in start.quotas:
-        stored.setdefault((stage, mineral, row), []).append(border)
-    guess = []
-    for stage, cells, nq, offset in (
-        (Stage.REFINED, policy.refined.quotas, program.refined.quota_rows, rows),
-        (Stage.ORE, policy.ore.quotas, program.ore.quota_rows, nodes + program.ore.rows),
-    ):
-        missing = np.ones((program.size, nq), dtype=bool)
-        for cell, slot in zip(cells, quota_slots(cells, program.size), strict=True):
-            earlier = stored.get((int(stage), int(group.minerals[cell.mineral]), cell.origin))
-            if earlier:
-                out[cell.mineral, offset + slot] = earlier.pop(0)
-                missing[cell.mineral, slot] = False
-        guess.append(missing)
-    fill_quota_start(program, out, guess[0], guess[1])
-    return out
 
 
 def _collect_borders(
