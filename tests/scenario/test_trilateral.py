@@ -113,7 +113,7 @@ def test_the_market_clears_once_in_the_last_round_and_then_for_the_tail() -> Non
     kinds = [entry.kind for entry in game.log]
     assert (kinds.count("market"), kinds.count("tail"), kinds.count("score")) == (1, 1, 1)
     tail = next(entry.body for entry in game.log if entry.kind == "tail")
-    assert len(tail["steps"]) == tail_steps(game.world) == round(10 / (30 / 91.25)) == 30
+    assert len(tail["steps"]) == tail_steps(game.world) == 31, "the last step counts in part"
     for seat in game.world.seats:
         assert game.attainment(seat).attainment == pytest.approx(0.0, abs=0.05), "nobody did anything"
 
@@ -151,7 +151,7 @@ def test_a_control_of_the_first_round_is_felt_only_where_the_market_clears() -> 
     assert game.state.market is not None
     assert calm.state.market is not None
     assert game.state.market.price[m, a] > 1.2 * calm.state.market.price[m, a]
-    assert game.attainment("JPN").prosperity < -1
+    assert game.attainment("JPN").prosperity < calm.attainment("JPN").prosperity - 0.3
     begun = [h for h in game.happenings if h.kind == "export_control_begun"]
     assert [h.round for h in begun] == [10]
 
