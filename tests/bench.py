@@ -20,8 +20,8 @@ import numpy as np
 from game import Game, load_scenario, new_game, sample
 from game.actions import Payment
 from game.chance import Key, pick
+from game.market import attempt as market_attempt
 from game.market import solve as solver
-from game.market import world as market_world
 from game.market.world import Floor, MarketPolicy, Outcome, Quota, Solution, Stage
 from game.players import assign
 from game.rules.market_phase import Setting, clear_and_step, read_settled
@@ -99,7 +99,7 @@ def contained_solves(call: Callable[[], Outcome]) -> list[tuple[Any, Any]]:
 def solver_seconds(call: Callable[[], Outcome], repeats: int) -> float:
     """Return the median seconds that the solver takes inside a clear, without set-up and accounts."""
     spent: list[float] = []
-    original = market_world.solve
+    original = market_attempt.solve
 
     def timed(*args: Any, **kwargs: Any) -> Any:
         start = time.perf_counter()
@@ -107,13 +107,13 @@ def solver_seconds(call: Callable[[], Outcome], repeats: int) -> float:
         spent[-1] += time.perf_counter() - start
         return root
 
-    market_world.solve = timed
+    market_attempt.solve = timed
     try:
         for _ in range(repeats):
             spent.append(0.0)
             call()
     finally:
-        market_world.solve = original
+        market_attempt.solve = original
     return statistics.median(spent)
 
 
