@@ -75,6 +75,18 @@ def play(
     return Played(game, players, time.perf_counter() - began)
 
 
+def rounds_asked(scenario: Scenario, rounds: int | None) -> int:
+    """Return how many rounds of each game to play; None asks for all.
+
+    Raises:
+        MinisterialError: if the scenario has fewer.
+    """
+    last = scenario.head.rounds
+    if rounds is not None and rounds > last:
+        raise MinisterialError(f"{scenario.head.id} has {last} rounds; give --rounds a number from 1 to {last}.")
+    return last if rounds is None else rounds
+
+
 def run_simulate(
     scenario: str,
     seed: int,
@@ -101,13 +113,10 @@ def run_simulate(
         MinisterialError: if what is asked for cannot be done.
     """
     loaded = load_scenario(scenario)
-    last = loaded.head.rounds
-    if rounds is not None and rounds > last:
-        raise MinisterialError(f"{loaded.head.id} has {last} rounds; give --rounds a number from 1 to {last}.")
+    each = rounds_asked(loaded, rounds)
     if save is not None:
         _check_room(save, games, force)
     reports: list[GameReport] = []
-    each = last if rounds is None else rounds
     with progress("Rounds", games * each) as show:
         for number in range(games):
 

@@ -26,6 +26,7 @@ from game.commands.progress import progress
 from game.errors import MinisterialError
 from game.players import assign, available
 from game.scenario.read import Scenario, load_scenario
+from game.simulate import rounds_asked
 from game.world import build_world
 
 STRATEGIES = ("stay-out", "join-early", "hold-out", "bridge", "sell-to-rival")
@@ -62,9 +63,7 @@ def run_balance(
         MinisterialError: if what is asked for cannot be done.
     """
     loaded = load_scenario(scenario)
-    last = loaded.head.rounds
-    if rounds is not None and rounds > last:
-        raise MinisterialError(f"{loaded.head.id} has {last} rounds; give --rounds a number from 1 to {last}.")
+    asked = rounds_asked(loaded, rounds)
     assign(spec, loaded.seats, loaded.head.rival)
     if seat is not None and not strategies:
         raise MinisterialError("--seat is for the scripted strategies; leave out --seat or --no-strategies.")
@@ -75,7 +74,7 @@ def run_balance(
     each = min(seeds, STRATEGY_SEEDS)
     for name in tried:
         jobs += [Job(first_seed + number, f"{spec},{chosen}={name}", rounds) for number in range(each)]
-    with progress("Rounds", len(jobs) * (rounds or last)) as show:
+    with progress("Rounds", len(jobs) * asked) as show:
         records = play_all(loaded, jobs, workers or min(len(jobs), _processors()), show)
     by_strategy = {name: records[seeds + i * each : seeds + (i + 1) * each] for i, name in enumerate(tried)}
     report = report_on_games(world, spec, records[:seeds], chosen, by_strategy)

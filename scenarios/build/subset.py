@@ -8,7 +8,6 @@ up in the row of the rest of the world. Shares of the world's output, use and fe
 
 from __future__ import annotations
 
-import argparse
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from functools import cached_property
 from math import fsum
 from pathlib import Path
 
-from scenarios.build.tables import number, written
+from scenarios.build.tables import number, write_or_check, written
 
 SCENARIOS = Path(__file__).parent.parent
 WHOLE = SCENARIOS / "washington-2026"
@@ -213,17 +212,4 @@ class Subset:
 
     def run(self, arguments: list[str] | None, description: str | None) -> int:
         """Write the computed files, or with ``--check`` say which of them are out of date."""
-        module = self.folder.replace("-", "_")
-        parser = argparse.ArgumentParser(prog=f"python -m scenarios.build.{module}", description=description)
-        parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date")
-        options = parser.parse_args(arguments)
-        stale = []
-        for name, text in self.build().items():
-            path = SCENARIOS / self.folder / name
-            data = text.encode("utf-8")
-            if not path.exists() or path.read_bytes() != data:
-                stale.append(name)
-                if not options.check:
-                    path.write_bytes(data)
-        print(f"{self.folder}: " + (", ".join(stale) if stale else "nothing") + " out of date")
-        return 1 if stale and options.check else 0
+        return write_or_check(SCENARIOS / self.folder, self.build, arguments, description)

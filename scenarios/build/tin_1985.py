@@ -7,11 +7,10 @@ Written by hand, and left alone by this script: ``scenario.yaml``, ``mandates.ya
 
 from __future__ import annotations
 
-import argparse
 import csv
 from pathlib import Path
 
-from scenarios.build.tables import number, written
+from scenarios.build.tables import number, write_or_check, written
 
 DATA = Path(__file__).parent / "tin"
 FOLDER = Path(__file__).parent.parent / "tin-1985"
@@ -93,19 +92,7 @@ def build() -> dict[str, str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the computed files, or with ``--check`` say which of them are out of date."""
-    parser = argparse.ArgumentParser(prog="python -m scenarios.build.tin_1985", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date")
-    options = parser.parse_args(arguments)
-    stale = []
-    for name, text in build().items():
-        path = FOLDER / name
-        data = text.encode("utf-8")
-        if not path.exists() or path.read_bytes() != data:
-            stale.append(name)
-            if not options.check:
-                path.write_bytes(data)
-    print(f"{FOLDER.name}: " + (", ".join(stale) if stale else "nothing") + " out of date")
-    return 1 if stale and options.check else 0
+    return write_or_check(FOLDER, build, arguments, __doc__)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,11 @@ Written by hand, and left alone by this script: ``scenario.yaml``, ``events.yaml
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 from scenarios.build import prices, shares, trade
 from scenarios.build.mandates import mandates_yaml
-from scenarios.build.tables import MINERALS, facts, number, written
+from scenarios.build.tables import MINERALS, facts, number, write_or_check, written
 
 FOLDER = Path(__file__).parent.parent / "washington-2026"
 
@@ -255,19 +254,7 @@ def build() -> dict[str, str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the computed files, or with ``--check`` say which of them are out of date."""
-    parser = argparse.ArgumentParser(prog="python -m scenarios.build.washington_2026", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date")
-    options = parser.parse_args(arguments)
-    stale = []
-    for name, text in build().items():
-        path = FOLDER / name
-        data = text.encode("utf-8")
-        if not path.exists() or path.read_bytes() != data:
-            stale.append(name)
-            if not options.check:
-                path.write_bytes(data)
-    print(f"{FOLDER.name}: " + (", ".join(stale) if stale else "nothing") + " out of date")
-    return 1 if stale and options.check else 0
+    return write_or_check(FOLDER, build, arguments, __doc__)
 
 
 if __name__ == "__main__":

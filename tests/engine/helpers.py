@@ -28,6 +28,12 @@ def to_sitting(game: Game, seat: str) -> None:
     raise AssertionError(f"{seat} never sits")
 
 
+def to_plenary(game: Game) -> None:
+    """End sittings until the plenary begins."""
+    while game.state.phase != "plenary":
+        game.apply(EndSitting(game.to_act()[0]))
+
+
 def next_round(game: Game) -> None:
     """Play out the round with nobody doing anything."""
     now = game.round

@@ -6,7 +6,6 @@ from game import Game
 from game.actions import (
     AmendCharter,
     Apply,
-    EndSitting,
     SetFloor,
     SetLevyShare,
     SetPolicy,
@@ -20,7 +19,7 @@ from game.rules.charter_motions import concerned
 from game.rules.motions import MOTIONS
 from game.scenario.models import Charter, Decisions
 from game.scenario.read import from_files
-from tests.engine.helpers import next_round, refused, to_sitting, vote_all
+from tests.engine.helpers import next_round, refused, to_plenary, to_sitting, vote_all
 from tests.engine.pacts import PACT, adopt, files, game_of, join, scenario, table
 from tests.engine.test_random_play import check_conserved, play
 from tests.scenario.copies import changed, problems_of
@@ -36,11 +35,6 @@ def pact(**charter: object) -> Game:
 
 def bloc(game: Game):  # type: ignore[no-untyped-def]
     return game.state.blocs[PACT]
-
-
-def to_plenary(game: Game) -> None:
-    while game.state.phase != "plenary":
-        game.apply(EndSitting(game.to_act()[0]))
 
 
 # --- decision rules by subject -------------------------------------------------------------------------------------

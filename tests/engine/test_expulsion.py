@@ -3,11 +3,11 @@
 import pytest
 
 from game import Game
-from game.actions import AmendCharter, Apply, EndSitting, Expel, SetPolicy, TableMotion, Vote, Withdrawal
+from game.actions import AmendCharter, Apply, Expel, SetPolicy, TableMotion, Vote, Withdrawal
 from game.rules.membership import WITHDRAWAL_STANDING
 from game.rules.motions import MOTIONS
 from game.rules.spec import Field
-from tests.engine.helpers import next_round, refused, to_sitting, vote_all
+from tests.engine.helpers import next_round, refused, to_plenary, to_sitting, vote_all
 from tests.engine.pacts import PACT, adopt, game_of, join, scenario, table
 
 ALL = ("AAA", "BBB", "CCC", "DDD", "EEE")
@@ -21,11 +21,6 @@ def pact(full: tuple[str, ...] = ALL, associates: tuple[str, ...] = (), **charte
 
 def bloc(game: Game):  # type: ignore[no-untyped-def]
     return game.state.blocs[PACT]
-
-
-def to_plenary(game: Game) -> None:
-    while game.state.phase != "plenary":
-        game.apply(EndSitting(game.to_act()[0]))
 
 
 def test_an_expelled_member_leaves_after_the_notice_and_cannot_come_back_for_the_cool_down() -> None:

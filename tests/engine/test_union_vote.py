@@ -32,7 +32,17 @@ from game.rules import union_vote
 from game.rules.membership import ACCESSION_STANDING
 from game.scenario.read import from_files
 from game.world import World, build_world
-from tests.engine.helpers import accession, deal, found_bloc, next_round, refused, start, to_sitting, vote_all
+from tests.engine.helpers import (
+    accession,
+    deal,
+    found_bloc,
+    next_round,
+    refused,
+    start,
+    to_plenary,
+    to_sitting,
+    vote_all,
+)
 from tests.engine.test_other_tables import SECOND
 from tests.engine.test_other_tables import changed as with_head
 from tests.scenario.copies import changed, customs_union, problems_of
@@ -176,11 +186,6 @@ def test_impossible_numbers_are_problems_of_the_scenario(number: str) -> None:
 
 
 # --- a motion in a bloc --------------------------------------------------------------------------------------------
-
-
-def to_plenary(game: Game) -> None:
-    while game.state.phase != "plenary":
-        game.apply(EndSitting(game.to_act()[0]))
 
 
 def with_floor_motion(people: tuple[str, ...] = ()) -> tuple[Game, int]:

@@ -107,3 +107,18 @@ def view(stage: Stage) -> View:
 def says(stage: Stage, text: str) -> bool:
     """Whether a text stands on the screen, also over several lines."""
     return text in " ".join(stage.texts())
+
+
+def to_ballot(stage: Stage) -> None:
+    """Go on to the first plenary in which the person votes, and show the page."""
+    play = stage.app.play
+    assert play is not None
+    for _ in range(12):
+        if view(stage).ask == "ballot":
+            break
+        play.end()
+        play.finish_work()
+    assert view(stage).ask == "ballot"
+    play.report = None
+    stage.show("blocs")
+    finish(stage)

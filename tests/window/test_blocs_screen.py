@@ -12,7 +12,7 @@ from game.state import BookEntry, Motion
 from game.window.catalog import t
 from game.window.marketfacts import Facts
 from game.window.screens.blocs_words import charter_rules, floor_price, levels
-from tests.window.stage import SIZES, Stage, finish, own_home, says, view
+from tests.window.stage import SIZES, Stage, finish, own_home, says, to_ballot, view
 
 ENTER = pygame.K_RETURN
 
@@ -39,20 +39,12 @@ def bloc(stage):
     return view(stage).blocs["floor-zone"]
 
 
-def to_ballot(stage):
+def accede_to_ballot(stage):
     """Accede, and go on to the first plenary in which the person votes."""
     play = stage.app.play
     if bloc(stage).status(play.seat) is None:
         play.do(Apply(play.seat, "floor-zone"))
-    for _ in range(12):
-        if view(stage).ask == "ballot":
-            break
-        play.end()
-        play.finish_work()
-    assert view(stage).ask == "ballot"
-    play.report = None
-    stage.show("blocs")
-    finish(stage)
+    to_ballot(stage)
 
 
 def test_a_founder_accedes_by_a_click_and_sees_itself_a_member(stage):
@@ -271,7 +263,7 @@ def test_a_motion_of_another_is_seconded_by_members_only(stage):
 
 
 def test_ballots_go_by_the_keys_one_after_the_other(stage):
-    to_ballot(stage)
+    accede_to_ballot(stage)
     page = stage.app.screen("blocs").ballot.motions()
     assert len(page) > 4
     for key in (pygame.K_1, pygame.K_2, pygame.K_3):
@@ -285,7 +277,7 @@ def test_ballots_go_by_the_keys_one_after_the_other(stage):
 
 
 def test_all_that_is_left_is_voted_at_once_and_the_roll_call_is_published(stage):
-    to_ballot(stage)
+    accede_to_ballot(stage)
     page = stage.app.screen("blocs").ballot.motions()
     stage.hand.press(pygame.K_2)
     stage.hand.click("blocs/rest/for")
@@ -333,7 +325,7 @@ def test_everything_fits_at_every_text_size(size):
     found = stage.overflows()
     stage.hand.click("blocs/apply")
     found |= stage.overflows()
-    to_ballot(stage)
+    accede_to_ballot(stage)
     found |= stage.overflows()
     stage.app.play.end()
     stage.app.play.finish_work()

@@ -8,7 +8,7 @@ from game.window.catalog import t
 from game.window.screens.blocs_unions import ballot_heading, majority_in_words
 from game.world import build_world
 from tests.scenario.copies import customs_union
-from tests.window.stage import SCALES, SIZES, Stage, finish, own_home, says, view
+from tests.window.stage import SCALES, SIZES, Stage, finish, own_home, says, to_ballot, view
 
 
 @pytest.fixture(autouse=True)
@@ -20,20 +20,6 @@ def sit(seat, size=(1280, 720)):
     stage = Stage(size)
     stage.start(seat, opponents="heuristic")
     return stage
-
-
-def to_ballot(stage):
-    """Go on to the first plenary in which the person votes, and show the page."""
-    play = stage.app.play
-    for _ in range(12):
-        if view(stage).ask == "ballot":
-            break
-        play.end()
-        play.finish_work()
-    assert view(stage).ask == "ballot"
-    play.report = None
-    stage.show("blocs")
-    finish(stage)
 
 
 def to_resolution(stage):
