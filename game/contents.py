@@ -1,7 +1,6 @@
-"""What treaties, motions and national policies say: the parts that actions are made of, as small typed values.
+"""What treaties say: their clauses and terms, as small typed values.
 
-Money is in whole US dollars, quantities in tonnes, floors in multiples of the baseline price of the stage, terms in
-rounds.
+Money is in whole US dollars, quantities in tonnes, terms in rounds.
 """
 
 from __future__ import annotations
@@ -12,10 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 StageName = Literal["refined", "ore"]
-Choice = Literal["for", "against", "abstain"]
 Status = Literal["full", "associate"]
-
-# --- clauses ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,18 @@ class Offtake:
     type: Literal["offtake"] = "offtake"
 
 
-Subject = Literal["admit", "expel", "set_floor", "set_export_floor", "set_levy_share", "amend_charter", "any"]
+Subject = Literal[
+    "admit",
+    "expel",
+    "set_floor",
+    "set_export_floor",
+    "set_levy_share",
+    "amend_charter",
+    "set_stock_target",
+    "release_stock",
+    "call_contributions",
+    "any",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,104 @@ class Endorsement:
     type: Literal["endorsement"] = "endorsement"
 
 
+AccessRight = Literal["licence", "exploration"]
+Service = Literal["corridor", "port", "processing", "survey"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceAccess:
+    """``host`` opens ground to ``partner``, to mine or to explore; ``exclusive`` shuts out everybody else."""
+
+    host: str
+    partner: str
+    mineral: str
+    right: AccessRight = "licence"
+    exclusive: bool = False
+    start: Annotated[int, Field(ge=0, le=100)] = 0
+    term: Annotated[int, Field(ge=1, le=100)] = 12
+    type: Literal["resource_access"] = "resource_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """``host`` puts a corridor, port, processing site or survey at the service of ``partner``'s projects."""
+
+    host: str
+    partner: str
+    service: Service
+    start: Annotated[int, Field(ge=0, le=100)] = 0
+    term: Annotated[int, Field(ge=1, le=100)] = 8
+    type: Literal["services"] = "services"
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityBuilding:
+    """``provider`` pays ``usd`` at once for training, geology and institutions in ``host``."""
+
+    provider: str
+    host: str
+    usd: Annotated[int, Field(ge=1, le=10**12)]
+    type: Literal["capacity_building"] = "capacity_building"
+
+
+@dataclass(frozen=True, slots=True)
+class StockpileAccess:
+    """``provider`` lets ``beneficiary`` draw up to ``tonnes`` in all, over the term, from its national stock."""
+
+    provider: str
+    beneficiary: str
+    mineral: str
+    tonnes: Annotated[float, Field(gt=0.0, le=1e10)]
+    start: Annotated[int, Field(ge=0, le=100)] = 0
+    term: Annotated[int, Field(ge=1, le=100)] = 8
+    type: Literal["stockpile_access"] = "stockpile_access"
+
+
+@dataclass(frozen=True, slots=True)
+class StockpileContribution:
+    """``member`` fills the common stock of ``bloc``: ``usd`` at once or, with a ``mineral``, ``tonnes`` of its own."""
+
+    member: str
+    bloc: str
+    usd: Annotated[int, Field(ge=0, le=10**12)] = 0
+    mineral: Annotated[str, Field(max_length=40)] = ""
+    tonnes: Annotated[float, Field(ge=0.0, le=1e10)] = 0.0
+    type: Literal["stockpile_contribution"] = "stockpile_contribution"
+
+
+@dataclass(frozen=True, slots=True)
+class TariffConcession:
+    """``country`` binds its tariff on a mineral from ``partner`` at ``rate`` at most."""
+
+    country: str
+    partner: str
+    mineral: str
+    stage: StageName
+    rate: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
+    start: Annotated[int, Field(ge=0, le=100)] = 0
+    term: Annotated[int, Field(ge=1, le=100)] = 8
+    type: Literal["tariff_concession"] = "tariff_concession"
+
+
+@dataclass(frozen=True, slots=True)
+class BuyBack:
+    """``participant`` takes part in a stockpile programme of ``holder``.
+
+    It pays ``fee_usd`` a round and commits itself to buy ``tonnes`` of the mineral at ``usd_per_t`` in the last round
+    of the term, as far as the holder's stock has them; under a cut by the rival it may have them earlier.
+    """
+
+    participant: str
+    holder: str
+    mineral: str
+    tonnes: Annotated[float, Field(gt=0.0, le=1e10)]
+    usd_per_t: Annotated[float, Field(gt=0.0, le=1e10)]
+    fee_usd: Annotated[int, Field(ge=0, le=10**12)] = 0
+    start: Annotated[int, Field(ge=0, le=100)] = 0
+    term: Annotated[int, Field(ge=1, le=100)] = 8
+    type: Literal["buy_back"] = "buy_back"
+
+
 Clause = (
     Accession
     | Payment
@@ -150,6 +255,13 @@ Clause = (
     | ExportRestraint
     | Standstill
     | Endorsement
+    | ResourceAccess
+    | Services
+    | CapacityBuilding
+    | StockpileAccess
+    | StockpileContribution
+    | TariffConcession
+    | BuyBack
 )
 
 # --- terms of treaties -----------------------------------------------------------------------------------------
@@ -182,121 +294,3 @@ class TreatyTerms:
 
 
 NO_TERMS = TreatyTerms()
-
-# --- motions ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Admit:
-    """Admit an applicant on the terms of its application."""
-
-    member: str
-    status: Status = "full"
-    type: Literal["admit"] = "admit"
-
-
-@dataclass(frozen=True, slots=True)
-class SetFloor:
-    """Set the floor of a mineral at a stage to ``level`` times the baseline price, or end it with ``None``."""
-
-    mineral: str
-    stage: StageName
-    level: Annotated[float, Field(gt=0.0, le=100.0)] | None
-    type: Literal["set_floor"] = "set_floor"
-
-
-@dataclass(frozen=True, slots=True)
-class SetExportFloor:
-    """Set the least price at which members sell a mineral abroad, as a multiple of the baseline; its levy is theirs."""
-
-    mineral: str
-    stage: StageName
-    level: Annotated[float, Field(gt=0.0, le=100.0)] | None
-    type: Literal["set_export_floor"] = "set_export_floor"
-
-
-@dataclass(frozen=True, slots=True)
-class Expel:
-    """Expel a member; it leaves after the charter's notice."""
-
-    member: str
-    type: Literal["expel"] = "expel"
-
-
-@dataclass(frozen=True, slots=True)
-class SetLevyShare:
-    """Set the share of levies on imports that goes to the bloc's common fund."""
-
-    share: Annotated[float, Field(ge=0.0, le=1.0)]
-    type: Literal["set_levy_share"] = "set_levy_share"
-
-
-@dataclass(frozen=True, slots=True)
-class AmendCharter:
-    """Change one number or rule of the charter; ``rule`` is one of those that game.rules.charter lists."""
-
-    rule: Annotated[str, Field(max_length=40)]
-    value: float | str
-    type: Literal["amend_charter"] = "amend_charter"
-
-
-MotionContent = Admit | SetFloor | SetExportFloor | Expel | SetLevyShare | AmendCharter
-
-# --- national policies -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class StockOrder:
-    """A standing order: buy for at most ``buy_usd`` a round, or release ``release_t`` tonnes a round; zero ends it."""
-
-    mineral: str
-    buy_usd: Annotated[int, Field(ge=0, le=10**12)] = 0
-    release_t: Annotated[float, Field(ge=0.0, le=1e10)] = 0.0
-    type: Literal["stock_order"] = "stock_order"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportControl:
-    """Cap exports to ``targets`` at ``cap_share`` of what they would take freely; 0.0 is a ban.
-
-    A quota of the whole flow lifts the control. A ``licence`` takes time: in its first market only a part passes. For
-    a mineral without an ore stage, ``ore`` is the raw material of its host metal.
-    """
-
-    mineral: str
-    stage: StageName
-    targets: tuple[str, ...]
-    cap_share: Annotated[float, Field(ge=0.0, le=1.0)]
-    form: Literal["quota", "licence"] = "quota"
-    type: Literal["export_control"] = "export_control"
-
-
-@dataclass(frozen=True, slots=True)
-class Flood:
-    """The rival's subsidised extra capacity in refining a mineral: ``intensity`` from 0 (off) to 1."""
-
-    mineral: str
-    intensity: Annotated[float, Field(ge=0.0, le=1.0)]
-    type: Literal["flood"] = "flood"
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Give notice of withdrawal from a bloc, or take it back (``notice=False``) before it has run."""
-
-    bloc: str
-    notice: bool = True
-    type: Literal["withdrawal"] = "withdrawal"
-
-
-@dataclass(frozen=True, slots=True)
-class HomeInvestment:
-    """Pay ``usd`` a round, until changed, for capacity at home; zero ends it."""
-
-    mineral: str
-    stage: StageName
-    usd: Annotated[int, Field(ge=0, le=10**12)]
-    type: Literal["home_investment"] = "home_investment"
-
-
-Policy = StockOrder | ExportControl | Flood | Withdrawal | HomeInvestment
