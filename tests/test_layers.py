@@ -66,6 +66,7 @@ OUTSIDE = {
         "game.scenario",
         "game.actions",
         "game.contents",
+        "game.motions",
         "game.policies",
         "game.case",
         "game.savefile",
