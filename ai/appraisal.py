@@ -1,7 +1,7 @@
 """Appraisal: what a clause, a treaty, a motion or an order is worth to a seat, in points of a mandate, item by item.
 
 One valuation serves proposing, answering, voting and advising. For one's own seat the mandate is read; for another only
-what is published is used: common weights over the same scales, which is what makes it an estimate with a band.
+what is published and what intelligence has told, over the same scales, which makes it an estimate with a band.
 """
 
 from __future__ import annotations
@@ -14,24 +14,40 @@ from functools import cached_property
 import numpy as np
 
 from ai.bloc_motions import bloc_motion_terms
+from ai.buying_back import buy_back_terms
 from ai.contracts import investment_terms, offtake_terms, term
+from ai.cooperation import cooperation_terms
+from ai.guesses import guessed_weights
 from ai.lens import LENS, differ
+from ai.objectives import objective_terms
 from ai.promises import promise_terms, renewed, void_chance, without_others
 from ai.retaliation import retaliation_term
+from ai.stock_sharing import sharing_terms, stock_motion_terms
 from game.actions import (
     NO_TERMS,
     Accession,
     Admit,
+    BuyBack,
+    CallContributions,
+    CapacityBuilding,
     Clause,
     Investment,
     MotionContent,
     Offtake,
     Payment,
+    ReleaseStock,
+    ResourceAccess,
+    Services,
     SetExportFloor,
     SetFloor,
+    SetStockTarget,
+    StockpileAccess,
+    StockpileContribution,
+    TariffConcession,
     TreatyTerms,
 )
 from game.players import Term
+from game.rules.bought_votes import BOUGHT_STANDING, bought
 from game.rules.charter import charter_of
 from game.rules.clauses import has_weight
 from game.rules.discounting import discount, tail_weight
@@ -42,8 +58,6 @@ from game.scenario.models import Mandate, Weights
 from game.state import Bloc
 from game.view import View
 
-# What a desk assumes of a seat whose mandate it does not know.
-COMMON = Weights(prosperity=25, security=15, industry=15, standing=10)
 TARGET_POINTS = 12.0
 WANTED_USD_M = 2.5
 MOST_MINERALS = 4
@@ -74,7 +88,7 @@ class Appraisal:
         self.seat = seat
         self.own = seat == view.seat
         self.mandate: Mandate | None = view.me.mandate if self.own else None
-        self.weights: Weights = self.mandate.weights if self.mandate is not None else COMMON
+        self.weights: Weights = self.mandate.weights if self.mandate is not None else guessed_weights(view, seat)
         self.scale = view.scales[self.world.index[seat]]
         self._stakes: dict[int, float] = {}
 
@@ -157,8 +171,8 @@ class Appraisal:
                 continue
             gain = covered(world, self.seat, np.subtract(new.welfare, old.welfare)) * self.horizon
             made += covered(world, self.seat, np.subtract(new.industry, old.industry)) * self.horizon
-            before_score = old.security(world, m, view.stocks_t)
-            safety = (new.security(world, m, view.stocks_t) - before_score) * LENS.security_weight(world, m)
+            before_score = old.security(world, m, view.sheltered_t)
+            safety = (new.security(world, m, view.sheltered_t) - before_score) * LENS.security_weight(world, m)
             safe += covered_mean(world, self.seat, safety) * self._rounds_left()
             prosperity.append(term(f"{key}_prosperity", self.dollars(gain), mineral=world.minerals[m]))
         industry = self.weights.industry * made / float(self.scale[2])
@@ -205,8 +219,9 @@ class Appraisal:
         return self.heads_targets(after, ("members_at_least",)) + Worth((*met, *(() if feared is None else (feared,))))
 
     def likely(self, bloc: Bloc) -> Bloc:
-        """Return a bloc with its applicants as members, and in force if it then has its mass."""
+        """Return a bloc with its applicants and signatories as members, and in force if it then has its mass."""
         waiting = tuple((a.member, a.status, self.view.round) for a in bloc.applications)
+        waiting = (*waiting, *((seat, status, self.view.round) for seat, status, _ in bloc.signatories))
         return self.with_mass(replace(bloc, members=(*bloc.members, *waiting)))
 
     def with_mass(self, bloc: Bloc) -> Bloc:
@@ -255,6 +270,8 @@ class Appraisal:
             return self.accession(bloc_id, content.member, content.status)
         if isinstance(content, SetFloor | SetExportFloor):
             return self.floor(bloc, content)
+        if isinstance(content, SetStockTarget | ReleaseStock | CallContributions):
+            return Worth(stock_motion_terms(self, bloc, content))
         return Worth(bloc_motion_terms(self, bloc, content))
 
     def floor(self, bloc: Bloc, content: SetFloor | SetExportFloor) -> Worth:
@@ -294,7 +311,11 @@ class Appraisal:
         void counts with its chance.
         """
         once = self.clauses(clauses)
-        worth = once + self._signature(parties, clauses) if self.seat in parties else once
+        worth = once
+        if self.seat in parties:
+            worth += self._signature(parties, clauses) + Worth(objective_terms(self, parties, clauses))
+        if self.seat in bought(clauses):
+            worth += Worth((term("bought_vote", self.standing(BOUGHT_STANDING)),))
         if terms.renewals:
             lasting = self.clauses(renewed(clauses, terms)).total
             if lasting < once.total:
@@ -313,9 +334,15 @@ class Appraisal:
             elif isinstance(clause, Accession):
                 worth += self.accession(clause.bloc, clause.member, clause.status)
             elif isinstance(clause, Investment):
-                worth += Worth(investment_terms(self, clause))
+                worth += Worth(investment_terms(self, clause, clauses))
             elif isinstance(clause, Offtake):
                 worth += Worth(offtake_terms(self, clause))
+            elif isinstance(clause, ResourceAccess | Services | CapacityBuilding | TariffConcession):
+                worth += Worth(cooperation_terms(self, clause))
+            elif isinstance(clause, BuyBack):
+                worth += Worth(buy_back_terms(self, clause))
+            elif isinstance(clause, StockpileContribution | StockpileAccess):
+                worth += Worth(sharing_terms(self, clause))
             else:
                 worth += Worth(promise_terms(self, clause))
         return worth
@@ -324,7 +351,7 @@ class Appraisal:
     def _partners(self) -> tuple[int, frozenset[str]]:
         """How many treaties have counted for the seat, and with whom, as far as the view shows."""
         count, partners = 0, frozenset[str]()
-        for treaty in sorted(self.view.treaties, key=lambda t: t.id):
+        for treaty in self.view.treaties:
             others = frozenset(treaty.parties) - {self.seat}
             if self.seat in treaty.parties and not others <= partners:
                 if has_weight(self.world, treaty.parties, treaty.clauses):

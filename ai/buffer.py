@@ -19,8 +19,10 @@ from math import ceil
 
 from ai.lens import LENS
 from ai.negotiator import HeuristicPlayer
+from ai.soundings import AnswersSoundings
 from game.actions import Action, EndSitting, SetPolicy, StockOrder
 from game.chance import Key
+from game.rules.concessions import concessions_in
 from game.rules.measures import market_policy, market_quarters
 from game.rules.policy import RELEASE_SHARE_OF_USE
 from game.view import View
@@ -67,7 +69,8 @@ def price_under(view: View, order: StockOrder) -> float:
     world = view.world
     m = world.mineral_index[order.mineral]
     policies = (*view.acting, (view.seat, order))
-    policy = market_policy(world, view.effects, policies, list(view.blocs.values()), view.acting)
+    concessions = concessions_in(view.treaties, view.round)
+    policy = market_policy(world, view.effects, policies, list(view.blocs.values()), view.acting, concessions)
     return float(LENS.outcome(view, m, policy).price[m, world.index[view.seat]])
 
 
@@ -129,7 +132,7 @@ def orders(view: View) -> list[Action]:
     return out
 
 
-class BufferStockPlayer:
+class BufferStockPlayer(AnswersSoundings):
     """See the module's text; it keeps nothing between calls."""
 
     def __init__(self) -> None:

@@ -6,16 +6,18 @@ leaves over long-run cost comes on top. A forward contract is valued at the diff
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
-from game.actions import Investment, Offtake
+from game.actions import Clause, Investment, Offtake
 from game.players import Term
 from game.rules.discounting import discount, tail_weights
-from game.rules.projects import benchmark, lead_rounds, price_per_t
+from game.rules.project_terms import ProjectTerms, lead_steps, most_usd, terms_of
+from game.rules.projects import benchmark, price_per_t
 from game.scenario.models import Weights
-from game.state import FloatArray
+from game.state import FloatArray, Treaty
 from game.view import View
-from game.world import STAGE_OF
+from game.world import CENTS, STAGE_OF
 
 
 class Seat(Protocol):
@@ -43,29 +45,43 @@ def price_index(view: View, seat: str, mineral: str, stage: str) -> float:
     return float(view.market.producer_price[STAGE_OF[stage], world.mineral_index[mineral], world.index[seat]])
 
 
-def investment_terms(mind: Seat, clause: Investment) -> tuple[Term, ...]:
-    """Value a project: its price to the investor; to the host what the capacity earns from its arrival on."""
+def investment_terms(mind: Seat, clause: Investment, draft: Sequence[Clause] = ()) -> tuple[Term, ...]:
+    """Value a project: its price to the investor; to the host what the capacity earns from its arrival on.
+
+    ``draft`` are the clauses beside it, of which a licence or a service changes the terms of the project.
+    """
     world, terms = mind.view.world, []
+    project = project_terms(mind.view, clause, draft)
+    taken = min(float(clause.usd), most_usd(world, mind.view.structure, clause.mineral, clause.stage, project))
     if mind.seat == clause.investor:
-        cost = mind.dollars(-float(clause.usd))
-        terms.append(term("invested", cost, usd=clause.usd, mineral=clause.mineral))
+        terms.append(term("invested", mind.dollars(-taken), usd=clause.usd, mineral=clause.mineral))
     if mind.seat == clause.host:
-        gain = _earned_a_quarter(mind.view, clause)
-        first = mind.view.round + lead_rounds(world, clause.mineral, clause.stage)
+        gain = _earned_a_quarter(mind.view, clause, taken / project.price)
+        steps = lead_steps(world, clause.mineral, clause.stage, project)
+        first = mind.view.round + steps * world.scenario.head.market_every
         gain *= quarters_from(mind.view, first) * float(world.score_weight[world.mineral_index[clause.mineral]])
         terms.append(term("project", mind.dollars(gain), usd=clause.usd, mineral=clause.mineral))
         terms.append(term("industry", mind.weights.industry * gain / float(mind.scale[2])))
     return tuple(terms)
 
 
-def _earned_a_quarter(view: View, clause: Investment) -> float:
+def project_terms(view: View, clause: Investment, draft: Sequence[Clause] = ()) -> ProjectTerms:
+    """Return the terms on which a project would begin now, by the treaties in the view and a draft's clauses."""
+    drafted = Treaty(0, (), tuple(draft), view.round, secret=True)
+    known = (*view.treaties, drafted) if draft else view.treaties
+    cents = clause.usd * CENTS
+    return terms_of(view.world, view, known, clause.investor, clause.host, clause.mineral, clause.stage, cents)
+
+
+def _earned_a_quarter(view: View, clause: Investment, usd: float) -> float:
+    """Return what capacity for a sum at its usual price earns, in US dollars a quarter."""
     world, dynamics = view.world, view.world.dynamics
     m, stage = world.mineral_index[clause.mineral], STAGE_OF[clause.stage]
     over_cost = price_index(view, clause.host, clause.mineral, clause.stage) - float(dynamics.inputs.lrmc[stage, m])
-    units = clause.usd / float(dynamics.unit_capital_usd()[stage, m])
+    units = usd / float(dynamics.unit_capital_usd()[stage, m])
     share = float(world.market.kappa[m]) if clause.stage == "ore" else 1.0
     value = share * float(world.market.value_usd_per_quarter[m])
-    return clause.usd * dynamics.inputs.capital_charge + max(0.0, over_cost) * value * units
+    return usd * dynamics.inputs.capital_charge + max(0.0, over_cost) * value * units
 
 
 def quarters_from(view: View, round_: int) -> float:

@@ -7,12 +7,18 @@ and says how uncertain it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from ai.agenda import agenda
 from ai.appraisal import Appraisal, Worth
-from ai.negotiator import aspiration
-from game.actions import Accession, Clause, MotionContent, Payment
-from game.players import Estimate
+from ai.concession import aspiration
+from ai.cooperation import sweeteners
+from ai.keeping import keep_promises, pledge_on
+from ai.negotiator import HeuristicPlayer
+from game.actions import NO_TERMS, Accession, Action, Clause, MotionContent, Payment, TreatyTerms, Vote
+from game.players import AgendaItem, Estimate
 from game.rules.purse import payment_limit
+from game.state import Offer
 from game.view import View
 
 BAND = 2.5
@@ -21,10 +27,12 @@ BAND = 2.5
 class Desk:
     """See the module's text."""
 
-    def treaty(self, view: View, seat: str, parties: Sequence[str], clauses: Sequence[Clause]) -> Estimate:
+    def treaty(
+        self, view: View, seat: str, parties: Sequence[str], clauses: Sequence[Clause], terms: TreatyTerms = NO_TERMS
+    ) -> Estimate:
         """Return what a draft treaty is worth to a seat."""
         mind = Appraisal(view, seat)
-        return self._estimate(view, seat, mind.treaty(parties, clauses))
+        return self._estimate(view, seat, mind.treaty(parties, clauses, terms))
 
     def motion(self, view: View, seat: str, bloc: str, content: MotionContent) -> Estimate:
         """Return what the adoption of a motion is worth to a seat."""
@@ -45,6 +53,21 @@ class Desk:
                 found.append((-(own + 3.0 * reached), changed, estimate))
         found.sort(key=lambda item: (item[0], repr(item[1])))
         return tuple((changed, estimate) for _, changed, estimate in found[:most])
+
+    def answer(self, view: View, offer: Offer) -> Action:
+        """Return how the heuristic would answer an offer in the seat's place."""
+        return HeuristicPlayer().answer(view, Appraisal(view, view.seat), offer)
+
+    def duties(self, view: View) -> Sequence[Action]:
+        """Return the policies or ballots that the seat's own promises need now, whatever they cost it."""
+        if view.ask != "ballot":
+            return keep_promises(view)
+        pledged = [(motion.id, pledge_on(view, motion)) for motion in view.ballot_page]
+        return [Vote(view.seat, motion, choice) for motion, choice in pledged if choice is not None]
+
+    def agenda(self, view: View, talks: int = 3) -> tuple[AgendaItem, ...]:
+        """Return the talks and answers that are worth most to the seat, and the votes that matter."""
+        return agenda(view, partial(self.treaty, view), talks)
 
     def _estimate(self, view: View, seat: str, worth: Worth, needed: float | None = None) -> Estimate:
         own = seat == view.seat
@@ -78,4 +101,7 @@ def _changes(view: View, partner: str, clauses: tuple[Clause, ...]) -> list[tupl
             usd = int(float(f"{limit * share:.2g}"))
             if usd >= 1:
                 out.append((*clauses, Payment(view.seat, partner, usd, 0, 4)))
+    kinds = {clause.type for clause in clauses}
+    if clauses:
+        out.extend((*clauses, extra) for extra in sweeteners(view, view.seat, partner) if extra.type not in kinds)
     return [changed for changed in out if changed and set(changed) != set(clauses)]

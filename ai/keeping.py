@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from game.actions import (
     Action,
@@ -44,13 +44,21 @@ def breach_cost(mind: Appraisal) -> float:
 
 def pledged_choice(view: View, mind: Appraisal, motion: Motion) -> str | None:
     """Return the ballot that a seat has pledged on a motion, unless keeping the pledge costs more than breaking it."""
+    choice = pledge_on(view, motion)
+    if choice is None:
+        return None
+    value = mind.motion(motion.bloc, motion.content).total
+    loss = -value if choice == "for" else value
+    return choice if loss <= breach_cost(mind) else None
+
+
+def pledge_on(view: View, motion: Motion) -> Literal["for", "against"] | None:
+    """Return the ballot that a seat has pledged on a motion, whatever that costs it."""
     for treaty in _own(view):
         for clause in treaty.clauses:
             if isinstance(clause, VotePledge) and clause.pledger == view.seat and pledged_on(clause, motion):
                 if acts(treaty, clause, view.round):
-                    value = mind.motion(motion.bloc, motion.content).total
-                    loss = -value if clause.choice == "for" else value
-                    return clause.choice if loss <= breach_cost(mind) else None
+                    return clause.choice
     return None
 
 

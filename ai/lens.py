@@ -15,12 +15,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from game.actions import ExportControl, Flood, Policy
+from game.actions import ExportControl, Flood, Policy, ProducerSubsidy, Tariff
 from game.market.dynamics import STRUCTURE_FIELDS, Structure
 from game.market.security import exposure, security_score
 from game.market.world import MarketPolicy, Outcome, Solution
 from game.rules import score
 from game.rules.charter import charter_of
+from game.rules.concessions import concessions_in
+from game.rules.event_book import effect_of
 from game.rules.market_phase import Setting, as_market
 from game.rules.measures import market_policy, rationing
 from game.state import Bloc, FloatArray
@@ -28,6 +30,7 @@ from game.view import View
 from game.world import World
 
 CAPACITY = 4096
+MARKET_POLICIES = (ExportControl, Flood, Tariff, ProducerSubsidy)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Lens:
         """Return the figures of one mineral under these blocs and public policies, and the events running now."""
         world = view.world
         name = world.minerals[mineral]
-        relevant = tuple((s, p) for s, p in acting if isinstance(p, ExportControl | Flood) and p.mineral == name)
+        relevant = tuple((s, p) for s, p in acting if isinstance(p, MARKET_POLICIES) and p.mineral == name)
         floors = tuple(
             (stage, level, charter_of(world, bloc).associate_levy, tuple(m[:2] for m in bloc.members))
             for bloc in blocs
@@ -92,13 +95,22 @@ class Lens:
             for m, stage, level in bloc.export_floors
             if m == name
         )
-        key = (world.scenario.hash, _digest(view.structure), mineral, floors, exports, relevant, effects)
+        bound = tuple(c for c in concessions_in(view.treaties, view.round) if c.mineral == name)
+        # Within a bloc in force no tariff acts, whether it keeps a floor on the mineral or not.
+        free = tuple(
+            tuple(seat for seat, _, _ in bloc.members)
+            for bloc in blocs
+            if bloc.in_force and not bloc.dissolved and any(isinstance(p, Tariff) for _, p in relevant)
+        )
+        trade = (floors, exports, relevant, effects, bound, free)
+        key = (world.scenario.hash, _digest(view.structure), mineral, trade)
         found = self._cache.get(key)
         if found is not None:
             self._cache.move_to_end(key)
             return found
         chosen = [_only(bloc, name) for bloc in blocs]
-        figures = self.clear(view, mineral, market_policy(world, effects, relevant, chosen), relevant)
+        policy = market_policy(world, effects, relevant, chosen, concessions=bound)
+        figures = self.clear(view, mineral, policy, relevant)
         self._cache[key] = figures
         while len(self._cache) > CAPACITY:
             self._cache.popitem(last=False)
@@ -109,8 +121,7 @@ class Lens:
         key = (world.scenario.hash, effect[0], effect[1])
         mineral = self._touched.get(key)
         if mineral is None:
-            event = next(event for event in world.scenario.events if event.id == effect[0])
-            mineral = self._touched[key] = event.effects[effect[1]].mineral
+            mineral = self._touched[key] = str(effect_of(world, effect[0], effect[1]).mineral)
         return mineral
 
     def security_weight(self, world: World, mineral: int) -> FloatArray:

@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai.appraisal import Appraisal, Worth
+from ai.buying_back import participation_offer
+from ai.common_stocks import common_stock_actions
+from ai.concession import aspiration
+from ai.decisions import decide
+from ai.home_front import home_front
 from ai.keeping import bound_outside, breach_cost, keep_promises, pledged_choice, unwanted_renewals
+from ai.objectives import objective_offer, open_objectives
+from ai.soundings import AnswersSoundings
 from ai.stocks import stock_orders
 from game.actions import (
     Accession,
@@ -40,7 +47,6 @@ from game.rules.purse import payment_limit
 from game.state import Bloc, Offer
 from game.view import View
 
-TOP, RESERVE, BETA = 1.5, 0.1, 1.0
 VOTE_MARGIN = 0.05
 TABLE_GAIN = 0.5
 LEAVE_LOSS = -4.0
@@ -52,21 +58,16 @@ PAY_SHARE = 0.35
 # The points that an accession must be worth before a delegation spends a meeting and money on it.
 WORTH_PAYING = 0.3
 TERMS = 4
+MOST_DEALS = 2
 
 
-def aspiration(round_: int, rounds: int) -> float:
-    """Return the points that a deal must bring at this round: 1.5 in the first, 0.1 in the last."""
-    progress = min(1.0, max(0.0, (round_ - 1) / max(1, rounds - 1)))
-    return RESERVE + (TOP - RESERVE) * (1.0 - float(progress ** (1.0 / BETA)))
-
-
-class HeuristicPlayer:
+class HeuristicPlayer(AnswersSoundings):
     """See the module's text; it keeps nothing between calls."""
 
     def act(self, view: View, key: Key) -> Sequence[Action]:
         """Return answers, ballots, or a whole sitting."""
         mind = Appraisal(view, view.seat)
-        answers = [self._answer(view, mind, offer) for offer in view.waiting_offers]
+        answers = [self.answer(view, mind, offer) for offer in view.waiting_offers]
         if view.ask == "answer":
             return answers
         if view.ask == "ballot":
@@ -79,13 +80,17 @@ class HeuristicPlayer:
         actions.extend(self._floors(view, mind))
         actions.extend(self._deals(view, mind, key))
         actions.extend(stock_orders(view))
+        actions.extend(common_stock_actions(view, mind))
+        actions.extend(decide(view, mind))
         actions.extend(keep_promises(view))
         actions.extend(unwanted_renewals(view, mind))
+        actions.extend(home_front(view, actions))
         return [*actions, EndSitting(view.seat)]
 
     # --- answers ---------------------------------------------------------------------------------------------------
 
-    def _answer(self, view: View, mind: Appraisal, offer: Offer) -> Action:
+    def answer(self, view: View, mind: Appraisal, offer: Offer) -> Action:
+        """Return the answer to an offer that waits for the seat: a signature, a refusal and its ground, or a counter."""
         worth = mind.treaty(offer.parties, offer.clauses, offer.terms)
         needed = aspiration(view.round, view.rounds)
         payments = [c for c in offer.clauses if isinstance(c, Payment)]
@@ -194,11 +199,17 @@ class HeuristicPlayer:
         return []
 
     def _deals(self, view: View, mind: Appraisal, key: Key) -> list[Action]:
-        """Offer at most two deals: buy a valued accession, sell one's own, or the treaty that a target asks for."""
+        """Offer at most two deals, and a seat with a programme or an objective one more.
+
+        They are the treaty of an objective, the sale or purchase of an accession, the treaty that a target asks for,
+        and participation in one's programme.
+        """
         out: list[Action] = []
         meetings = view.me.meetings
-        for propose in (self._sell_accession, self._buy_accession, self._wanted_treaty):
-            if meetings < 1 or len(out) >= 2:
+        ways = (objective_offer, self._sell_accession, self._buy_accession, self._wanted_treaty, participation_offer)
+        most = MOST_DEALS + bool(view.me.financing or any(open_objectives(view, view.seat)))
+        for propose in ways:
+            if meetings < 1 or len(out) >= most:
                 break
             offer = propose(view, mind, key)
             if offer is not None and not _already(view, offer) and not _cooling(view, offer):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from ai.rival_provocation import floor_pressure
+from ai.rival_provocation import MEMORY_QUARTERS, floor_pressure
 from game.market.security import CUT_PROBABILITY
 from game.players import Term
 from game.rules.measures import market_quarters
@@ -41,11 +41,31 @@ def retaliation_term(view: View, seat: str, after: Bloc, points_per_usd: float) 
     chance = 1.0 - math.exp(-rate * max(quarters, market_quarters(world)))
     depth = math.fsum(settings.depths) / max(len(settings.depths), 1)
     part = min(1.0, settings.minerals_per_action / max(int(world.strategic.sum()), 1)) * depth * (1.0 - settings.leak)
-    lost = chance * part * _loss_of_a_cut(view, seat)
+    lost = chance * part * loss_of_a_cut(view, seat)
     return Term("retaliation", (("chance", round(chance, 3)),), -lost * points_per_usd)
 
 
-def _loss_of_a_cut(view: View, seat: str) -> float:
+def fear_of_acts(view: View, seat: str, acts: float) -> float:
+    """Return what a seat expects to lose, in US dollars, to the rival's answer to so many new measures against it.
+
+    The chance is that of a restriction while the acts count as new, over what it is without them; 0 for the rival.
+    """
+    world = view.world
+    if world.rival is None or seat == world.rival or acts <= 0.0:
+        return 0.0
+    settings = world.scenario.head.rival_settings
+    before = pressure(view, list(view.blocs.values()))
+    rates = [
+        settings.base_hazard * math.exp(settings.provocation_gain * (before + more))
+        for more in (0.0, settings.action_provocation * acts)
+    ]
+    chance = math.exp(-rates[0] * MEMORY_QUARTERS) - math.exp(-rates[1] * MEMORY_QUARTERS)
+    depth = math.fsum(settings.depths) / max(len(settings.depths), 1)
+    part = min(1.0, settings.minerals_per_action / max(int(world.strategic.sum()), 1)) * depth * (1.0 - settings.leak)
+    return chance * part * loss_of_a_cut(view, seat)
+
+
+def loss_of_a_cut(view: View, seat: str) -> float:
     """Return what four quarters without the rival's goods would cost a seat, in US dollars; 0 before any market."""
     if view.market is None:
         return 0.0

@@ -13,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai.appraisal import Appraisal
+from ai.concession import aspiration
+from ai.decisions import rival_decides
 from ai.keeping import honest, keep_promises
-from ai.negotiator import aspiration
 from ai.rival_objective import Objective
 from ai.rival_offers import wedge_offers
 from ai.rival_provocation import provocation, restriction_chance
 from ai.rival_restrictions import restrict, slot
 from ai.rival_standing import keep_up
+from ai.soundings import AnswersSoundings
 from game.actions import Action, Decline, EndSitting, Investment, Payment, SetPolicy, Sign, Vote
 from game.chance import Key
 from game.state import Offer
@@ -28,7 +30,7 @@ from game.view import View
 __all__ = ["RivalPlayer", "provocation"]
 
 
-class RivalPlayer:
+class RivalPlayer(AnswersSoundings):
     """See the module's text."""
 
     def act(self, view: View, key: Key) -> Sequence[Action]:
@@ -42,6 +44,7 @@ class RivalPlayer:
         if view.ask == "sitting" and view.seat == view.world.rival:
             objective = Objective(view)
             actions.extend(honest(view, measures(view, key, objective)))
+            actions.extend(rival_decides(view, key, objective))
             actions.extend(keep_promises(view))
             actions.extend(wedge_offers(view, key))
         return [*actions, EndSitting(view.seat)]

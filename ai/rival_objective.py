@@ -27,6 +27,7 @@ import numpy as np
 from game.actions import ExportControl, Flood, Policy
 from game.market.errors import MarketError
 from game.market.world import MarketPolicy, Outcome, Stage
+from game.rules.concessions import concessions_in
 from game.rules.measures import flood_upkeep, market_policy, market_quarters
 from game.rules.structure import protection
 from game.state import FloatArray
@@ -88,7 +89,7 @@ class Objective:
         self._places = list(self.world.covers[view.seat])
         self._others = tuple((seat, policy) for seat, policy in view.acting if seat != view.seat)
         self._structure = view.structure
-        self._protected = protection(self.world, list(view.blocs.values()), view.treaties, view.round)
+        self._protected = protection(self.world, list(view.blocs.values()), view.treaties, view.round, view.discoveries)
         self._seen: dict[tuple[int, Own], _Prospect] = {}
         self._gains: dict[tuple[str, Own, Own, tuple[str, ...]], Gain | None] = {}
 
@@ -163,7 +164,8 @@ class Objective:
             )
             for bloc in self.view.blocs.values()
         ]
-        policy = market_policy(world, self.view.effects, policies, blocs)
+        concessions = concessions_in(self.view.treaties, self.view.round)
+        policy = market_policy(world, self.view.effects, policies, blocs, concessions=concessions)
         imposed = replace(
             world.dynamics.impose(self._structure, policy), private_release=None, bid=None, bid_exponent=None
         )

@@ -14,12 +14,13 @@ import math
 import numpy as np
 
 from ai.appraisal import Appraisal
-from ai.negotiator import aspiration
-from game.actions import Clause, Investment, Payment, Propose
+from ai.concession import aspiration
+from ai.contracts import project_terms
+from game.actions import Clause, Investment, Payment, Propose, ResourceAccess
 from game.chance import Key
 from game.errors import Refused
 from game.rules.clauses import check_clauses
-from game.rules.projects import sites
+from game.rules.project_terms import most_usd, sites
 from game.rules.purse import payment_limit
 from game.state import Bloc, Offer, Treaty
 from game.view import View
@@ -180,13 +181,19 @@ def _sum_for(view: View, seat: str, most: float) -> int:
 
 
 def _clauses(view: View, seat: str, usd: int, rest: float) -> tuple[Clause, ...]:
-    """Return a payment, and an investment in a mine of the partner if there is one and the money is left."""
+    """Return a payment, and an investment in a mine of the partner if there is one and the money is left.
+
+    Where the mine takes less than that without a licence, it asks for one.
+    """
     payment = Payment(view.seat, seat, usd, 0, TERM)
     invested = int(float(f"{min(usd, INVESTED_SHARE * rest):.2g}")) if rest > 0.0 else 0
     mine = _mine(view, seat)
     if mine is None or invested < SMALLEST_USD:
         return (payment,)
-    clauses = (payment, Investment(view.seat, seat, mine, "ore", invested))
+    project = Investment(view.seat, seat, mine, "ore", invested)
+    clauses: tuple[Clause, ...] = (payment, project)
+    if most_usd(view.world, view.structure, mine, "ore", project_terms(view, project)) < invested:
+        clauses = (*clauses, ResourceAccess(seat, view.seat, mine, term=TERM))
     try:
         check_clauses(view.world, view, clauses, (view.seat, seat))
     except Refused:

@@ -1,7 +1,7 @@
 """What the rival takes as provocation, and how likely that makes a restriction, an easing or an answer to restraint.
 
 Provocation b is the value-weighted sum over strategic minerals of (floor - 1)+ times the share of use outside the rival
-that stands behind the floor, and a fixed amount for each recent export control of others that reaches the rival. The
+that stands behind the floor, and an amount for each recent export control or tariff of others that reaches it. The
 chance of a new restriction in a quarter is 1 - exp(-h0 exp(kappa b)). Everything here is read from the public part of
 the rival's view; no market is cleared.
 """
@@ -13,15 +13,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from game.actions import ExportControl, SetFloor
+from game.actions import ExportControl, SetFloor, Tariff
+from game.rules.border_policies import bound_rates
+from game.rules.concessions import concessions_in
 from game.rules.measures import tightened
 from game.rules.structure import alarm
 from game.state import Bloc, FloatArray
 from game.view import View
-from game.world import World
+from game.world import STAGE_OF, World
 
 # How long an act against the rival counts as new.
 MEMORY_QUARTERS = 4.0
+# The rate, and the part of its sales abroad, from which a tariff on its goods counts in full; estimates.
+FULL_RATE, FULL_REACH = 0.25, 0.1
 # Where a bloc loses its floors without a vote.
 FALLEN = ("bloc_lapsed", "bloc_dissolved")
 
@@ -60,6 +64,34 @@ def hostile_acts(view: View) -> float:
     return math.fsum(float(alarm(world, [act])[:, world.index[view.seat]].max()) for act in fresh)
 
 
+def hostile_tariffs(view: View) -> float:
+    """Return the weight of tariffs of others that have begun or risen of late and reach the rival's goods.
+
+    Each counts up to 1: in full at a rate of a quarter on a tenth of what the rival sells abroad of the mineral at the
+    stage, in proportion below either. Bound rates count as far as they hold a tariff down.
+    """
+    world = view.world
+    since = view.round - MEMORY_QUARTERS / world.scenario.head.quarters_per_round
+    news = {
+        (h.get("seat"), h.get("mineral"), h.get("stage"))
+        for h in view.happenings
+        if h.kind in ("tariff_begun", "tariff_changed") and h.round >= since and h.get("rate") > h.get("before")
+    }
+    concessions = concessions_in(view.treaties, view.round)
+    own, out = world.mask((view.seat,)), 0.0
+    for seat, tariff in view.acting:
+        if not isinstance(tariff, Tariff) or (seat, tariff.mineral, tariff.stage) not in news or seat == view.seat:
+            continue
+        if not (world.mask(tariff.partners) & own).any():
+            continue
+        rate = bound_rates(world, seat, tariff, concessions).get(view.seat, tariff.rate)
+        sold = world.market.flow0(STAGE_OF[tariff.stage])[world.mineral_index[tariff.mineral]][own]
+        abroad = float(sold[:, ~own].sum())
+        part = float(sold[:, list(world.covers[seat])].sum()) / abroad if abroad > 0.0 else 0.0
+        out += min(1.0, part / FULL_REACH) * min(1.0, rate / FULL_RATE)
+    return out
+
+
 def floor_pressure(world: World, blocs: Sequence[Bloc]) -> float:
     """Return the part of b that the floors of blocs in force make up."""
     value = world.market.value_usd_per_quarter * world.strategic
@@ -70,7 +102,8 @@ def floor_pressure(world: World, blocs: Sequence[Bloc]) -> float:
 def provocation(view: View) -> float:
     """Return b, which is 0 where nobody has done anything to the rival."""
     settings = view.world.scenario.head.rival_settings
-    return floor_pressure(view.world, in_force(view)) + settings.action_provocation * hostile_acts(view)
+    acts = hostile_acts(view) + hostile_tariffs(view)
+    return floor_pressure(view.world, in_force(view)) + settings.action_provocation * acts
 
 
 def restriction_chance(view: View) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ai.financing import finance_orders, reach_usd
+from ai.objectives import open_objectives
 from game.actions import Action, SetPolicy, StockOrder
 from game.view import View
 from game.world import DAYS_PER_QUARTER
@@ -11,6 +13,9 @@ SPEND_SHARE = 0.4
 LARGEST_PRICE = 1.8
 MOST_ORDERS = 3
 MARKET_SHARE = 0.1
+# What a holder with an objective about its stock buys instead.
+DAYS_TO_FILL = 75.0
+MOST_TO_FILL = 8
 
 
 def stock_orders(view: View) -> list[Action]:
@@ -23,11 +28,12 @@ def stock_orders(view: View) -> list[Action]:
     a = world.index[view.seat]
     standing = {p.mineral: p for p in me.policies if isinstance(p, StockOrder)}
     wanted: dict[str, int] = {}
-    purse = me.stock_money_usd * SPEND_SHARE if me.mandate.weights.security > 0 or _stock_target(view) else 0.0
-    for mineral in _urgent(view)[:MOST_ORDERS]:
+    filling = _fills_a_programme(view)
+    purse = reach_usd(view) * SPEND_SHARE if me.mandate.weights.security > 0 or _stock_target(view) else 0.0
+    for mineral in urgent(view)[: MOST_TO_FILL if filling else MOST_ORDERS]:
         m = world.mineral_index[mineral]
         price = 1.0 if view.market is None else float(view.market.price[m, a])
-        days = _days_wanted(view, mineral)
+        days = max(_days_wanted(view, mineral), DAYS_TO_FILL if filling else 0.0)
         held = _held_days(view, m)
         if held >= days or price > LARGEST_PRICE or purse < 50_000:
             continue
@@ -38,7 +44,7 @@ def stock_orders(view: View) -> list[Action]:
         if usd >= 10_000:
             wanted[mineral] = int(usd)
             purse -= usd
-    out: list[Action] = []
+    out = finance_orders(view, sum(wanted.values()))
     for mineral in standing:
         if mineral not in wanted:
             out.append(SetPolicy(view.seat, StockOrder(mineral)))
@@ -47,6 +53,14 @@ def stock_orders(view: View) -> list[Action]:
         if standing.get(mineral) != order:
             out.append(SetPolicy(view.seat, order))
     return out
+
+
+def _fills_a_programme(view: View) -> bool:
+    """Whether an open objective of the seat asks for stock of a certain value."""
+    return any(
+        objective.parties[0] == view.seat and any(c.kind == "stock_value_at_least" for c in missing)
+        for objective, missing, _ in open_objectives(view, view.seat)
+    )
 
 
 def _stock_target(view: View) -> bool:
@@ -68,7 +82,8 @@ def _held_days(view: View, mineral: int) -> float:
     return float(view.stocks_t[mineral, a]) / use_t * DAYS_PER_QUARTER if use_t > 0 else float("inf")
 
 
-def _urgent(view: View) -> list[str]:
+def urgent(view: View) -> list[str]:
+    """Return the minerals that stocks are wanted of, the most urgent first: those of targets, then by use and risk."""
     world = view.world
     a = world.index[view.seat]
     asked = [

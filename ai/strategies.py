@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai.negotiator import PAY_SHARE, TERMS, HeuristicPlayer
+from ai.soundings import AnswersSoundings
 from game.actions import (
     Accession,
     Action,
@@ -39,7 +40,7 @@ CANDIDATES = 12
 LEAST_USD = 10_000
 
 
-class StayOut:
+class StayOut(AnswersSoundings):
     """Never joins a bloc, on any terms; leaves one of which it is a member."""
 
     def act(self, view: View, key: Key) -> Sequence[Action]:
@@ -47,7 +48,7 @@ class StayOut:
         return _outside(view, HeuristicPlayer().act(view, key))
 
 
-class JoinEarly:
+class JoinEarly(AnswersSoundings):
     """Joins the first bloc that is open to it, whatever that is worth, and never leaves.
 
     It applies by itself, unless somebody offers to pay for what it does anyway.
@@ -61,7 +62,7 @@ class JoinEarly:
             return [a for a in actions if not _leaves(a)]
         terms = [o for o in view.waiting_offers if _has_own_accession(view, o.clauses)]
         ready = [o for o in terms if {*o.signed, view.seat} == set(o.parties) and not _pays(view, o.clauses)]
-        best = max(ready, key=lambda o: (_income(view, o.clauses), -o.id), default=None)
+        best = max(ready, key=lambda o: _income(view, o.clauses), default=None)
         into = Apply(view.seat, bloc) if best is None else Sign(view.seat, best.id)
         declined = [Decline(view.seat, o.id, "timing") for o in terms if o is not best]
         answered = {o.id for o in terms}
@@ -69,7 +70,7 @@ class JoinEarly:
         return [into, *declined, *(a for a in rest if not (isinstance(a, Apply) or _joins(view, a) or _leaves(a)))]
 
 
-class HoldOut:
+class HoldOut(AnswersSoundings):
     """Joins only for money until three quarters of the game are over, asking less every round; then as the heuristic.
 
     It asks the richest of host and founders for a share of its allotment, and takes half of its price from anybody.
@@ -103,7 +104,7 @@ class HoldOut:
         return _two_digits(means * (1.0 - PRICE_FALLS * _progress(view) / CONCEDES_AT))
 
 
-class Bridge:
+class Bridge(AnswersSoundings):
     """Brings others together: lets the richest founder pay outsiders to join, for a fee, and treats with the rival.
 
     About its own membership it decides as the heuristic does.
@@ -146,7 +147,7 @@ class Bridge:
         return Propose(view.seat, (rival,), (Payment(view.seat, rival, usd, 0, 1),)) if usd >= LEAST_USD else None
 
 
-class SellToRival:
+class SellToRival(AnswersSoundings):
     """Stays out and looks to the rival: takes every offer of it that costs nothing, and asks it for money."""
 
     def act(self, view: View, key: Key) -> Sequence[Action]:

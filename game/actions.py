@@ -38,6 +38,15 @@ from game.contents import (
     VotePledge,
 )
 from game.errors import Refused
+from game.instructions import (
+    DeclineBelow,
+    Instruct,
+    Instruction,
+    KeepPromises,
+    Recall,
+    SignAbove,
+    VoteByMandate,
+)
 from game.motions import (
     Admit,
     AmendCharter,
@@ -67,6 +76,7 @@ from game.policies import (
     Tariff,
     Withdrawal,
 )
+from game.talks import Disclose, Sound
 
 __all__ = [
     "ACTION_TYPES",
@@ -77,6 +87,7 @@ __all__ = [
     "AmendCharter",
     "Apply",
     "BuyBack",
+    "ByMinistry",
     "CallContributions",
     "Campaign",
     "CapacityBuilding",
@@ -85,7 +96,9 @@ __all__ = [
     "Counter",
     "Decide",
     "Decline",
+    "DeclineBelow",
     "Denounce",
+    "Disclose",
     "DrawStock",
     "EndSitting",
     "Endorsement",
@@ -96,7 +109,11 @@ __all__ = [
     "Finance",
     "Flood",
     "HomeInvestment",
+    "Inject",
+    "Instruct",
+    "Instruction",
     "Investment",
+    "KeepPromises",
     "MotionContent",
     "Offtake",
     "Payment",
@@ -104,6 +121,7 @@ __all__ = [
     "ProducerSubsidy",
     "Propose",
     "Ratify",
+    "Recall",
     "ReleaseStock",
     "ResourceAccess",
     "Retract",
@@ -115,6 +133,8 @@ __all__ = [
     "SetPolicy",
     "SetStockTarget",
     "Sign",
+    "SignAbove",
+    "Sound",
     "StageName",
     "Standstill",
     "Status",
@@ -129,6 +149,7 @@ __all__ = [
     "Undo",
     "VoidIf",
     "Vote",
+    "VoteByMandate",
     "VotePledge",
     "Withdrawal",
     "action_from_json",
@@ -250,6 +271,25 @@ class SetPolicy:
     type: Literal["set_policy"] = "set_policy"
 
 
+MinistryAct = Sign | Decline | Counter | Vote | SetPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class ByMinistry:
+    """What a person's ministry does for her; her own hand can undo it until the plenary.
+
+    An answer to an offer is held ready and given when the seat ends its sitting or its turn in the corridor; ballots
+    and policies are sealed as always. ``under`` is the key of the standing instruction, or ``digest``; ``points`` is
+    what the desk thought that the offer or motion was worth.
+    """
+
+    seat: str
+    act: Annotated[MinistryAct, Field(discriminator="type")]
+    under: Annotated[str, Field(min_length=1, max_length=100)]
+    points: float | None = None
+    type: Literal["by_ministry"] = "by_ministry"
+
+
 @dataclass(frozen=True, slots=True)
 class EndSitting:
     """Have done for this phase: end the sitting, the turn in the corridor, or the ballot page."""
@@ -266,20 +306,40 @@ class Undo:
     type: Literal["undo"] = "undo"
 
 
+@dataclass(frozen=True, slots=True)
+class Inject:
+    """Have something happen: an ``event`` of the scenario's library, or a ``title`` and a ``text``.
+
+    ``seat`` is the reserved code of the facilitator, ``game.rules.injects.FACILITATOR``; no seat can do it.
+    """
+
+    seat: str
+    event: Annotated[str, Field(max_length=60)] = ""
+    title: Annotated[str, Field(max_length=120)] = ""
+    text: Annotated[str, Field(max_length=2000)] = ""
+    type: Literal["inject"] = "inject"
+
+
 Action = (
     Propose
     | Counter
     | Sign
     | Decline
     | Retract
+    | Sound
+    | Disclose
     | Denounce
     | Apply
     | TableMotion
     | Second
     | Vote
     | SetPolicy
+    | Instruct
+    | ByMinistry
+    | Recall
     | EndSitting
     | Undo
+    | Inject
 )
 
 # In the order in which legal actions are listed.
@@ -289,6 +349,7 @@ _RECORDS: tuple[type, ...] = (
     *get_args(Clause),
     *get_args(MotionContent),
     *get_args(Policy),
+    *get_args(Instruction),
     *(VoidIf, TreatyTerms),
     *get_args(Action),
 )

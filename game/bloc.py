@@ -1,4 +1,4 @@
-"""Blocs and what is before them: members, applications, floors, the common fund, motions and their roll calls.
+"""Blocs and what is before them: members, applications, floors, common fund and stock, motions and their roll calls.
 
 These records are parts of :class:`game.state.State`; rules import them from there.
 """
@@ -33,6 +33,37 @@ class BookEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class StockEntry:
+    """A line of the books of a bloc's common stock.
+
+    Attributes:
+        kind: ``called`` or ``given`` by a seat, ``drawn`` by one or ``returned`` to one; ``bought`` and ``released`` by
+            the bloc itself.
+        seat: whose entry it is; empty for what the bloc itself does in the market.
+        mineral: of what was moved; empty for money alone.
+        kg, cents: what came in, below zero what went out.
+        value: by how many cents the seat's claim changes, goods at the price of the books.
+    """
+
+    round: int
+    kind: str
+    seat: str
+    mineral: str = ""
+    kg: int = 0
+    cents: int = 0
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a member still owes the common stock, in cents, and since which round."""
+
+    seat: str
+    cents: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bloc:
     """A bloc under its charter.
 
@@ -47,6 +78,14 @@ class Bloc:
         expulsions: (seat, round in whose plenary it leaves) of members that were expelled.
         barred: (seat, first round in which it may apply again) of seats that were expelled.
         books: every entry of the common fund, oldest first.
+        signatories: (seat, status, round of signature) of those that the bloc takes and that have not ratified yet.
+        refusals_at_home: (seat, failed attempts to ratify, round of the last).
+        stock: (mineral, kilograms) of the common stock, sorted, nothing without any.
+        stock_cents: the money of the common stock.
+        stock_books: every entry of the common stock, oldest first; they add up to the two before.
+        stock_targets: (mineral, days of the full members' use) that the common stock is to reach, sorted.
+        stock_dues: contributions called and not paid yet, in the order in which they were called.
+        stock_releases: (mineral, kilograms) voted to be released in the next market, sorted.
     """
 
     id: str
@@ -64,6 +103,14 @@ class Bloc:
     expulsions: tuple[tuple[str, int], ...] = ()
     barred: tuple[tuple[str, int], ...] = ()
     books: tuple[BookEntry, ...] = ()
+    signatories: tuple[tuple[str, str, int], ...] = ()
+    refusals_at_home: tuple[tuple[str, int, int], ...] = ()
+    stock: tuple[tuple[str, int], ...] = ()
+    stock_cents: int = 0
+    stock_books: tuple[StockEntry, ...] = ()
+    stock_targets: tuple[tuple[str, float], ...] = ()
+    stock_dues: tuple[Due, ...] = ()
+    stock_releases: tuple[tuple[str, int], ...] = ()
 
     @property
     def fund(self) -> int:
@@ -76,6 +123,14 @@ class Bloc:
             if member == seat:
                 return status
         return None
+
+    def signed(self, seat: str) -> str | None:
+        """Return the status with which a seat has signed and not ratified yet, or None."""
+        return next((status for signatory, status, _ in self.signatories if signatory == seat), None)
+
+    def attempts(self, seat: str) -> tuple[int, int]:
+        """Return how often a seat has failed to ratify, and the round of the last time; zeros for never."""
+        return next(((count, last) for other, count, last in self.refusals_at_home if other == seat), (0, 0))
 
     @property
     def full_members(self) -> tuple[str, ...]:

@@ -19,11 +19,13 @@ from typing import NoReturn
 from game.commands.crash import tell_crash
 from game.errors import MinisterialError, ReplayDivergence
 from game.program import program_version, utc_now
+from game.talks import COACHING
 
 DEBUG_VARIABLE = "MINISTERIAL_DEBUG"
 DEFAULT_SCENARIO = "washington-2026"
 DIVERGED, BAD_INPUT, DEFECT, INTERRUPTED, READER_GONE = 1, 2, 70, 130, 141
 LARGEST_SIDE = 8192
+LEVELS = "what a sounding tells: coach, estimate or blind"
 
 
 class UsageError(MinisterialError):
@@ -109,6 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
     play.add_argument("--scenario", metavar="S", help="a scenario's name or folder; default: ask")
     play.add_argument("--seat", metavar="JPN", help="the seat to play; default: ask")
     play.add_argument("--seed", type=_seed, metavar="N", help="the same seed and players give the same game")
+    play.add_argument("--coaching", choices=COACHING, metavar="LEVEL", help=f"{LEVELS}; default: estimate")
     play.add_argument("--load", type=Path, metavar="FILE", help="go on with a save")
 
     simulate = add("simulate", _simulate, "let AI players play games without a window")
@@ -121,7 +124,14 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="SPEC",
         help="a player for all seats and SEAT=player for single ones, such as random,JPN=heuristic",
     )
+    simulate.add_argument("--coaching", choices=COACHING, default="estimate", metavar="LEVEL", help=LEVELS)
     simulate.add_argument("--games", type=_count, default=1, metavar="N", help="so many games, each with the next seed")
+    simulate.add_argument(
+        "--preset", default="standard", choices=("standard", "short"), help="short: rounds of half a year"
+    )
+    simulate.add_argument(
+        "--active", type=_count, metavar="N", help="so many seats play in full, the others only answer; default: all"
+    )
     simulate.add_argument("--json", action="store_true", help="print one JSON object")
     simulate.add_argument("--save", type=Path, metavar="FILE", help="save the game to a file")
     simulate.add_argument("--force", action="store_true", help="let --save write over a save")
@@ -167,6 +177,7 @@ def build_parser() -> argparse.ArgumentParser:
     balance.add_argument(
         "scenario", nargs="?", default=DEFAULT_SCENARIO, metavar="SCENARIO", help="default: %(default)s"
     )
+    balance.add_argument("--scenario", dest="named", metavar="S", help="the same, as for simulate")
     balance.add_argument("--seeds", type=_count, default=20, metavar="N", help="how many games; default: 20")
     balance.add_argument("--first-seed", type=_seed, default=1, metavar="N", help="of the first game; default: 1")
     balance.add_argument("--players", default="heuristic", metavar="SPEC", help="as for simulate; default: heuristic")
@@ -176,6 +187,8 @@ def build_parser() -> argparse.ArgumentParser:
     balance.add_argument(
         "--seat", metavar="JPN", help="whose scripted strategies to try; default: the scenario's proposal"
     )
+    balance.add_argument("--every-seat", action="store_true", help="try them for every seat; takes long")
+    balance.add_argument("--document", type=Path, metavar="FILE", help="write the page into a text, between its marks")
     balance.add_argument("--no-strategies", action="store_true", help="leave the scripted strategies out")
     balance.add_argument("--workers", type=_count, metavar="N", help="processes; default: one for each processor")
     balance.add_argument("--json", action="store_true", help="print one JSON object")
@@ -232,7 +245,7 @@ def _scale(text: str) -> float:
 def _play(args: argparse.Namespace) -> int:
     from game.window.app import run
 
-    return run(args.scenario, args.seat, args.seed, args.load)
+    return run(args.scenario, args.seat, args.seed, args.load, args.coaching)
 
 
 def _simulate(args: argparse.Namespace) -> int:
@@ -247,6 +260,9 @@ def _simulate(args: argparse.Namespace) -> int:
         as_json=args.json,
         save=args.save,
         force=args.force,
+        coaching=args.coaching,
+        preset=args.preset,
+        active=args.active,
     )
 
 
@@ -301,7 +317,7 @@ def _balance(args: argparse.Namespace) -> int:
     from game.balance.run import run_balance
 
     return run_balance(
-        scenario=args.scenario,
+        scenario=args.named or args.scenario,
         seeds=args.seeds,
         first_seed=args.first_seed,
         spec=args.players,
@@ -310,6 +326,8 @@ def _balance(args: argparse.Namespace) -> int:
         seat=args.seat,
         workers=args.workers,
         as_json=args.json,
+        every_seat=args.every_seat,
+        document=args.document,
     )
 
 

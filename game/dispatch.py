@@ -8,19 +8,37 @@ from typing import Any
 from game.actions import (
     Action,
     Apply,
+    ByMinistry,
     Counter,
     Decline,
     Denounce,
+    Disclose,
     EndSitting,
+    Inject,
+    Instruct,
     Propose,
+    Recall,
     Retract,
     Second,
     SetPolicy,
     Sign,
+    Sound,
     TableMotion,
     Vote,
 )
-from game.rules import ballots, legal, membership, motions, offers, phases, policy, treaties
+from game.rules import (
+    ballots,
+    injects,
+    legal,
+    membership,
+    ministry,
+    motions,
+    offers,
+    phases,
+    policy,
+    soundings,
+    treaties,
+)
 from game.rules.turn import Turn, refuse
 from game.state import State
 
@@ -32,12 +50,15 @@ def dispatch(turn: Turn, action: Action, acting: bool) -> None:
 
     Args:
         turn: the turn with the draft.
-        action: any action but ``Undo``, which is the game's own.
+        action: any action but ``Undo``, which is the game's own; the facilitator's need no turn.
         acting: whether the table waits for the seat.
 
     Raises:
         Refused: if the rules do not allow it; the draft must then be dropped.
     """
+    if isinstance(action, Inject):
+        injects.inject(turn, action)
+        return
     if action.seat not in turn.world.allotment:
         raise refuse("no-such-seat", f"{action.seat!r} is not a seat at this table.")
     if turn.state.phase == "over":
@@ -46,6 +67,8 @@ def dispatch(turn: Turn, action: Action, acting: bool) -> None:
     reason = check(turn.state, action.seat, acting)
     if reason is not None:
         raise refuse("not-now", reason)
+    if isinstance(action, Sign | Decline | Counter | Vote | SetPolicy):
+        ministry.overrule(turn, action)
     handler(turn, action)
 
 
@@ -57,6 +80,10 @@ def _answering(state: State, seat: str, acting: bool) -> str | None:
     return legal.may_answer(state, seat, acting)
 
 
+def _disclosing(state: State, seat: str, acting: bool) -> str | None:
+    return None if soundings.waiting(state, seat) else "Nobody waits for your answer to a sounding."
+
+
 def _voting(state: State, seat: str, acting: bool) -> str | None:
     if state.phase != "plenary":
         return "Votes are cast in the plenary."
@@ -65,6 +92,10 @@ def _voting(state: State, seat: str, acting: bool) -> str | None:
 
 def _ending(state: State, seat: str, acting: bool) -> str | None:
     return None if acting else "The table does not wait for you."
+
+
+def _staffing(state: State, seat: str, acting: bool) -> str | None:
+    return ministry.why_no_ministry(state, seat) or _ending(state, seat, acting)
 
 
 def _apply_to_bloc(turn: Turn, action: Apply) -> None:
@@ -82,11 +113,16 @@ HANDLERS: dict[type, tuple[Callable[[Turn, Any], None], Check]] = {
     Sign: (offers.sign, _answering),
     Decline: (offers.decline, _answering),
     Retract: (offers.retract, _answering),
+    Sound: (soundings.sound, soundings.why_not_now),
+    Disclose: (soundings.disclose, _disclosing),
     Denounce: (treaties.denounce, _sitting),
     Apply: (_apply_to_bloc, _sitting),
     TableMotion: (motions.table, _sitting),
     Second: (motions.second, _sitting),
     Vote: (ballots.vote, _voting),
     SetPolicy: (policy.set_policy, _sitting),
+    Instruct: (ministry.instruct, _staffing),
+    ByMinistry: (ministry.act, _staffing),
+    Recall: (ministry.recall, _staffing),
     EndSitting: (_end_sitting, _ending),
 }

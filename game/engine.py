@@ -10,40 +10,35 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from game.actions import Action, SetPolicy, Undo, Vote, Withdrawal, action_from_json, action_to_json
+from game.actions import (
+    Action,
+    ByMinistry,
+    Instruct,
+    Recall,
+    SetPolicy,
+    Undo,
+    Vote,
+    Withdrawal,
+    action_from_json,
+    action_to_json,
+)
 from game.chance import Key
 from game.dispatch import dispatch
 from game.divergence import first_difference
 from game.errors import Refused, ReplayDivergence
-from game.rules import events, legal, offers, phases, reference, score
-from game.rules.policy import POLICIES
+from game.instructions import key_of
+from game.redaction import Entry as Entry
+from game.redaction import Redaction
+from game.rules import events, governments, legal, ministry, offers, phases, reference, score
 from game.rules.spec import Spec
 from game.rules.turn import Happening, Turn, refuse
 from game.scenario.read import Scenario
 from game.state import State
+from game.talks import COACHING, Coaching
 from game.view import View, build_view
 from game.world import World, build_world
 
 RULES_VERSION = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the log: an action, or an outcome settled while it was applied.
-
-    Attributes:
-        number: position in the log, from 0.
-        round: the round in which it was made.
-        kind: ``"action"``, or the name of what was settled.
-        seat: who acted; empty for settled outcomes.
-        body: the action or the outcome, JSON-ready.
-    """
-
-    number: int
-    round: int
-    kind: str
-    seat: str
-    body: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +53,33 @@ class _Sealed:
 class Game:
     """A game in progress; make one with :func:`new_game` or :meth:`replay`."""
 
-    def __init__(self, world: World, seed: int, people: frozenset[str], sequential: bool) -> None:
+    def __init__(
+        self, world: World, seed: int, people: frozenset[str], sequential: bool, coaching: Coaching = "estimate"
+    ) -> None:
         self.world = world
         self.seed = seed
         self.people = people
         self.sequential = sequential
+        self.coaching: Coaching = coaching
         self.log: list[Entry] = []
         self.happenings: list[Happening] = []
         self._sealed: dict[str, list[_Sealed]] = {}
         self._script: list[Entry] = []
         self._own: dict[str, list[Happening]] = {seat: [] for seat in world.seats}
         self._dealt = 0
+        self._redaction = Redaction(world.seats)
         self.state = State.__new__(State)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
-    def _start(self) -> None:
-        turn = self._turn(phases.opening_state(self.world, self.people))
-        turn.state.calendar = events.settle_calendar(turn)
-        running = [events.effects_in(self.world, turn.state.calendar, r + 1) for r in range(self.world.rounds)]
-        turn.state.reference = score.reference_of(reference.settle_reference(turn, running))
+    def _start(self, progress: reference.Progress | None = None) -> None:
+        turn = self._turn(phases.opening_state(self.world, self.people, self.coaching))
+        turn.state.calendar, no_deal = events.settle_calendar(turn)
+        running = [events.effects_in(self.world, no_deal, r + 1) for r in range(self.world.rounds)]
+        turn.state.reference = score.reference_of(reference.settle_reference(turn, running, progress))
         phases.begin_round(turn)
         phases.pass_on(turn)
-        self._accept(turn)
+        self._accept(turn, 0, None)
 
     def apply(self, action: Action) -> tuple[Happening, ...]:
         """Apply an action and return what happened.
@@ -100,15 +99,16 @@ class Game:
         except BaseException:
             del self.log[mark:]
             raise
-        self._accept(turn)
+        self._accept(turn, mark, action)
         self._remember(action, before)
         return tuple(turn.happenings)
 
     def _turn(self, draft: State) -> Turn:
-        return Turn(self.world, draft, self.seed, self._settle_for(draft))
+        return Turn(self.world, draft, self.seed, self._settle_for(draft), told=self.happenings)
 
-    def _accept(self, turn: Turn) -> None:
+    def _accept(self, turn: Turn, mark: int, action: Action | None) -> None:
         self.state = turn.state
+        self._redaction.add(self.log[mark:], turn.state, action)
         self.happenings.extend(turn.happenings)
 
     def _remember(self, action: Action, before: State) -> None:
@@ -117,14 +117,24 @@ class Game:
             self._sealed.clear()
             return
         acts = self._sealed.setdefault(action.seat, [])
-        if isinstance(action, Vote):
-            vote = (action.motion, action.seat)
-            acts.append(_Sealed("ballots", vote, before.ballots.get(vote)))
-        elif isinstance(action, SetPolicy) and not isinstance(action.policy, Withdrawal):
-            key = (action.seat, POLICIES[action.policy.type].key(self.world, action.seat, action.policy))
-            acts.append(_Sealed("policies", key, before.policies.get(key)))
+        place = self._place(action)
+        if place is not None:
+            part, key = place
+            acts.append(_Sealed(part, key, getattr(before, part).get(key)))
+        elif isinstance(action, Recall):
+            self._sealed[action.seat] = [a for a in acts if (a.part, a.key) != ("held", (action.seat, action.offer))]
         else:
             acts.clear()
+
+    def _place(self, action: Action) -> tuple[str, tuple[Any, ...]] | None:
+        """Return the part of the state that a sealed act sets, and where; None for acts that others can see."""
+        if isinstance(action, Instruct):
+            return "instructions", (action.seat, key_of(action.instruction))
+        act = action.act if isinstance(action, ByMinistry) else action
+        sealed = isinstance(act, Vote) or (isinstance(act, SetPolicy) and not isinstance(act.policy, Withdrawal))
+        if sealed or isinstance(action, ByMinistry):
+            return ministry.place_of(self.world, act)  # type: ignore[arg-type]
+        return None
 
     def _undo(self, action: Undo) -> tuple[Happening, ...]:
         self._seat(action.seat)
@@ -139,7 +149,9 @@ class Game:
             part[act.key] = act.before
         draft = self.state.copy()
         setattr(draft, act.part, dict(sorted(part.items())))
+        ministry.undone(self.world, draft, act.part, act.key)
         self.state = draft
+        self._redaction.add(self.log[-1:], draft, action)
         return ()
 
     def undo_reason(self, seat: str) -> str | None:
@@ -188,6 +200,8 @@ class Game:
         sequential: bool,
         log: Sequence[Entry],
         watch: Callable[[Game], None] | None = None,
+        *,
+        coaching: Coaching = "estimate",
     ) -> Game:
         """Return the game that a log describes, every outcome computed again and compared.
 
@@ -198,11 +212,12 @@ class Game:
             sequential: whether seats sit one after the other.
             log: all entries, settled outcomes included.
             watch: called after the start and after every action, for digests and progress.
+            coaching: the table's level, as the game was begun.
 
         Raises:
             ReplayDivergence: at the first action or outcome that does not agree.
         """
-        game = cls(world, seed, people, sequential)
+        game = cls(world, seed, people, sequential, coaching)
         game._script = list(log)
         game._start()
         if watch is not None:
@@ -242,8 +257,16 @@ class Game:
         if self.state.phase not in ("sittings", "corridor"):
             return ()
         waiting = {s for o in self.state.offers.values() for s in o.parties if offers.awaits(o, s)}
+        waiting = {s for s in waiting if not governments.absent(self.state, s)}
         acting = self.to_act()
         return tuple(s for s in self.state.order if s in waiting and s not in self.people and s not in acting)
+
+    def soundings_due(self) -> tuple[str, ...]:
+        """Return the AI seats with a sounding to answer, in the order of the sittings."""
+        if self.state.phase not in ("sittings", "corridor"):
+            return ()
+        waiting = {s.other for s in self.state.soundings.values() if not s.answered}
+        return tuple(s for s in self.state.order if s in waiting)
 
     def legal_actions(self, seat: str) -> tuple[Spec, ...]:
         """Return a specification for every action type: its options, or why the seat may not."""
@@ -269,8 +292,14 @@ class Game:
         )
 
     def key(self, seat: str) -> Key:
-        """Return the key from which a seat's player draws now: one for every state of the log."""
-        return Key.of(self.seed, self.state.round, f"player:{self.state.phase}:{len(self.log)}", seat).sealed()
+        """Return the key from which a seat's player draws now: one for every state of the log that it may see."""
+        seen = self._redaction.length(seat)
+        return Key.of(self.seed, self.state.round, f"player:{self.state.phase}:{seen}", seat).sealed()
+
+    def log_for(self, seat: str) -> tuple[Entry, ...]:
+        """Return the log as a seat may see it: its own acts, what is public, and reports to it, numbered for it."""
+        self._seat(seat)
+        return self._redaction.log_for(seat)
 
     def digest(self) -> str:
         """Return the SHA-256 digest of the state."""
@@ -300,6 +329,8 @@ def new_game(
     *,
     people: Iterable[str] = (),
     table: str = "sequential",
+    coaching: str = "estimate",
+    progress: Callable[[int, int], None] | None = None,
 ) -> Game:
     """Return a new game at the first sitting.
 
@@ -308,9 +339,12 @@ def new_game(
         seed: any integer; the same seed with the same players is the same game.
         people: seats played by people; they sit after the AI seats.
         table: ``"sequential"`` (one after the other) or ``"simultaneous"``.
+        coaching: the table's level: ``"coach"`` (people's soundings are free and exact), ``"estimate"`` or ``"blind"``.
+        progress: called with (done, total) market steps of the no-deal run and the reference set, in this thread; the
+            last call has done = total.
 
     Raises:
-        Refused: if a seat of ``people`` does not exist or the table is of another kind.
+        Refused: if a seat of ``people`` does not exist or the table is of another kind or level.
         ScenarioError: if the scenario's market cannot be calibrated.
     """
     world = build_world(scenario)
@@ -320,6 +354,9 @@ def new_game(
             raise refuse("no-such-seat", f"{seat!r} is not a seat at this table.")
     if table not in ("sequential", "simultaneous"):
         raise refuse("bad-table", "A table is sequential or simultaneous.")
-    game = Game(world, int(seed), chosen, table == "sequential")
-    game._start()
+    level = next((name for name in COACHING if name == coaching), None)
+    if level is None:
+        raise refuse("bad-coaching", f"The coaching level of a table is one of {', '.join(COACHING)}.")
+    game = Game(world, int(seed), chosen, table == "sequential", level)
+    game._start(progress)
     return game

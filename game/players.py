@@ -11,24 +11,26 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from game.actions import Action, Clause, MotionContent
+from game.actions import NO_TERMS, Action, Clause, MotionContent, TreatyTerms
 from game.chance import Key
 from game.errors import PlayerError
+from game.state import Offer
+from game.talks import Disclose, Sounding
 from game.view import View
 
 GROUP = "ministerial.players"
 ADVISORS = "ministerial.advisors"
 #: The players that come with the game; the interface has a name and a sentence for each.
 SHIPPED = (
-    *("random", "no-deal", "heuristic", "rival", "buffer-stock"),
+    *("random", "no-deal", "passive", "heuristic", "rival", "buffer-stock"),
     *("stay-out", "join-early", "hold-out", "bridge", "sell-to-rival"),
 )
 
 
 class Player(Protocol):
-    """Decides for a seat."""
+    """Decides for a seat; one that answers soundings has the method of :class:`Sounded` too."""
 
     def act(self, view: View, key: Key) -> Sequence[Action]:
         """Return the actions to take now, in order.
@@ -36,6 +38,18 @@ class Player(Protocol):
         ``view.ask`` says what is wanted: ``sitting``, ``corridor`` and ``ballot`` should end with ``EndSitting``, and
         ``answer`` asks for an answer to every waiting offer. A refused action is skipped; a player that returns
         nothing where the table waits for it has ended its sitting.
+        """
+
+
+@runtime_checkable
+class Sounded(Protocol):
+    """A player that answers soundings; one without this method gives no answer."""
+
+    def sounding(self, view: View, key: Key, sounding: Sounding) -> Disclose | None:
+        """Return the answer to one of ``view.soundings``, or None for no answer.
+
+        It should be what the seat would do with this offer now. The table passes it on as it is at a coaching table,
+        and otherwise as a band around it.
         """
 
 
@@ -72,10 +86,40 @@ class Estimate:
         return 100.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.points - self.needed))))
 
 
-class Advisor(Protocol):
-    """A person's own desk: what a treaty, a motion or a policy may be worth to whom, from the person's view alone."""
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One thing that a person might attend to.
 
-    def treaty(self, view: View, seat: str, parties: Sequence[str], clauses: Sequence[Clause]) -> Estimate:
+    Attributes:
+        kind: ``talk`` (something to offer), ``answer`` (an offer that waits) or ``vote``.
+        partner: the other party, the proposer of the offer or of the motion.
+        number: of the offer or the motion; None for a talk.
+        clauses: what to talk about, or what is offered; empty for a vote.
+        template: the template that a talk comes from; empty for others.
+        worth: points of the person's mandate, of signing or of adoption.
+        theirs: the partner's estimate of a talk or an offer; None for a vote.
+        why: the item of the appraisal that weighs most.
+    """
+
+    kind: str
+    partner: str
+    number: int | None
+    clauses: tuple[Clause, ...]
+    template: str
+    worth: float
+    theirs: Estimate | None
+    why: Term | None
+
+
+class Advisor(Protocol):
+    """A person's own desk: what a treaty, a motion or a policy may be worth to whom, from the person's view alone.
+
+    The ministry acts by its advice. Every method must be a function of its arguments.
+    """
+
+    def treaty(
+        self, view: View, seat: str, parties: Sequence[str], clauses: Sequence[Clause], terms: TreatyTerms = NO_TERMS
+    ) -> Estimate:
         """Return what a draft treaty is worth to one of its parties (or to a third seat)."""
 
     def motion(self, view: View, seat: str, bloc: str, content: MotionContent) -> Estimate:
@@ -85,6 +129,15 @@ class Advisor(Protocol):
         self, view: View, partner: str, clauses: Sequence[Clause], most: int = 3
     ) -> tuple[tuple[tuple[Clause, ...], Estimate], ...]:
         """Return changed drafts that the partner is likelier to sign, best first, each with the partner's estimate."""
+
+    def answer(self, view: View, offer: Offer) -> Action:
+        """Return how it would answer an offer that waits for the seat: ``Sign``, ``Decline`` or ``Counter``."""
+
+    def duties(self, view: View) -> Sequence[Action]:
+        """Return the policies (in a sitting) and ballots (in a plenary) that the seat's own promises need now."""
+
+    def agenda(self, view: View, talks: int = 3) -> tuple[AgendaItem, ...]:
+        """Return what is worth most to the seat now: talks and answers, at most so many, and the votes that matter."""
 
 
 def make_advisor(name: str = "desk") -> Advisor:

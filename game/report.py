@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from game.actions import ACTION_TYPES, Clause, MotionContent
 from game.engine import Game
+from game.report_counts import PolicyCount, count_clauses_tabled, count_policies, types_of
+from game.rules.joint import Joint, joint_score
 from game.rules.score import PARTS
 
 SHOWN_SEATS = 5
@@ -61,9 +62,14 @@ class GameReport:
     Attributes:
         rounds: those played to their end.
         digest: SHA-256 of the last state.
+        joint: what all parties attained together.
+        clauses_tabled: clauses of offers and counter-offers, by type.
         clauses_signed: clauses of treaties, in force or waiting for the plenary, by type.
         motions: motions by type and result; ``open`` ones were not voted on yet.
+        policies: national policies sealed and acted, by type.
         actions: actions in the log, by type.
+        attempts: actions that the players tried, by type; ``refusals`` those of them that the rules refused. Empty
+            where nobody counted.
         prices: for each mineral and market the use-weighted price index outside the rival; 1 is the baseline.
         seconds: wall-clock time of play, the making of the game included.
     """
@@ -73,10 +79,15 @@ class GameReport:
     rounds: int
     digest: str
     seats: dict[str, SeatReport]
+    joint: Joint
     blocs: dict[str, BlocReport]
+    clauses_tabled: dict[str, int]
     clauses_signed: dict[str, int]
     motions: dict[str, dict[str, int]]
+    policies: dict[str, PolicyCount]
     actions: dict[str, int]
+    attempts: dict[str, int]
+    refusals: dict[str, int]
     prices: dict[str, tuple[float, ...]]
     seconds: float
 
@@ -92,13 +103,21 @@ def count_actions(game: Game) -> dict[str, int]:
     return {name: counted[name] for name in ACTION_TYPES}
 
 
-def report_on(game: Game, players: Mapping[str, str], seconds: float) -> GameReport:
+def report_on(
+    game: Game,
+    players: Mapping[str, str],
+    seconds: float,
+    attempts: Mapping[str, int] | None = None,
+    refusals: Mapping[str, int] | None = None,
+) -> GameReport:
     """Return what became of a game.
 
     Args:
         game: the game, over or not.
         players: seat -> name of its player; seats missing here are people's.
         seconds: how long it took.
+        attempts: actions tried at the table, by type; see :class:`game.session.Table`.
+        refusals: those that were refused.
     """
     state, world = game.state, game.world
     seats: dict[str, SeatReport] = {}
@@ -112,7 +131,7 @@ def report_on(game: Game, players: Mapping[str, str], seconds: float) -> GameRep
     signed = [t.clauses for t in state.treaties.values()]
     signed += [o.clauses for o in state.offers.values() if o.status == "signed"]
     clauses: Counter[str] = Counter(clause.type for each in signed for clause in each)
-    motions: dict[str, dict[str, int]] = {name: {} for name in _types(MotionContent)}
+    motions: dict[str, dict[str, int]] = {name: {} for name in types_of(MotionContent)}
     for motion in state.motions.values():
         results = motions[motion.content.type]
         results[motion.status] = results.get(motion.status, 0) + 1
@@ -122,21 +141,21 @@ def report_on(game: Game, players: Mapping[str, str], seconds: float) -> GameRep
         rounds=rounds_played(game),
         digest=game.digest(),
         seats=seats,
+        joint=joint_score(world, state.reference, state.tallies),
         blocs={name: _bloc(game, name) for name in sorted(state.blocs)},
-        clauses_signed={name: clauses[name] for name in _types(Clause)},
+        clauses_tabled=count_clauses_tabled(game),
+        clauses_signed={name: clauses[name] for name in types_of(Clause)},
         motions={name: dict(sorted(results.items())) for name, results in motions.items()},
+        policies=count_policies(game),
         actions=count_actions(game),
+        attempts={name: attempts.get(name, 0) for name in ACTION_TYPES} if attempts else {},
+        refusals={name: (refusals or {}).get(name, 0) for name in ACTION_TYPES} if attempts else {},
         prices={
             mineral: tuple(float(market[m]) for market in state.price_history)
             for m, mineral in enumerate(world.minerals)
         },
         seconds=round(seconds, 3),
     )
-
-
-def _types(union: object) -> tuple[str, ...]:
-    """Return the ``type`` of every record of a union, in its order."""
-    return tuple(record.__dataclass_fields__["type"].default for record in get_args(union))
 
 
 def _bloc(game: Game, name: str) -> BlocReport:
@@ -159,11 +178,20 @@ def page(report: GameReport) -> str:
         "",
         *_seat_lines(report),
         "",
+        _joint_line(report.joint),
+        "",
         *_bloc_lines(report),
         "",
-        f"{'Clauses signed':20s}" + _counts(report.clauses_signed),
-        *(f"{f'Motions, {_spaced(name)}':20s}" + _counts(results) for name, results in report.motions.items()),
-        f"{'Actions':20s}" + _counts({name: number for name, number in report.actions.items() if number}),
+        f"{'Clauses tabled':28s}" + _counts(_some(report.clauses_tabled)),
+        f"{'Clauses signed':28s}" + _counts(_some(report.clauses_signed)),
+        *(
+            f"{f'Motions, {_spaced(name)}':28s}" + _counts(results)
+            for name, results in report.motions.items()
+            if results
+        ),
+        f"{'Policies sealed':28s}" + _counts(_some({name: p.sealed for name, p in report.policies.items()})),
+        f"{'Actions':28s}" + _counts(_some(report.actions)),
+        *([f"{'Refused':28s}" + _counts(_some(report.refusals))] if any(report.refusals.values()) else []),
         "",
         *_price_lines(report),
     ]
@@ -210,6 +238,18 @@ def _price_lines(report: GameReport) -> list[str]:
             shown = (prices[0], min(prices), max(prices), prices[-1])
             lines.append(f"{mineral:16s}" + "".join(f"{price:8.3f}" for price in shown))
     return lines if len(lines) > 2 else ["No market has been cleared."]
+
+
+def _joint_line(joint: Joint) -> str:
+    share = "nothing to compare with" if joint.percent is None else f"{joint.percent:.1f}% of the best package"
+    return (
+        f"All parties together: ${joint.usd / 1e6:,.0f} m, {share}; "
+        f"mean attainment {joint.mean:.1f}%, Gini {joint.gini:.2f}"
+    )
+
+
+def _some(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: number for name, number in counts.items() if number}
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -70,7 +70,9 @@ def restore(kept: Kept, watch: Callable[[Game], None] | None = None) -> Game:
         if watch is not None:
             watch(game)
 
-    game = Game.replay(world, header.seed, frozenset(header.people), header.sequential, kept.log, check)
+    game = Game.replay(
+        world, header.seed, frozenset(header.people), header.sequential, kept.log, check, coaching=header.coaching
+    )
     for entry, again in zip(kept.log, game.log, strict=True):
         if (entry.round, entry.seat) != (again.round, again.seat):
             raise ReplayDivergence(f"entry {entry.number} ({entry.kind})", "its round or seat is not the log's.")

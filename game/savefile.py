@@ -18,12 +18,13 @@ from pydantic import TypeAdapter, ValidationError
 from game.engine import RULES_VERSION, Entry, Game
 from game.errors import SaveError
 from game.program import program_version, save_folder
+from game.talks import Coaching
 
 SUFFIX = ".ministerial"
 
 # "MNST" in the header of the SQLite file: how a save is told from any other database.
 APPLICATION_ID = 0x4D4E5354
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 LONGEST_TITLE = 120
 LONGEST_REASON = 300
@@ -43,6 +44,7 @@ TABLES: dict[str, str] = {
     scenario_hash TEXT NOT NULL,
     seed TEXT NOT NULL,
     sequential INTEGER NOT NULL CHECK (sequential IN (0, 1)),
+    coaching TEXT NOT NULL CHECK (coaching IN ('coach', 'estimate', 'blind')),
     people TEXT NOT NULL,
     rounds INTEGER NOT NULL,
     round INTEGER NOT NULL,
@@ -77,6 +79,13 @@ TABLES: dict[str, str] = {
 )""",
 }
 
+# What the form of earlier versions differs in. Version 1 had no coaching levels; all tables were at the usual one.
+_COACHING = next(line + "\n" for line in TABLES["game"].splitlines() if "coaching" in line)
+FORMS: dict[int, dict[str, str]] = {
+    1: {**TABLES, "game": TABLES["game"].replace(_COACHING, "")},
+    SCHEMA_VERSION: TABLES,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SaveHeader:
@@ -88,6 +97,7 @@ class SaveHeader:
         program_version, rules_version: of the program that began the game.
         scenario_id: the scenario's id.
         round: the round in progress, or the last one when the game is over.
+        coaching: the table's level: coach, estimate or blind.
         people: the seats played by people, sorted.
         entries: the number of entries in the log.
         created, changed: when the game was begun and last written, in UTC.
@@ -103,6 +113,7 @@ class SaveHeader:
     scenario_hash: str
     seed: int
     sequential: bool
+    coaching: Coaching
     people: tuple[str, ...]
     rounds: int
     round: int
@@ -141,6 +152,7 @@ def first_row(game: Game, title: str, now: datetime) -> dict[str, str | int]:
         "scenario_hash": game.world.scenario.hash,
         "seed": str(game.seed),
         "sequential": int(game.sequential),
+        "coaching": game.coaching,
         "people": ",".join(sorted(game.people)),
         "rounds": game.world.rounds,
         "round": game.round,
@@ -156,7 +168,7 @@ _HEADER = TypeAdapter(SaveHeader)
 
 def read_header(path: Path, row: Mapping[str, Any], thumbnail: Any) -> SaveHeader:
     """Return the header that the row of table ``game`` holds; raises ``ValueError`` naming the first wrong column."""
-    data = {name: value for name, value in row.items() if name != "id"}
+    data = {"coaching": "estimate", **{name: value for name, value in row.items() if name != "id"}}
     people = tuple(code for code in str(data["people"]).split(",") if code)
     title = " ".join(str(data["title"]).split())[:LONGEST_TITLE]
     # A picture that is none is no reason not to play.

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from game.commands.progress import progress
+from game.commands.progress import measured, progress
 from game.engine import Game, new_game
 from game.errors import MinisterialError
 from game.players import assign
+from game.presets import seated_players, with_preset
 from game.program import utc_now
 from game.report import GameReport, lines_of_games, page, report_on
 from game.savefolder import delete_save
@@ -22,11 +23,16 @@ from game.store import Save
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A game that was played, its players (seat -> name) and how many seconds it took."""
+    """A game that was played, its players (seat -> name) and how many seconds it took.
+
+    ``attempts`` are the actions that players tried, by type, and ``refusals`` those of them that the rules refused.
+    """
 
     game: Game
     players: dict[str, str]
     seconds: float
+    attempts: dict[str, int]
+    refusals: dict[str, int]
 
 
 def play(
@@ -37,6 +43,9 @@ def play(
     save: Path | None = None,
     force: bool = False,
     tick: Callable[[Game], None] | None = None,
+    begin: Callable[[int, int], None] | None = None,
+    coaching: str = "estimate",
+    active: int | None = None,
 ) -> Played:
     """Play a game in which every seat is an AI's.
 
@@ -48,6 +57,9 @@ def play(
         save: a file to write the game to, at the end of every round.
         force: whether a save that is there already is written over.
         tick: called before each seat acts.
+        coaching: the table's level, as :func:`game.new_game` takes it.
+        active: how many seats are played in full, the others passively; None for all.
+        begin: called with (done, total) while the references of the game are computed, as :func:`game.new_game` does.
 
     Raises:
         PlayerError: if a player is unknown or cannot be loaded.
@@ -56,8 +68,9 @@ def play(
     """
     began = time.perf_counter()
     last = scenario.head.rounds if rounds is None else rounds
-    players = assign(spec, scenario.seats, scenario.head.rival)
-    game = new_game(scenario, seed)
+    assign(spec, scenario.seats, scenario.head.rival)  # what is wrong with it is said before the game is begun
+    game = new_game(scenario, seed, coaching=coaching, progress=begin)
+    players = seated_players(game.world, spec, active)
     table = Table(game, players)
     if save is not None:
         if force and save.exists():
@@ -72,7 +85,7 @@ def play(
     finally:
         if isinstance(table.keeper, Save):
             table.keeper.close()
-    return Played(game, players, time.perf_counter() - began)
+    return Played(game, players, time.perf_counter() - began, dict(table.attempts), dict(table.refusals))
 
 
 def rounds_asked(scenario: Scenario, rounds: int | None) -> int:
@@ -96,6 +109,9 @@ def run_simulate(
     as_json: bool,
     save: Path | None,
     force: bool,
+    coaching: str = "estimate",
+    preset: str = "standard",
+    active: int | None = None,
 ) -> int:
     """Play games with consecutive seeds and print what became of them; return the exit code.
 
@@ -108,23 +124,26 @@ def run_simulate(
         as_json: print one object (for several games ``{"games": [...]}``) instead of text.
         save: where to save the game, if it is one.
         force: whether a save that is there already may be written over.
+        coaching: the table's level.
+        preset: the length of the game, see :mod:`game.presets`.
+        active: how many seats are played in full; None for all.
 
     Raises:
         MinisterialError: if what is asked for cannot be done.
     """
-    loaded = load_scenario(scenario)
+    loaded = with_preset(load_scenario(scenario), preset)
     each = rounds_asked(loaded, rounds)
     if save is not None:
         _check_room(save, games, force)
     reports: list[GameReport] = []
-    with progress("Rounds", games * each) as show:
+    with measured("References") as begin, progress("Rounds", games * each) as show:
         for number in range(games):
 
             def tick(game: Game, before: int = number * each) -> None:
                 show(before + min(game.round - 1, each))
 
-            played = play(loaded, seed + number, spec, rounds, save, force, tick)
-            reports.append(report_on(played.game, played.players, played.seconds))
+            played = play(loaded, seed + number, spec, rounds, save, force, tick, begin, coaching, active)
+            reports.append(report_on(played.game, played.players, played.seconds, played.attempts, played.refusals))
     if as_json:
         objects = [asdict(report) for report in reports]
         print(json.dumps(objects[0] if games == 1 else {"games": objects}, indent=2))

@@ -8,183 +8,41 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from game.actions import NO_TERMS, Clause, Policy, TreatyTerms
+from game.actions import Policy
+from game.agreements import Delivery as Delivery
+from game.agreements import Discovery as Discovery
+from game.agreements import Endorsed as Endorsed
+from game.agreements import Offer as Offer
+from game.agreements import Training as Training
+from game.agreements import Treaty as Treaty
+from game.agreements import TrustEntry as TrustEntry
 from game.bloc import Amendments as Amendments
 from game.bloc import Application as Application
 from game.bloc import Bloc as Bloc
 from game.bloc import BookEntry as BookEntry
+from game.bloc import Due as Due
 from game.bloc import Motion as Motion
+from game.bloc import StockEntry as StockEntry
 from game.bloc import UnionVote as UnionVote
+from game.instructions import Instruction
+from game.ledger import ApprovalEntry as ApprovalEntry
+from game.ledger import FloatArray as FloatArray
+from game.ledger import SettledMarket as SettledMarket
+from game.ledger import Tally as Tally
 from game.market.dynamics import Structure
-
-FloatArray = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An offer on the table: who may sign it, what it says, who has signed.
-
-    Attributes:
-        parties: everybody whose signature it needs, the proposer first.
-        exchange: 0 for the opening offer, one more for every counter.
-        status: open, signed (waits for the plenary), countered, declined, retracted or lapsed.
-    """
-
-    id: int
-    parties: tuple[str, ...]
-    clauses: tuple[Clause, ...]
-    proposer: str
-    signed: tuple[str, ...]
-    round: int
-    exchange: int
-    answers: int | None
-    secret: bool
-    status: str
-    reason: str = ""
-    terms: TreatyTerms = NO_TERMS
-
-
-@dataclass(frozen=True, slots=True)
-class Treaty:
-    """A treaty signed by all its parties.
-
-    Attributes:
-        since: the round of its entry into force.
-        status: in force, performed (its last clause has run), denounced or void.
-        until: the last round in which its clauses act, once notice was given or a condition made it void.
-        renewed: how often it has been renewed.
-        denounced_by: who gave notice.
-        broken: (place of a clause that stands broken now, round since when; 0 once all of it is charged).
-        faulted: places of the clauses that were broken at any time since the last renewal.
-        lapsed: places of the clauses that nobody can perform any more.
-        inside: (bloc, party) pairs that were members since, kept where a condition asks for it.
-    """
-
-    id: int
-    parties: tuple[str, ...]
-    clauses: tuple[Clause, ...]
-    since: int
-    secret: bool
-    status: str = "in force"
-    terms: TreatyTerms = NO_TERMS
-    until: int | None = None
-    renewed: int = 0
-    denounced_by: str = ""
-    broken: tuple[tuple[int, int], ...] = ()
-    faulted: tuple[int, ...] = ()
-    lapsed: tuple[int, ...] = ()
-    inside: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TrustEntry:
-    """One line of the history of the trust between two seats, ``a`` before ``b``.
-
-    ``reason`` is a key of the texts with its values in ``params``; ``points`` is what the trust moved by in truth.
-    """
-
-    round: int
-    a: str
-    b: str
-    points: int
-    reason: str
-    params: tuple[tuple[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Endorsed:
-    """A seat's public endorsement of a bloc; ``judged`` is what its standing has moved for already."""
-
-    seat: str
-    bloc: str
-    round: int
-    judged: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SettledMarket:
-    """A cleared market as later rules read it: every number rounded to 10 significant digits.
-
-    Arrays are [M, A] unless said: ``price`` index paid by users, ``producer_price`` [2, M, A], ``output`` [2, M, A] and
-    ``use`` in normalised units, ``dependence`` on the rival, ``hhi``, ``bought`` and ``released`` in normalised units,
-    money fields in US dollars a quarter (``levy`` is the variable levy of floors as each state ends up with it, before
-    anything goes to a fund: ``import_levy``, what it collects on imports and does not refund, ``refund``, what others
-    hand back on its goods, and the levy of export floors; ``duty`` is all other border revenue, ``rent`` the change of
-    quota rents against the baseline, ``inventory`` what private holders of stock gain over the baseline price,
-    ``capital`` the charge on capacity added, ``carry`` the cost of keeping public stock added since the start).
-    ``loss`` is the expected loss of a cut, in US dollars a year: a risk, and in no sum of money. ``private_cover`` is
-    in quarters of use, ``margin`` the processing margin index of an actor's refiners. ``world_price`` [M] is the
-    use-weighted index outside the rival and ``rival_price`` [M] the one inside.
-    """
-
-    round: int
-    price: FloatArray
-    producer_price: FloatArray
-    output: FloatArray
-    use: FloatArray
-    dependence: FloatArray
-    hhi: FloatArray
-    bought: FloatArray
-    released: FloatArray
-    consumer: FloatArray
-    producer: FloatArray
-    mine: FloatArray
-    secondary: FloatArray
-    levy: FloatArray
-    import_levy: FloatArray
-    refund: FloatArray
-    duty: FloatArray
-    rent: FloatArray
-    subsidy: FloatArray
-    stock_cost: FloatArray
-    stock_revenue: FloatArray
-    inventory: FloatArray
-    capital: FloatArray
-    carry: FloatArray
-    loss: FloatArray
-    private_cover: FloatArray
-    margin: FloatArray
-    world_price: FloatArray
-    rival_price: FloatArray
-    security: FloatArray
-    solution: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a seat has earned so far, discounted where it is money.
-
-    Attributes:
-        prosperity: US dollars against the no-deal run, without transfers.
-        transfers: US dollars received minus paid.
-        security: sum over rounds of the security score (0-100) against the no-deal run.
-        industry: US dollars of producer surplus against the no-deal run.
-        standing: points gained or lost since the start (50).
-        met: for each target of the mandate the round in which it was met, or None.
-        crossed: for each red line the round in which it was first crossed, or None.
-        received, paid: cents of payments over the game, undiscounted.
-        treaties: treaties of weight signed with at least one partner for the first time; ``partners`` are those so far.
-        adopted: motions of the seat's own that were adopted and counted for standing.
-    """
-
-    prosperity: float = 0.0
-    transfers: float = 0.0
-    security: float = 0.0
-    industry: float = 0.0
-    standing: float = 0.0
-    met: tuple[int | None, ...] = ()
-    crossed: tuple[int | None, ...] = ()
-    received: int = 0
-    paid: int = 0
-    treaties: int = 0
-    partners: tuple[str, ...] = ()
-    adopted: int = 0
+from game.staff import Answer as Answer
+from game.staff import Deed as Deed
+from game.talks import Coaching, Report, Sounding
+from game.tracking import MandateChange as MandateChange
+from game.tracking import ScoreLine as ScoreLine
+from game.undertakings import Debt as Debt
+from game.undertakings import Outcome as Outcome
 
 
 class Chamber(Protocol):
@@ -204,7 +62,7 @@ class Chamber(Protocol):
 
     @property
     def acting(self) -> tuple[tuple[str, Policy], ...]:
-        """The controls and floods that acted in the last market."""
+        """The controls, floods, tariffs and subsidies that acted in the last market."""
 
     @property
     def market(self) -> SettledMarket | None:
@@ -213,6 +71,21 @@ class Chamber(Protocol):
     @property
     def endorsed(self) -> tuple[Endorsed, ...]:
         """The public endorsements of blocs."""
+
+    @property
+    def public_treaties(self) -> tuple[Treaty, ...]:
+        """The treaties that everybody knows, oldest first."""
+
+    @property
+    def discoveries(self) -> tuple[Discovery, ...]:
+        """What explorations came to, oldest first."""
+
+    @property
+    def training(self) -> dict[str, Training]:
+        """Capacity building by host."""
+
+    def held_kg(self, mineral: int, actor: int) -> int:
+        """Return what an actor's national stock holds of a mineral, in kilograms, by their positions."""
 
 
 class State:
@@ -226,36 +99,83 @@ class State:
         money: seat -> ministry budget at hand, in cents; what is unspent carries over once.
         funds: seat -> money received (payments, sales out of the stock), in cents; it does not expire.
         programmes: programme id -> cents left.
+        loans: (programme id, source) -> its account, from the first draw on.
+        bought_back: (treaty, place of a clause, times renewed) -> kilograms taken over under a buy-back commitment.
+        objectives: objective id -> what became of it, once that is settled.
         policies: (seat, key) -> standing policy; see game.rules.policy for the keys.
         acting: the policies that acted in the last market and are public.
         since: (seat, key) -> the round in which an acting control took its present form; 0 for those of the start.
         trust: (a, b) with a < b -> points, sparse; ``trust_log`` is how it came about, oldest first.
         endorsed: public endorsements of blocs.
+        discoveries: what explorations came to, oldest first; public.
+        training: host -> what capacity building has put into it; public.
+        approval: seat -> approval at home in tenths of a point, 0 to 1000, private; ``approval_log`` is how it came
+            about, oldest first.
+        paid_before: seat -> cents paid over the game at the last reckoning of approval.
+        fallen: seat -> the round in which its government last fell; public.
+        votes_asked: seat -> (supplementary votes held, round of the last); private.
+        deliveries: what was drawn from national stocks by treaty, oldest first.
+        instructions: (seat, key) -> standing instruction of a person; see game.instructions for the keys.
+        held: (seat, offer) -> the answer that a person's ministry holds ready until the sitting ends.
+        deeds: what ministries have done in this round and the last, and about offers still open, oldest first.
         declines: (proposer, seat) -> offers declined in this round.
         refusals: (proposer, seat, digest of clauses and terms) -> (times declined, round of the last time).
-        effects: (event id, effect number, last round) of running events.
+        effects: (source, effect number, last round) of running events and options; see game.rules.event_book.
         calendar: (event id, round) of all that the calendar will bring, settled at the start and seen by no seat.
+        happened: event id -> the round in which it happened, 0 for what was drawn and will not come.
+        following: (event id, round) of what follows from other events; ``awaiting`` (event id, first round) of what
+            will, once its conditions hold. No seat sees either.
+        decisions: (event id, round opened, last round) of the decisions that wait for a seat.
+        lapsing: (seat, key, policy before, policy set, last round) of measures by decision that have an end.
+        coaching: the table's level: coach, estimate or blind.
+        soundings: number -> sounding of this round, in the order in which they were made.
+        contacts: (a, b) with a < b -> meetings that the two had; with treaties and trust it sharpens intelligence.
+        reports: seat -> what it was told about others in confidence, oldest first.
         structure: the long-run state of the market: capacity, expectations, private stocks; public.
         reference: the no-deal run and the scales of the reference set, settled at the start.
+        judged: seat -> (figure, whether it holds) of each target, then of each red line, at the last round's end.
+        mandate_log: seat -> how its targets and red lines moved, oldest first; private.
+        score_history: seat -> its score at every round's end, and with the tail; private.
     """
 
     __slots__ = (
         "acting",
+        "approval",
+        "approval_log",
+        "awaiting",
         "ballots",
         "blocs",
+        "bought_back",
         "calendar",
+        "coaching",
+        "contacts",
+        "decisions",
         "declines",
+        "deeds",
+        "deliveries",
+        "discoveries",
         "effects",
         "endorsed",
+        "fallen",
+        "following",
         "funds",
+        "happened",
+        "held",
         "inbox",
+        "instructions",
+        "judged",
+        "lapsing",
+        "loans",
+        "mandate_log",
         "market",
         "meetings",
         "money",
         "motions",
         "next_id",
+        "objectives",
         "offers",
         "order",
+        "paid_before",
         "passes",
         "people",
         "phase",
@@ -264,14 +184,19 @@ class State:
         "programmes",
         "reference",
         "refusals",
+        "reports",
         "round",
+        "score_history",
         "since",
+        "soundings",
         "stocks",
         "structure",
         "tallies",
+        "training",
         "treaties",
         "trust",
         "trust_log",
+        "votes_asked",
         "waiting",
     )
 
@@ -295,19 +220,54 @@ class State:
     money: dict[str, int]
     funds: dict[str, int]
     programmes: dict[str, int]
+    loans: dict[tuple[str, str], Debt]
+    bought_back: dict[tuple[int, int, int], int]
+    objectives: dict[str, Outcome]
     stocks: NDArray[np.int64]
     trust: dict[tuple[str, str], int]
     trust_log: tuple[TrustEntry, ...]
     endorsed: tuple[Endorsed, ...]
+    discoveries: tuple[Discovery, ...]
+    training: dict[str, Training]
+    approval: dict[str, int]
+    approval_log: tuple[ApprovalEntry, ...]
+    paid_before: dict[str, int]
+    fallen: dict[str, int]
+    votes_asked: dict[str, tuple[int, int]]
+    instructions: dict[tuple[str, str], Instruction]
+    held: dict[tuple[str, int], Answer]
+    deeds: tuple[Deed, ...]
     declines: dict[tuple[str, str], int]
+    deliveries: tuple[Delivery, ...]
     refusals: dict[tuple[str, str, str], tuple[int, int]]
+    coaching: Coaching
+    soundings: dict[int, Sounding]
+    contacts: dict[tuple[str, str], int]
+    reports: dict[str, tuple[Report, ...]]
     tallies: dict[str, Tally]
     effects: tuple[tuple[str, int, int], ...]
     calendar: tuple[tuple[str, int], ...]
+    happened: dict[str, int]
+    following: tuple[tuple[str, int], ...]
+    awaiting: tuple[tuple[str, int], ...]
+    decisions: tuple[tuple[str, int, int], ...]
+    lapsing: tuple[tuple[str, str, Policy | None, Policy | None, int], ...]
     market: SettledMarket | None
     structure: Structure
     price_history: tuple[tuple[float, ...], ...]
     reference: Any
+    judged: dict[str, tuple[tuple[float | None, bool], ...]]
+    mandate_log: dict[str, tuple[MandateChange, ...]]
+    score_history: dict[str, tuple[ScoreLine, ...]]
+
+    def held_kg(self, mineral: int, actor: int) -> int:
+        """Return what an actor's national stock holds of a mineral, in kilograms, by their positions."""
+        return int(self.stocks[mineral, actor])
+
+    @property
+    def public_treaties(self) -> tuple[Treaty, ...]:
+        """The treaties that everybody knows, oldest first."""
+        return tuple(treaty for treaty in self.treaties.values() if not treaty.secret)
 
     def cash(self, seat: str) -> int:
         """Return all that a ministry can spend, in cents: its budget and what it has received."""

@@ -343,11 +343,11 @@ class Save:
         schema = self._pragma("user_version")
         if schema > savefile.SCHEMA_VERSION:
             raise SaveError(f"{name} was written by a newer version of the game; update the game to open it.")
-        if schema != savefile.SCHEMA_VERSION:
+        if schema not in savefile.FORMS:
             raise SaveError(f"{name} has the unknown format {schema}; this program reads {savefile.SCHEMA_VERSION}.")
         if self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise SaveError(damaged(self.path, "its pages do not fit together"))
-        if dict(self._rows("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")) != savefile.TABLES:
+        if dict(self._rows("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")) != savefile.FORMS[schema]:
             raise SaveError(damaged(self.path, "its tables are not those of a save"))
 
     def _pragma(self, name: str) -> int:

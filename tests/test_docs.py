@@ -557,7 +557,16 @@ def test_the_rulebook_knows_all_clauses_motions_and_policies() -> None:
         "vote_pledge": "**Vote pledge.**", "export_assurance": "**Export assurance.**",
         "export_restraint": "**Export restraint.**", "standstill": "**Standstill.**",
         "endorsement": "**Endorsement.**", "set_levy_share": "| set the levy share |",
-        "amend_charter": "| amend the charter |",
+        "ratify": "**Ratification.**", "campaign": "A **campaign**",
+        "supplementary_vote": "**Supplementary votes.**",
+        "amend_charter": "| amend the charter |", "resource_access": "**Resource access.**",
+        "services": "**Services.**", "capacity_building": "**Capacity building.**",
+        "tariff_concession": "**Tariff concession.**", "tariff": "**Tariff.**",
+        "producer_subsidy": "**Producer subsidy.**",
+        "set_stock_target": "| set a target of the common stock |", "release_stock": "| release common stock |",
+        "call_contributions": "| call contributions to the common stock |", "draw_stock": "**Draws.**",
+        "stockpile_contribution": "**Stockpile contribution.**", "stockpile_access": "**Stockpile access.**",
+        "buy_back": "**Buy-back.**", "finance": "**Draws and repayments**",
     }  # fmt: skip
     for union in (Clause, MotionContent, Policy):
         for record in get_args(union):

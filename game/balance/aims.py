@@ -70,6 +70,13 @@ def _strategy_spread(report: BalanceReport) -> float | None:
 
 MEMBERSHIP = "market model: stable blocs under best responses (docs/balance.md, Membership)"
 RETALIATION = "market model: hazards at which restricting is neither free nor absurd (docs/balance.md, The rival)"
+SPECTATORS = "rulebook: nobody is a spectator (docs/balance.md, Strategies)"
+
+
+def _of_twelve(report: BalanceReport, rounds: float) -> float:
+    """Return rounds with a choice as if the game had twelve."""
+    return round(12.0 * rounds / max(1, report.rounds), 6)
+
 
 AIMS: tuple[Aim, ...] = (
     Aim(
@@ -127,10 +134,40 @@ AIMS: tuple[Aim, ...] = (
         lambda report: report.rival.deep,
     ),
     Aim(
+        "choice_median",
+        "rounds of twelve with a real choice, median seat",
+        *("points", 8.0, inf, False, SPECTATORS),
+        lambda report: None if report.choice is None else _of_twelve(report, report.choice.median),
+    ),
+    Aim(
+        "choice_lowest",
+        "rounds of twelve with a real choice, lowest seat",
+        *("points", 5.0, inf, False, SPECTATORS),
+        lambda report: None if report.choice is None else _of_twelve(report, report.choice.lowest),
+    ),
+    Aim(
         "strategies",
         "spread of attainment over the scripted strategies",
         *("points", 25.0, inf, False, "rulebook: nobody is a spectator (docs/balance.md, Strategies)"),
         _strategy_spread,
+    ),
+    Aim(
+        "strategies_every_seat",
+        "spread of attainment over the scripted strategies, lowest seat",
+        *("points", 25.0, inf, False, SPECTATORS),
+        lambda report: None if report.seats is None else min(report.seats.by_seat.values()),
+    ),
+    Aim(
+        "host_only_pays",
+        "seats that a host that only pays holds, of those that the usual one holds",
+        *("share", 0.0, 0.6, False, SPECTATORS),
+        lambda report: None if report.host is None else report.host.share,
+    ),
+    Aim(
+        "betrayal",
+        "attainment that a betrayal in the last round adds (mean)",
+        *("points", -inf, 0.0, False, SPECTATORS),
+        lambda report: None if report.betrayal is None else report.betrayal.gain,
     ),
 )
 
@@ -163,7 +200,7 @@ def aim_in_words(aim: Aim) -> str:
     low, high = in_unit(aim.low, aim.unit), in_unit(aim.high, aim.unit)
     if aim.high == inf:
         return f"above {low}" if aim.strict else f"at least {low}"
-    if aim.low == 0.0 and not aim.strict:
+    if aim.low in (0.0, -inf) and not aim.strict:
         return f"at most {high}"
     return f"{low} to {high}"
 

@@ -29,7 +29,11 @@ def page(report: BalanceReport, verdicts: Sequence[Verdict]) -> str:
         _parts(report),
         _tail(report),
         _variation(report),
+        _joint(report),
+        _choice(report),
         _strategies(report),
+        _seats(report),
+        _extremes(report),
         _verdicts(verdicts),
     )
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
@@ -148,6 +152,52 @@ def _strategies(report: BalanceReport) -> list[str]:
     for name, attained in found.attainment.items():
         values = "".join(f"{value:9.1f}" for value in (*_five(attained), attained.mean))
         lines.append(f"{name:16s}{values}{100 * found.inside[name]:7.0f} %")
+    return lines
+
+
+def _joint(report: BalanceReport) -> list[str]:
+    percent, split = report.joint.percent, report.joint.gini
+    together = "no package to compare with" if percent is None else f"median {percent.median:.1f} % of the best package"
+    return [
+        f"All parties together: {together}; Gini of attainment {split.median:.2f} ({split.low:.2f}-{split.high:.2f})"
+    ]
+
+
+def _choice(report: BalanceReport) -> list[str]:
+    found = report.choice
+    if found is None:
+        return []
+    fewest = ", ".join(f"{seat} {found.by_seat[seat]:.1f}" for seat in found.fewest)
+    return _wrapped(
+        f"Rounds of {found.rounds} with a real choice ({_times(found.games)}): median seat {found.median:.1f}, "
+        f"lowest {found.lowest:.1f}; fewest: {fewest}"
+    )
+
+
+def _seats(report: BalanceReport) -> list[str]:
+    found = report.seats
+    if found is None:
+        return []
+    lines = [f"Spread over the strategies by seat: median {found.median:.1f}; the five lowest:"]
+    for seat in found.lowest:
+        lines.append(f"  {seat:6s}{found.by_seat[seat]:8.1f}   best {found.best[seat]}, worst {found.worst[seat]}")
+    return lines
+
+
+def _extremes(report: BalanceReport) -> list[str]:
+    lines: list[str] = []
+    if report.host is not None:
+        h = report.host
+        share = "" if h.share is None else f", {100 * h.share:.0f} % of it"
+        lines += _wrapped(
+            f"A host that only pays ({h.host}, {_times(h.seeds)}) holds {h.held_paying:.1f} seats at the end; the "
+            f"usual one holds {h.held:.1f}{share}"
+        )
+    if report.betrayal is not None:
+        b = report.betrayal
+        lines += _wrapped(
+            f"To betray in the last round brings {b.seat} {b.gain:+.1f} ({_times(b.seeds)}, at most {b.most:+.1f})"
+        )
     return lines
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import fsum
 
 from game.actions import ExportControl, Flood, Policy
+from game.balance.choice import ChoiceWatch
 from game.balance.tail import tail_share
 from game.engine import Game
 from game.report import rounds_played
+from game.rules.joint import joint_score
 from game.scenario.read import Scenario
 from game.simulate import Played, play
 from game.state import Bloc
@@ -82,13 +84,20 @@ class SeatRecord:
 
 @dataclass(frozen=True, slots=True)
 class GameRecord:
-    """What became of one game; ``floors`` are those in force at its end as (mineral, stage, level)."""
+    """What became of one game; ``floors`` are those in force at its end as (mineral, stage, level).
+
+    ``joint_percent`` and ``gini`` are the joint score and its split; ``choices`` is seat -> how far apart its moves
+    were in each round, empty where that was not measured.
+    """
 
     seed: int
     digest: str
     rounds: tuple[RoundRecord, ...]
     floors: tuple[tuple[str, str, float], ...]
     seats: dict[str, SeatRecord]
+    joint_percent: float | None = None
+    gini: float = 0.0
+    choices: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 def main_bloc(world: World) -> str | None:
@@ -181,25 +190,35 @@ def record_of(game: Game, watch: Watch) -> GameRecord:
             tail=tails[seat].attainment if seat in tails else None,
             inside=world.union_of.get(seat, seat) in members,
         )
-    return GameRecord(game.seed, game.digest(), tuple(watch.rounds), _floors(game), seats)
+    joint = joint_score(world, state.reference, state.tallies)
+    return GameRecord(game.seed, game.digest(), tuple(watch.rounds), _floors(game), seats, joint.percent, joint.gini)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A game to play: its seed, who plays (see :func:`game.players.assign`), and how many rounds (None: all)."""
+    """A game to play: its seed, who plays (see :func:`game.players.assign`), and how many rounds (None: all).
+
+    ``choices`` asks for the moves of every seat to be measured on the way, which takes longer than the game.
+    """
 
     seed: int
     spec: str
     rounds: int | None
+    choices: bool = False
 
 
 def play_job(scenario: Scenario, job: Job, tick: Tick) -> GameRecord:
     """Play a game and return its record; ``tick`` is called with the rounds played before each seat acts."""
-    watch = Watch()
+    watch, moves = Watch(), ChoiceWatch() if job.choices else None
 
     def look(game: Game) -> None:
         watch.look(game)
+        if moves is not None and (job.rounds is None or game.round <= job.rounds):
+            moves.look(game)
         tick(rounds_played(game))
 
     played: Played = play(scenario, job.seed, job.spec, job.rounds, tick=look)
-    return record_of(played.game, watch)
+    record = record_of(played.game, watch)
+    if moves is None:
+        return record
+    return replace(record, choices={seat: tuple(points) for seat, points in moves.spreads.items()})

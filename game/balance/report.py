@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from game.balance.conduct import (
+    BetrayalMeasure,
+    ChoiceMeasure,
+    HostMeasure,
+    JointMeasure,
+    SeatsMeasure,
+    measure_choice,
+    measure_joint,
+)
 from game.balance.kinds import kinds_of, may_join
 from game.balance.measures import (
     DIGITS,
@@ -55,7 +64,7 @@ class BalanceReport:
         players: who played, as :func:`game.players.assign` reads it.
         rounds: those that each game played; ``finished`` is whether these are all, tail included.
         digests: seed -> digest of the last state.
-        strategies: None if they were not played.
+        strategies: None if they were not played, like what follows; ``seats`` is for every seat that was tried.
     """
 
     scenario: str
@@ -69,7 +78,12 @@ class BalanceReport:
     kinds: dict[str, KindMeasure]
     tail: TailMeasure
     variation: VariationMeasure
+    joint: JointMeasure
+    choice: ChoiceMeasure | None
     strategies: StrategyMeasure | None
+    seats: SeatsMeasure | None = None
+    host: HostMeasure | None = None
+    betrayal: BetrayalMeasure | None = None
 
 
 def report_on_games(
@@ -102,6 +116,8 @@ def report_on_games(
         kinds=measure_kinds(games, kinds_of(world)),
         tail=measure_tail(games, world.rival),
         variation=measure_variation(games),
+        joint=measure_joint(games),
+        choice=measure_choice(world, games),
         strategies=measure_strategies(seat, by_strategy) if by_strategy else None,
     )
 

@@ -11,17 +11,20 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from game.balance.aims import judge
+from game.balance.document import around, write_measured
 from game.balance.page import page
+from game.balance.plan import STRATEGIES, make_plan, report_on_plan
 from game.balance.record import GameRecord, Job, play_job
-from game.balance.report import report_on_games
 from game.commands.progress import progress
 from game.errors import MinisterialError
 from game.players import assign, available
@@ -29,8 +32,6 @@ from game.scenario.read import Scenario, load_scenario
 from game.simulate import rounds_asked
 from game.world import build_world
 
-STRATEGIES = ("stay-out", "join-early", "hold-out", "bridge", "sell-to-rival")
-STRATEGY_SEEDS = 5
 # How often the bar moves and an interruption is looked for while other processes play.
 LOOK_SECONDS = 0.2
 
@@ -45,6 +46,8 @@ def run_balance(
     seat: str | None,
     workers: int | None,
     as_json: bool,
+    every_seat: bool = False,
+    document: Path | None = None,
 ) -> int:
     """Play games with consecutive seeds and print the balance of the scenario's world; return the exit code.
 
@@ -58,31 +61,40 @@ def run_balance(
         seat: whose strategies; None for the seat that the scenario proposes to a newcomer.
         workers: how many processes; None for as many as there are processors and games.
         as_json: print one JSON object instead of text.
+        every_seat: play the strategies of every seat but the rival's, not of one alone.
+        document: a text whose measured part is replaced by the page; it is printed as well.
 
     Raises:
         MinisterialError: if what is asked for cannot be done.
     """
+    began = time.perf_counter()
     loaded = load_scenario(scenario)
     asked = rounds_asked(loaded, rounds)
     assign(spec, loaded.seats, loaded.head.rival)
     if seat is not None and not strategies:
         raise MinisterialError("--seat is for the scripted strategies; leave out --seat or --no-strategies.")
+    if every_seat and not strategies:
+        raise MinisterialError("--every-seat is for the scripted strategies; leave it out, or --no-strategies.")
+    if document is not None:
+        around(document)  # before the games, not after them
     chosen = strategy_seat(loaded, seat) if strategies else ""
     world = build_world(loaded)
-    jobs = [Job(first_seed + number, spec, rounds) for number in range(seeds)]
-    tried = STRATEGIES if strategies else ()
-    each = min(seeds, STRATEGY_SEEDS)
-    for name in tried:
-        jobs += [Job(first_seed + number, f"{spec},{chosen}={name}", rounds) for number in range(each)]
-    with progress("Rounds", len(jobs) * asked) as show:
-        records = play_all(loaded, jobs, workers or min(len(jobs), _processors()), show)
-    by_strategy = {name: records[seeds + i * each : seeds + (i + 1) * each] for i, name in enumerate(tried)}
-    report = report_on_games(world, spec, records[:seeds], chosen, by_strategy)
+    plan = make_plan(loaded, spec, seeds, first_seed, rounds, chosen, every_seat)
+    processes = workers or min(len(plan.jobs), _processors())
+    with progress("Rounds", len(plan.jobs) * asked) as show:
+        records = play_all(loaded, plan.jobs, processes, show)
+    report = report_on_plan(world, spec, plan, records, chosen)
     verdicts = judge(report)
     if as_json:
         print(json.dumps({**asdict(report), "verdicts": [asdict(verdict) for verdict in verdicts]}, indent=2))
-    else:
-        print(page(report, verdicts))
+        return 0
+    games, seconds = len(plan.jobs), time.perf_counter() - began
+    took = f"{games} games in {seconds:.0f} s, in {processes} process{'es' if processes > 1 else ''}"
+    text = f"{page(report, verdicts)}\n\n{took}"
+    print(text)
+    if document is not None:
+        options = f"--seeds {seeds}" + (" --every-seat" if every_seat else "")
+        write_measured(document, f"ministerial balance {scenario} {options} --document {document}", text)
     return 0
 
 

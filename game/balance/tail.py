@@ -68,7 +68,7 @@ def tail_share(game: Game) -> dict[str, TailShare]:
 def _tallies_before(game: Game) -> dict[str, Tally]:
     last = max(entry.number for entry in game.log if entry.kind == "action")
     action = action_from_json(game.log[last].body)
-    past = Game.replay(game.world, game.seed, game.people, game.sequential, game.log[:last])
+    past = Game.replay(game.world, game.seed, game.people, game.sequential, game.log[:last], coaching=game.coaching)
     outcomes = iter(game.log[last + 1 :])
     draft = past.state.copy()
 

@@ -243,21 +243,44 @@ class Dynamics:
         value = self.market.value_usd_per_quarter * self.inputs.capital_quarters
         return np.stack([own * value, mine * value])
 
-    def build(self, structure: Structure, row: int, usd: float) -> tuple[Structure, float]:
-        """Start capacity that a player pays for; return the state and the money that the host's limit let in."""
+    def build(
+        self,
+        structure: Structure,
+        row: int,
+        usd: float,
+        *,
+        limit: float = np.inf,
+        price_factor: float = 1.0,
+        sooner: int = 0,
+    ) -> tuple[Structure, float]:
+        """Start capacity that a player pays for; return the state and the money that the limits let in.
+
+        Args:
+            structure: the state before.
+            row: the place of the row among the market's rows.
+            usd: the most to spend.
+            limit: the largest structural capacity over the baseline for this project, beside the row's own limit.
+            price_factor: what capacity costs, over its usual price.
+            sooner: by how many steps it arrives earlier than after the lead time.
+        """
         rows = self.market.rows
         if rows.secondary[row]:
             raise MarketError("Nobody builds a source of scrap.")
-        price = float(self.unit_capital_usd()[rows.stage[row], rows.mineral[row]] * rows.capacity0[row])
-        room = max(float(self.inputs.limit[row] - structure.capacity[row] - structure.rows_under_way()[row]), 0.0)
+        price = float(self.unit_capital_usd()[rows.stage[row], rows.mineral[row]] * rows.capacity0[row]) * price_factor
+        most = min(float(self.inputs.limit[row]), limit)
+        room = max(most - float(structure.capacity[row] + structure.rows_under_way()[row]), 0.0)
         share = min(usd / price, room) if price > 0.0 else 0.0
-        return self.place(structure, row, share), share * price
+        return self.place(structure, row, share, sooner), share * price
 
-    def place(self, structure: Structure, row: int, share: float) -> Structure:
-        """Start player-financed capacity of a row: ``share`` of its baseline capacity, to arrive after its lead."""
+    def place(self, structure: Structure, row: int, share: float, sooner: int = 0) -> Structure:
+        """Start player-financed capacity of a row: ``share`` of its baseline capacity, to arrive after its lead.
+
+        ``sooner`` steps earlier, but never before the next step.
+        """
         pipeline, promised = structure.pipeline.copy(), structure.promised.copy()
-        pipeline[self._lead[row] - 1, row] += share
-        promised[self._lead[row] - 1, row] += share
+        place = max(int(self._lead[row]) - sooner, 1) - 1
+        pipeline[place, row] += share
+        promised[place, row] += share
         return replace(structure, pipeline=pipeline, promised=promised)
 
     def charge_usd(self, structure: Structure) -> FloatArray:

@@ -56,7 +56,7 @@ def collect(turn: Turn, market: SettledMarket) -> None:
             cents = round(share * levied(world, market, seat) * market_quarters(world) * CENTS)
             if cents > 0:
                 paid.append(BookEntry(state.round, "levy", seat, cents))
-                _enter_prosperity(turn, seat, -cents)
+                enter_prosperity(turn, seat, -cents)
         if paid:
             turn.put_bloc(replace(bloc, books=(*bloc.books, *paid)))
             cents = sum(entry.cents for entry in paid)
@@ -70,12 +70,13 @@ def hand_back(turn: Turn, bloc_id: str) -> None:
     if not entries:
         return
     for entry in entries:
-        _enter_prosperity(turn, entry.seat, -entry.cents)
+        enter_prosperity(turn, entry.seat, -entry.cents)
     turn.put_bloc(replace(bloc, books=(*bloc.books, *entries)))
     turn.tell("fund_returned", None, bloc=bloc_id, usd=bloc.fund // CENTS, members=len(entries))
 
 
-def _enter_prosperity(turn: Turn, seat: str, cents: int) -> None:
+def enter_prosperity(turn: Turn, seat: str, cents: int) -> None:
+    """Add cents of this round to a seat's prosperity, discounted; below zero they leave it."""
     tally = turn.state.tallies[seat]
     usd = discount(turn.world, turn.state.round) * cents / CENTS
     turn.state.tallies = {**turn.state.tallies, seat: replace(tally, prosperity=tally.prosperity + usd)}

@@ -8,8 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from game.actions import Accession, Clause, Investment, Offtake, Payment
+from game.actions import (
+    Accession,
+    BuyBack,
+    CapacityBuilding,
+    Clause,
+    Investment,
+    Offtake,
+    Payment,
+    StockpileContribution,
+)
 from game.rules import membership
+from game.rules.access import ResourceAccessRule
+from game.rules.buy_back import BuyBackRule
+from game.rules.concessions import TariffConcessionRule
+from game.rules.cooperation import CapacityBuildingRule, ServicesRule
 from game.rules.projects import InvestmentRule, OfftakeRule
 from game.rules.promises import (
     EndorsementRule,
@@ -21,6 +34,7 @@ from game.rules.promises import (
 )
 from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.spec import Field, grid
+from game.rules.stock_clauses import StockpileAccessRule, StockpileContributionRule
 from game.rules.treaties import acts, in_force, lapse
 from game.rules.turn import Turn, refuse
 from game.state import Chamber, Treaty
@@ -143,12 +157,13 @@ class PaymentRule:
 def has_weight(world: World, parties: Sequence[str], clauses: Sequence[Clause]) -> bool:
     """Whether a treaty counts for standing and targets: an accession, or money of some size.
 
-    Payments, investments and the value of offtakes count when together they come to a tenth of the smallest allotment
-    of a round among the parties.
+    Payments, investments, capacity building and contributions to stocks, and the value of offtakes and of commitments to buy back, count
+    when together they come to a tenth of the smallest allotment of a round among the parties.
     """
     paid = sum(c.usd * c.term for c in clauses if isinstance(c, Payment))
-    paid += sum(c.usd for c in clauses if isinstance(c, Investment))
+    paid += sum(c.usd for c in clauses if isinstance(c, Investment | CapacityBuilding | StockpileContribution))
     paid += int(sum(c.tonnes * c.usd_per_t * c.term for c in clauses if isinstance(c, Offtake)))
+    paid += int(sum(c.tonnes * c.usd_per_t + c.fee_usd * c.term for c in clauses if isinstance(c, BuyBack)))
     enough = WEIGHT_SHARE * min(world.allotment[seat] for seat in parties) / CENTS
     return any(isinstance(c, Accession) for c in clauses) or paid >= enough
 
@@ -163,6 +178,13 @@ CLAUSES: dict[str, ClauseRule] = {
     "export_restraint": ExportRestraintRule(),
     "standstill": StandstillRule(),
     "endorsement": EndorsementRule(),
+    "resource_access": ResourceAccessRule(),
+    "services": ServicesRule(),
+    "capacity_building": CapacityBuildingRule(),
+    "tariff_concession": TariffConcessionRule(),
+    "stockpile_contribution": StockpileContributionRule(),
+    "stockpile_access": StockpileAccessRule(),
+    "buy_back": BuyBackRule(),
 }
 
 
@@ -172,6 +194,12 @@ def owed_by(clause: Clause) -> tuple[str, int]:
         return clause.payer, clause.usd
     if isinstance(clause, Investment):
         return clause.investor, clause.usd
+    if isinstance(clause, CapacityBuilding):
+        return clause.provider, clause.usd
+    if isinstance(clause, StockpileContribution):
+        return clause.member, clause.usd
+    if isinstance(clause, BuyBack):
+        return clause.participant, clause.fee_usd
     return "", 0
 
 

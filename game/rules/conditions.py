@@ -7,10 +7,13 @@ that were in force when the game began.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import fsum
 
+from game.rules.common_stock import sheltered_of
 from game.rules.measures import held_back
+from game.rules.vault import commitments
 from game.scenario.models import Condition
 from game.state import Bloc, State
 from game.world import CENTS, DAYS_PER_QUARTER, KG_PER_T, STAGE_OF, World
@@ -91,9 +94,13 @@ def _floor_at_most(world: World, state: State, seat: str, condition: Condition) 
 
 
 def stock_days(world: World, state: State, seat: str, mineral: int) -> float:
-    """Return a seat's national stock of a mineral in days of its baseline use; infinite where it uses none."""
+    """Return a seat's stock of a mineral in days of its baseline use; infinite where it uses none.
+
+    Its national stock counts, and its right in the common stock of its bloc.
+    """
     use = float(world.market.use0[mineral, world.index[seat]]) * world.tonnes_per_unit(mineral)
-    held = int(state.stocks[mineral, world.index[seat]]) / KG_PER_T
+    common = sheltered_of(world, state.market, state.blocs.values(), world.minerals[mineral], seat)
+    held = (state.held_kg(mineral, world.index[seat]) + common) / KG_PER_T
     return held / use * DAYS_PER_QUARTER if use > 0 else (float("inf") if held else 0.0)
 
 
@@ -190,6 +197,53 @@ def _no_control(world: World, state: State, seat: str, condition: Condition) -> 
     return Judged(not own, float(own), 0.0)
 
 
+def _treaty_between(world: World, state: State, seat: str, condition: Condition) -> Judged:
+    """Count the public treaties in force, or done, between just these parties that say what is asked for."""
+    wanted = {seat, *condition.partners}
+    made = [
+        treaty
+        for treaty in state.treaties.values()
+        if not treaty.secret and treaty.status in ("in force", "performed") and wanted == set(treaty.parties)
+    ]
+    count = sum(says(condition, [clause.type for clause in treaty.clauses]) for treaty in made)
+    return Judged(count > 0, float(count), 1.0)
+
+
+def says(condition: Condition, types: Sequence[str]) -> bool:
+    """Whether a treaty with clauses of these types says what a condition on treaties asks for."""
+    groups = [(entry,) if isinstance(entry, str) else entry for entry in condition.clauses]
+    if not all(any(kind in group for kind in types) for group in groups):
+        return False
+    counted = [kind for kind in types if not groups or any(kind in group for group in groups)]
+    return len(counted) >= max(1.0, condition.value)
+
+
+def stock_added_usd(world: World, state: State, seat: str, mineral: str | None) -> float:
+    """Return what a seat's national stock has grown by since the start, in US dollars at baseline prices."""
+    a = world.index[seat]
+    chosen = range(len(world.minerals)) if mineral is None else (world.mineral_index[mineral],)
+    return fsum(
+        int(state.stocks[m, a] - world.opening_stock_kg[m, a]) / KG_PER_T * float(world.market.price_usd_per_t[m])
+        for m in chosen
+    )
+
+
+def _stock_value(world: World, state: State, seat: str, condition: Condition) -> Judged:
+    value = stock_added_usd(world, state, seat, condition.mineral)
+    return Judged(value >= condition.value, value, condition.value)
+
+
+def _commitments(world: World, state: State, seat: str, condition: Condition) -> Judged:
+    value = commitments(state, seat, public=True) / CENTS
+    return Judged(value >= condition.value, value, condition.value)
+
+
+def _objective_met(world: World, state: State, seat: str, condition: Condition) -> Judged:
+    outcome = state.objectives.get(condition.objective or "")
+    met = outcome is not None and outcome.status != "missed"
+    return Judged(met, float(met), 1.0)
+
+
 _JUDGES: dict[str, Callable[[World, State, str, Condition], Judged]] = {
     "member": _member,
     "not_member": _not_member,
@@ -209,4 +263,8 @@ _JUDGES: dict[str, Callable[[World, State, str, Condition], Judged]] = {
     "treaty_with": _treaty_with,
     "not_restricted": _not_restricted,
     "no_export_control": _no_control,
+    "treaty_between": _treaty_between,
+    "stock_value_at_least": _stock_value,
+    "commitments_at_least": _commitments,
+    "objective_met": _objective_met,
 }

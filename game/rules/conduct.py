@@ -83,6 +83,7 @@ def judge_round(turn: Turn, before: Policies | None) -> None:
             elif isinstance(clause, Standstill) and acts(treaty, clause, state.round):
                 bloc = state.blocs[clause.bloc]
                 inside = bloc.status(clause.party) is not None
+                inside = inside or bloc.signed(clause.party) is not None
                 inside = inside or any(a.member == clause.party for a in bloc.applications)
                 _stand(turn, treaty.id, place, clause, broken=inside, every=1)
             elif isinstance(clause, ExportAssurance | ExportRestraint) and before is not None:
@@ -159,6 +160,8 @@ def _reward(turn: Turn, treaty: Treaty) -> None:
             pair = (promiser(clause), promisee(clause))
             if pair not in kept:
                 kept.append(pair)
+    for seat in dict.fromkeys(seat for seat, _ in kept) if not treaty.secret else ():
+        turn.add_approval(seat, turn.world.scenario.head.home.promise_kept_points, "promise_kept", treaty=treaty.id)
     for seat, other in kept:
         turn.add_trust(seat, other, KEPT_TRUST, "promise_kept", by=seat, treaty=treaty.id)
         turn.tell("promise_kept", treaty.parties, seat=seat, victim=other, treaty=treaty.id)

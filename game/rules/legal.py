@@ -32,7 +32,7 @@ from game.actions import (
     Vote,
 )
 from game.errors import Refused
-from game.rules import ballots, membership, motions, offers, treaties
+from game.rules import ballots, governments, membership, ministry, motions, offers, soundings, treaties
 from game.rules.clauses import CLAUSES, check_clauses, owed_by
 from game.rules.policy import POLICIES
 from game.rules.promises import contradict
@@ -66,14 +66,18 @@ def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reas
         _sign(world, state, seat, answering, waiting),
         _decline(seat, answering, waiting),
         _retract(seat, answering, [offer.id for offer in open_ if offer.proposer == seat]),
+        soundings.sound_spec(world, state, seat, acting, _clauses_field),
+        soundings.disclose_spec(state, seat),
         _denounce(state, seat, business),
         _apply(world, state, seat, business),
         _table(world, state, seat, business),
         _second(state, seat, business),
         _vote(world, state, seat, acting),
         _set_policy(world, state, seat, business),
+        *ministry.specs(world, state, seat, acting, [offer.id for offer in waiting]),
         _end(state, seat, acting),
         Spec("undo", undo_reason, lambda values: Undo(seat)),
+        Spec("inject", "Only the facilitator of a table has events happen."),
     )
 
 
@@ -84,6 +88,8 @@ def may_answer(state: State, seat: str, acting: bool) -> str | None:
     """
     if state.phase not in ("sittings", "corridor"):
         return "Offers are answered in the sittings and in the corridor."
+    if governments.absent(state, seat):
+        return governments.why_absent(state, seat)
     if acting or seat not in state.people:
         return None
     return "It is not your turn to answer."
@@ -250,7 +256,7 @@ def _retract(seat: str, reason: str | None, mine: list[int]) -> Spec:
 
 
 def _denounce(state: State, seat: str, reason: str | None) -> Spec:
-    open_ = [n for n in sorted(state.treaties) if treaties.why_not_denounce(state, seat, n) is None]
+    open_ = [n for n in state.treaties if treaties.why_not_denounce(state, seat, n) is None]
     if reason is None and not open_:
         reason = "You have no treaty that would need notice to end."
     fields = (Field("treaty", tuple(open_)),)

@@ -13,13 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from game.actions import ExportControl, Flood, Policy, StockOrder
+from game.actions import ExportControl, Flood, Policy, StockOrder, Tariff, TariffConcession
 from game.market.dynamics import Structure
 from game.market.security import CUT_PROBABILITY, expected_disruption_loss, exposure, security_score, unmet_need
 from game.market.world import MarketPolicy, Outcome, Solution
-from game.rules import bloc_fund
+from game.rules import bloc_fund, border_policies, drawing, stock_trade
+from game.rules.common_stock import sheltered_kg
+from game.rules.concessions import concessions_in
 from game.rules.measures import Policies, flood_upkeep, market_policy, market_quarters, rationing
-from game.rules.policy import POLICIES, RELEASE_SHARE_OF_USE, held_t, stock_money
+from game.rules.policy import POLICIES, RELEASE_SHARE_OF_USE, held_t
+from game.rules.programmes import pay_for_stock, sell_stock, stock_money
 from game.rules.rounding import NOISE, cents, rounded
 from game.rules.score import levels_of
 from game.rules.structure import alarm, protection, read_structure, settled_structure
@@ -28,7 +31,7 @@ from game.state import Bloc, FloatArray, SettledMarket, State
 from game.world import CENTS, KG_PER_T, World
 
 # Policies that act in the market itself; stock orders act as far as money and stocks go.
-ACTING = ("export_control", "flood")
+ACTING = ("export_control", "flood", "tariff", "producer_subsidy")
 MONEY = frozenset(
     (
         *(
@@ -183,27 +186,33 @@ def read_settled(round_: int, data: dict[str, Any]) -> SettledMarket:
 
 
 def stock_units(world: World, state: State) -> FloatArray:
-    """Return public stocks [M, A] in normalised units (quarters of world use)."""
-    return state.stocks / KG_PER_T / world.market.t_per_quarter[:, None]
+    """Return public stocks [M, A] in normalised units (quarters of world use), with rights to common stocks."""
+    held = state.stocks + sheltered_kg(world, state.market, _blocs(state))
+    return held / KG_PER_T / world.market.t_per_quarter[:, None]
 
 
 def run(turn: Turn) -> None:
     """Let this round's policies act, clear, move stocks, pay, and let time pass."""
     world, state = turn.world, turn.state
+    drawing.deliver(turn)
     orders = _affordable(turn)
     policies = [(seat, policy) for (seat, _), policy in state.policies.items() if policy.type in ACTING]
     acting = (*policies, *orders)
-    _announce(turn, policies)
+    treaties = list(state.treaties.values())
+    concessions = concessions_in(treaties, state.round)
+    _announce(turn, policies, concessions)
     blocs = _blocs(state)
-    policy = market_policy(world, state.effects, acting, blocs, state.acting)
+    planned = stock_trade.trades(world, state)
+    national = market_policy(world, state.effects, acting, blocs, state.acting, concessions)
+    policy = stock_trade.impose(world, national, planned)
     setting = Setting(state.structure, stock_units(world, state), rationing(world, policies))
-    treaties = [state.treaties[number] for number in sorted(state.treaties)]
 
     def clear() -> dict[str, Any]:
         start = Solution.from_list(state.market.solution) if state.market is not None else None
-        protected = protection(world, blocs, treaties, state.round)
+        protected = protection(world, blocs, treaties, state.round, state.discoveries)
         market, after = clear_and_step(world, policy, setting, start, acting, protected, alarm(world, policies))
-        return {"market": market, "structure": settled_structure(after)}
+        market, common = stock_trade.separate(world, market, policy, planned)
+        return {"market": market, "structure": settled_structure(after), "common": common}
 
     settled = turn.settle("market", clear)
     market = read_settled(state.round, settled["market"])
@@ -215,6 +224,7 @@ def run(turn: Turn) -> None:
     _move_stocks(turn, market, orders)
     _pay_carry(turn, market)
     bloc_fund.collect(turn, market)
+    stock_trade.settle(turn, planned, settled["common"])
     turn.tell("market_cleared", None)
 
 
@@ -232,7 +242,7 @@ def _pay_carry(turn: Turn, market: SettledMarket) -> None:
     for seat in world.seats:
         due = round(fsum(float(usd) for usd in market.carry[:, world.index[seat]]) * quarters * CENTS)
         if due > 0:
-            _pay_for_stock(turn, seat, min(due, stock_money(world, turn.state, seat)), {})
+            pay_for_stock(turn, seat, min(due, stock_money(world, turn.state, seat)), {})
 
 
 def _affordable(turn: Turn) -> tuple[tuple[str, StockOrder], ...]:
@@ -263,14 +273,22 @@ def _affordable(turn: Turn) -> tuple[tuple[str, StockOrder], ...]:
     return tuple(out)
 
 
-def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]]) -> None:
-    """Make public which controls and floods begin, change or end with this market."""
+def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]], concessions: Sequence[TariffConcession]) -> None:
+    """Make public which controls, floods, tariffs and subsidies begin, change or end with this market.
+
+    A tariff that stands is told again where other bound rates hold it down than in the market before.
+    """
+    last = turn.state.round - turn.world.scenario.head.market_every
+    lately = concessions_in(turn.state.treaties.values(), last)
     before = {_subject(turn.world, seat, p): p for seat, p in turn.state.acting}
     now = {_subject(turn.world, seat, p): p for seat, p in policies}
     for key in sorted(set(before) | set(now)):
         old, new = before.get(key), now.get(key)
-        if old == new:
-            continue
+        if old is not None and old == new:
+            rates = [border_policies.bound_rates(turn.world, key[0], old, bound) for bound in (lately, concessions)]
+            if rates[0] == rates[1]:
+                continue
+        border_policies.announce(turn, key[0], old, new, concessions)
         shown = new if new is not None else old
         kind = f"{key[1]}_{'ended' if new is None else 'begun' if old is None else 'changed'}"
         if isinstance(shown, ExportControl):
@@ -289,16 +307,20 @@ def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]]) -> None:
 
 
 def _since(state: State) -> dict[tuple[str, str], int]:
-    """Return when each control took its present form: now, unless one as tight stood on the same destinations."""
+    """Return when each control or tariff took its present form: now, unless one as tight stood on the same others."""
     before = {
         (seat, p.type, p.mineral, p.stage, p.targets): p for seat, p in state.acting if isinstance(p, ExportControl)
     }
+    rates = {(seat, p.mineral, p.stage, p.partners): p.rate for seat, p in state.acting if isinstance(p, Tariff)}
     out: dict[tuple[str, str], int] = {}
     for key, policy in state.policies.items():
         if isinstance(policy, ExportControl):
             old = before.get((key[0], policy.type, policy.mineral, policy.stage, policy.targets))
             stood = old is not None and policy.cap_share >= old.cap_share and key in state.since
             out[key] = state.since[key] if stood else state.round
+        elif isinstance(policy, Tariff):
+            rate = rates.get((key[0], policy.mineral, policy.stage, policy.partners), -1.0)
+            out[key] = state.since[key] if policy.rate <= rate and key in state.since else state.round
     return out
 
 
@@ -320,13 +342,13 @@ def _move_stocks(turn: Turn, market: SettledMarket, orders: Sequence[tuple[str, 
             kg = max(0, round(float(market.bought[m, a]) * to_kg))
             cents = min(order.buy_usd * CENTS, round(float(market.stock_cost[m, a]) * quarters * CENTS))
             stocks[m, a] += kg
-            _pay_for_stock(turn, seat, cents, drawn)
+            pay_for_stock(turn, seat, cents, drawn)
             turn.tell("stock_bought", (seat,), seat=seat, mineral=order.mineral, kg=kg, usd=cents // CENTS)
         else:
             kg = min(int(stocks[m, a]), max(0, round(float(market.released[m, a]) * to_kg)))
             cents = max(0, round(float(market.stock_revenue[m, a]) * quarters * CENTS))
             stocks[m, a] -= kg
-            turn.receive(seat, _refill_programmes(turn, seat, cents))
+            sell_stock(turn, seat, cents)
             turn.tell("stock_released", (seat,), seat=seat, mineral=order.mineral, kg=kg, usd=cents // CENTS)
             if stocks[m, a] == 0:
                 rest = dict(state.policies)
@@ -334,29 +356,3 @@ def _move_stocks(turn: Turn, market: SettledMarket, orders: Sequence[tuple[str, 
                 state.policies = rest
     stocks.setflags(write=False)
     state.stocks = stocks
-
-
-def _refill_programmes(turn: Turn, seat: str, cents: int) -> int:
-    """Give the proceeds of a sale back to the programmes that paid for stock, up to what they paid; return the rest."""
-    state = turn.state
-    for programme in turn.world.programmes.values():
-        if programme.seat == seat and programme.purpose == "stockpile":
-            left = state.programmes[programme.id]
-            back = min(cents, round(programme.usd_m * 1e6 * CENTS) - left)
-            state.programmes = {**state.programmes, programme.id: left + back}
-            cents -= back
-    return cents
-
-
-def _pay_for_stock(turn: Turn, seat: str, cents: int, drawn: dict[str, int]) -> None:
-    """Pay from the seat's programmes, each up to its instalment of the round, then from the ministry budget."""
-    state = turn.state
-    for programme in turn.world.programmes.values():
-        if programme.seat == seat and programme.purpose == "stockpile" and cents:
-            instalment = round(programme.per_round_usd_m * 1e6 * CENTS) - drawn.get(programme.id, 0)
-            part = min(cents, state.programmes[programme.id], instalment)
-            drawn[programme.id] = drawn.get(programme.id, 0) + part
-            state.programmes = {**state.programmes, programme.id: state.programmes[programme.id] - part}
-            cents -= part
-    if cents:
-        turn.spend(seat, cents)

@@ -1,4 +1,4 @@
-"""What the market clears under: floors of blocs in force, export controls, floods, running events, stock orders."""
+"""What the market clears under: floors of blocs in force, controls, floods, tariffs, subsidies, events, stocks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from game.actions import ExportControl, Flood, Policy, StockOrder
+from game.actions import ExportControl, Flood, Policy, StockOrder, TariffConcession
 from game.market.world import ExportFloor, Floor, MarketPolicy, Quota
+from game.rules.border_policies import subsidies_in_market, tariffs_in_market
 from game.rules.charter import charter_of
+from game.rules.event_book import effect_of
 from game.state import Bloc, FloatArray
 from game.world import STAGE_OF, BoolArray, World
 
@@ -168,15 +170,17 @@ def market_policy(
     policies: Policies,
     blocs: Sequence[Bloc],
     before: Policies | None = None,
+    concessions: Sequence[TariffConcession] = (),
 ) -> MarketPolicy:
     """Return what the market clears under, without its long-run structure.
 
     Args:
         world: the world.
-        effects: running (event, number, last round).
+        effects: running (source, number, last round).
         policies: (seat, policy) that act.
         blocs: all blocs.
         before: the policies of the market before, for licences that are new; None: none is.
+        concessions: the bound rates that act.
     """
     before = policies if before is None else before
     count = (len(world.minerals), len(world.actors))
@@ -196,6 +200,10 @@ def market_policy(
             quarters = market_quarters(world)
             purchase[m, actor] = policy.buy_usd / quarters
             release[m, actor] = policy.release_t / quarters / world.tonnes_per_unit(m)
+    paid = subsidies_in_market(world, policies)
+    if paid is not None:
+        # What a flood covers and what a seat pays its producers multiply: either is a share of the price.
+        subsidy = subsidy + paid + subsidy * paid
     row_capacity, demand = running_effects(world, effects)
     for place, factor in host_feed_factors(world, policies, before).items():
         row_capacity[place] = row_capacity.get(place, 1.0) * factor
@@ -203,7 +211,8 @@ def market_policy(
         floors=floors_in_force(world, blocs),
         export_floors=export_floors_in_force(world, blocs),
         quotas=(*quotas_of(world, policies, before), *world.permanent_quotas),
-        subsidy=subsidy if flooded else None,
+        tariffs=tariffs_in_market(world, policies, blocs, concessions),
+        subsidy=subsidy if flooded or paid is not None else None,
         capacity=capacity if flooded else None,
         row_capacity=row_capacity,
         demand=demand,
@@ -213,21 +222,20 @@ def market_policy(
 
 
 def running_effects(world: World, effects: Effects) -> tuple[dict[tuple[int, int, str], float], FloatArray | None]:
-    """Return the capacity factors by row and the demand multipliers [M, A] of running (event, number, last round)."""
-    events = {event.id: event for event in world.scenario.events}
+    """Return the capacity factors by row and the demand multipliers [M, A] of running (source, number, last round)."""
     rows: dict[tuple[int, int, str], float] = {}
     demand: FloatArray | None = None
-    for event_id, number, _ in effects:
-        effect = events[event_id].effects[number]
-        m = world.mineral_index[effect.mineral]
+    for source, number, _ in effects:
+        effect = effect_of(world, source, number)
+        m, factor = world.mineral_index[str(effect.mineral)], effect.factor or 1.0
         if effect.kind == "supply" and effect.row is not None:
             place = (int(STAGE_OF[effect.stage]), m, effect.row)
-            rows[place] = rows.get(place, 1.0) * effect.factor
+            rows[place] = rows.get(place, 1.0) * factor
         elif effect.kind == "demand":
             if demand is None:
                 demand = np.ones((len(world.minerals), len(world.actors)))
             where = list(world.covers[effect.code]) if effect.code else slice(None)
-            demand[m, where] *= effect.factor
+            demand[m, where] *= factor
     return rows, demand
 
 

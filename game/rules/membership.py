@@ -12,8 +12,10 @@ from math import fsum
 
 from game.actions import Admit
 from game.errors import Refused
+from game.rules import governments
 from game.rules.bloc_fund import hand_back
 from game.rules.charter import charter_of
+from game.rules.common_stock import hand_back as return_stock
 from game.rules.turn import Turn, refuse
 from game.rules.union_vote import present
 from game.scenario.models import Charter
@@ -45,6 +47,8 @@ def why_not_apply(world: World, state: Chamber, seat: str, bloc_id: str, status:
         return refuse("bad-status", "A membership is full or associate.")
     if bloc.status(seat) is not None:
         return refuse("already-member", f"{world.name(seat)} is already a member of {name}.")
+    if bloc.signed(seat) is not None:
+        return refuse("already-signed", f"{world.name(seat)} has signed its accession to {name}, and has to ratify it.")
     if seat in [a.member for a in bloc.applications]:
         return refuse("already-applied", f"{world.name(seat)} has already applied to {name}.")
     back = dict(bloc.barred).get(seat, 0)
@@ -96,15 +100,38 @@ def file_application(turn: Turn, seat: str, bloc_id: str, status: str) -> None:
     """
     bloc = turn.state.blocs[bloc_id]
     if accedes_by_right(turn.world, bloc, seat) and not present(turn.world, seat):
-        admit(turn, bloc_id, seat, status)
+        accept(turn, bloc_id, seat, status)
         return
     application = Application(seat, status, turn.state.round)
     turn.put_bloc(replace(bloc, applications=(*bloc.applications, application)))
     turn.tell("applied", None, seat=seat, bloc=bloc_id, status=status)
 
 
+def must_ratify(world: World, seat: str) -> bool:
+    """Whether a seat ratifies an accession at home; the vote of its members is the ratification of a union."""
+    return world.rules.ratification and not present(world, seat)
+
+
+def accept(turn: Turn, bloc_id: str, seat: str, status: str) -> None:
+    """Take a seat that the bloc has admitted: as a member or, where it has to ratify, as a signatory."""
+    if not must_ratify(turn.world, seat):
+        admit(turn, bloc_id, seat, status)
+        return
+    drop_application(turn, bloc_id, seat)
+    bloc = turn.state.blocs[bloc_id]
+    turn.put_bloc(replace(bloc, signatories=(*bloc.signatories, (seat, status, turn.state.round))))
+    turn.tell("accession_signed", None, seat=seat, bloc=bloc_id, status=status)
+
+
+def drop_signature(turn: Turn, bloc_id: str, seat: str) -> None:
+    """Drop a seat's signature of its accession to a bloc."""
+    bloc = turn.state.blocs[bloc_id]
+    turn.put_bloc(replace(bloc, signatories=tuple(entry for entry in bloc.signatories if entry[0] != seat)))
+
+
 def admit(turn: Turn, bloc_id: str, seat: str, status: str) -> None:
-    """Make a seat a member and drop its applications, those to other blocs too: nobody keeps floors in two."""
+    """Make a seat a member and drop its applications and signatures elsewhere: nobody keeps floors in two blocs."""
+    drop_signature(turn, bloc_id, seat)
     bloc = turn.state.blocs[bloc_id]
     turn.put_bloc(
         replace(
@@ -116,6 +143,8 @@ def admit(turn: Turn, bloc_id: str, seat: str, status: str) -> None:
     for other in sorted(turn.state.blocs):
         if any(a.member == seat for a in turn.state.blocs[other].applications):
             drop_application(turn, other, seat)
+        if turn.state.blocs[other].signed(seat) is not None:
+            drop_signature(turn, other, seat)
     turn.add_standing(seat, ACCESSION_STANDING)
     turn.tell("acceded", None, seat=seat, bloc=bloc_id, status=status)
 
@@ -127,11 +156,19 @@ def drop_application(turn: Turn, bloc_id: str, seat: str) -> None:
 
 
 def give_notice(turn: Turn, seat: str, bloc_id: str, notice: bool) -> None:
-    """Record or take back a notice of withdrawal; it runs the charter's notice from this round's plenary."""
+    """Record or take back a notice of withdrawal; it runs the charter's notice from this round's plenary.
+
+    A signature that is not ratified ends at once, and a government in its first round gives no notice.
+    """
     bloc = turn.state.blocs[bloc_id]
+    if bloc.status(seat) is None and bloc.signed(seat) is not None:
+        drop_signature(turn, bloc_id, seat)
+        turn.tell("signature_withdrawn", None, seat=seat, bloc=bloc_id)
+        return
     rest = tuple(pair for pair in bloc.notices if pair[0] != seat)
     if notice:
-        leaves = turn.state.round + charter_of(turn.world, bloc).notice_rounds
+        free = governments.succeeds(turn.state, seat)
+        leaves = turn.state.round + (0 if free else charter_of(turn.world, bloc).notice_rounds)
         turn.put_bloc(replace(bloc, notices=(*rest, (seat, leaves))))
         turn.tell("notice_given", None, seat=seat, bloc=bloc_id, leaves=leaves)
     else:
@@ -170,7 +207,8 @@ def run_withdrawals(turn: Turn) -> None:
             )
         )
         for seat in leaving:
-            turn.add_standing(seat, WITHDRAWAL_STANDING)
+            if seat in expelled or not governments.succeeds(turn.state, seat):
+                turn.add_standing(seat, WITHDRAWAL_STANDING)
             if seat in own:
                 turn.tell("withdrew", None, seat=seat, bloc=bloc_id)
             else:
@@ -210,6 +248,7 @@ def run_entry_into_force(turn: Turn) -> None:
             _fell_short(turn, bloc)
         elif not reached and _expired(turn, charter, bloc):
             hand_back(turn, bloc_id)
+            return_stock(turn, bloc_id)
             bloc = turn.state.blocs[bloc_id]
             gone = replace(
                 bloc,
@@ -217,9 +256,11 @@ def run_entry_into_force(turn: Turn) -> None:
                 dissolved=True,
                 members=(),
                 applications=(),
+                signatories=(),
                 notices=(),
                 floors=(),
                 export_floors=(),
+                stock_targets=(),
             )
             turn.put_bloc(gone)
             _void_motions(turn, bloc_id)
@@ -238,6 +279,7 @@ def _fell_short(turn: Turn, bloc: Bloc) -> None:
         turn.tell("bloc_short", None, bloc=bloc.id, until=turn.state.round + RECOVERY_ROUNDS)
     elif turn.state.round - since >= RECOVERY_ROUNDS:
         hand_back(turn, bloc.id)
+        return_stock(turn, bloc.id)
         bloc = turn.state.blocs[bloc.id]
         lapsed = replace(bloc, in_force=False, short_since=None, floors=(), export_floors=())
         turn.put_bloc(replace(lapsed, first_accession=turn.state.round))

@@ -16,6 +16,7 @@ from game.rules.charter import charter_of, decision_on
 from game.rules.charter_motions import AmendRule, ExpelRule, LevyShareRule
 from game.rules.cooldown import blocked
 from game.rules.spec import Field
+from game.rules.stock_motions import CallRule, ReleaseRule, StockTargetRule
 from game.rules.turn import Turn, get_bloc, refuse
 from game.scenario.models import Charter
 from game.state import Bloc, Chamber, Motion
@@ -91,8 +92,8 @@ class AdmitRule:
         return ("admit", content.member)
 
     def apply(self, turn: Turn, bloc: Bloc, content: Admit) -> None:
-        """Make the applicant a member."""
-        membership.admit(turn, bloc.id, content.member, content.status)
+        """Take the applicant: as a member, or as a signatory that has to ratify."""
+        membership.accept(turn, bloc.id, content.member, content.status)
 
     def reject(self, turn: Turn, bloc: Bloc, content: Admit) -> None:
         """Drop the application."""
@@ -190,6 +191,9 @@ MOTIONS: dict[str, MotionRule] = {
     "expel": ExpelRule(),
     "set_levy_share": LevyShareRule(),
     "amend_charter": AmendRule(),
+    "set_stock_target": StockTargetRule(),
+    "call_contributions": CallRule(),
+    "release_stock": ReleaseRule(),
 }
 
 

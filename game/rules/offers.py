@@ -13,7 +13,11 @@ from dataclasses import replace
 
 from game.actions import NO_TERMS, Clause, Counter, Decline, Propose, Retract, Sign, TreatyTerms
 from game.errors import Refused
+from game.rules import bought_votes
 from game.rules.clauses import CLAUSES, check_clauses, has_weight
+from game.rules.dealings import meet
+from game.rules.goodwill import judge_insult
+from game.rules.numbering import offer_number, treaty_number
 from game.rules.treaties import check_terms
 from game.rules.turn import Turn, refuse
 from game.state import Offer, State, Treaty
@@ -100,7 +104,7 @@ def propose(turn: Turn, action: Propose) -> None:
         needed = "one meeting" if len(action.parties) == 1 else f"{len(action.parties)} meetings"
         raise refuse("no-meetings", f"This needs {needed}; you have {left} left in this round.")
     parties = (seat, *action.parties)
-    _check_content(action.clauses)
+    check_content(action.clauses)
     check_clauses(world, state, action.clauses, parties)
     check_terms(world, state, action.clauses, parties, action.terms)
     mark = fingerprint(action.clauses, action.terms)
@@ -119,8 +123,10 @@ def propose(turn: Turn, action: Propose) -> None:
     for party in action.parties:
         inbox[seat, party] = inbox.get((seat, party), 0) + 1
     state.inbox = inbox
+    for party in action.parties:
+        meet(turn, seat, party)
     offer = Offer(
-        id=turn.new_id(),
+        id=offer_number(turn, parties),
         parties=parties,
         clauses=action.clauses,
         proposer=seat,
@@ -145,7 +151,7 @@ def counter(turn: Turn, action: Counter) -> None:
         raise refuse(
             "exchanges", f"This negotiation has used its {turn.world.rules.exchanges} messages; sign or decline."
         )
-    _check_content(action.clauses)
+    check_content(action.clauses)
     if not any(clause in offer.clauses for clause in action.clauses):
         raise refuse("nothing-kept", "A counter-offer keeps at least one clause of what it answers.")
     terms = offer.terms if action.terms is None else action.terms
@@ -155,7 +161,7 @@ def counter(turn: Turn, action: Counter) -> None:
     check_terms(turn.world, turn.state, action.clauses, offer.parties, terms)
     turn.put_offer(replace(offer, status="countered"))
     reply = Offer(
-        id=turn.new_id(),
+        id=offer_number(turn, offer.parties),
         parties=(action.seat, *(p for p in offer.parties if p != action.seat)),
         clauses=action.clauses,
         proposer=action.seat,
@@ -198,6 +204,7 @@ def decline(turn: Turn, action: Decline) -> None:
     times = state.refusals.get(key, (0, 0))[0]
     state.refusals = {**state.refusals, key: (times + 1, state.round)}
     state.declines = {**state.declines, pair: state.declines.get(pair, 0) + 1}
+    judge_insult(turn, offer, action.seat)
     if state.declines[pair] > turn.world.rules.spam_offers:
         turn.add_trust(*pair, PRESSED_TRUST, "pressed", by=offer.proposer, count=state.declines[pair])
 
@@ -212,12 +219,13 @@ def retract(turn: Turn, action: Retract) -> None:
 
 
 def enter_into_force(turn: Turn) -> None:
-    """Turn every fully signed offer into a treaty, in the order of its number."""
-    for number in sorted(turn.state.offers):
+    """Turn every fully signed offer into a treaty, in the order in which they were made."""
+    for number in tuple(turn.state.offers):
         offer = turn.state.offers[number]
         if offer.status != "signed":
             continue
-        treaty = Treaty(turn.new_id(), offer.parties, offer.clauses, turn.state.round, offer.secret, terms=offer.terms)
+        name = treaty_number(turn, offer.id)
+        treaty = Treaty(name, offer.parties, offer.clauses, turn.state.round, offer.secret, terms=offer.terms)
         turn.put_treaty(treaty)
         turn.put_offer(replace(offer, status="in force"))
         if has_weight(turn.world, treaty.parties, treaty.clauses):
@@ -229,6 +237,7 @@ def enter_into_force(turn: Turn) -> None:
         turn.tell(
             "treaty_in_force", treaty.parties if treaty.secret else None, treaty=treaty.id, parties=treaty.parties
         )
+        bought_votes.charge(turn, treaty)
         for clause in treaty.clauses:
             CLAUSES[clause.type].enter(turn, treaty, clause)
 
@@ -257,6 +266,7 @@ def lapse_stale(turn: Turn, age: int) -> None:
     turn.state.offers = kept
 
 
-def _check_content(clauses: tuple[object, ...]) -> None:
+def check_content(clauses: tuple[object, ...]) -> None:
+    """Refuse clauses of which one stands twice."""
     if len(set(clauses)) != len(clauses):
         raise refuse("twice", "The same clause stands twice in this offer.")

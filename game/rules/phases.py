@@ -12,24 +12,40 @@ from typing import Any
 from game.actions import Policy
 from game.market.world import Solution
 from game.rules import (
+    access,
     ballots,
     bloc_fund,
+    buy_back,
     clauses,
+    common_stock,
     conduct,
+    domestic,
     events,
+    goodwill,
+    governments,
+    intelligence,
+    mandates,
     market_phase,
     membership,
+    ministry,
+    objectives,
     offers,
     projects,
+    ratification,
     score,
+    stock_calls,
+    supplementary,
     treaties,
+    vault,
 )
+from game.rules.concessions import concessions_in
 from game.rules.discounting import discount, tail_steps
 from game.rules.measures import market_policy, market_quarters, rationing
 from game.rules.policy import POLICIES
 from game.rules.structure import alarm, protection
 from game.rules.turn import Turn
 from game.state import Bloc, State, Tally
+from game.talks import Coaching
 from game.world import CENTS, World
 
 OFFER_AGE = 2
@@ -41,8 +57,10 @@ def begin_round(turn: Turn) -> None:
     world, state = turn.world, turn.state
     state.round += 1
     offers.lapse_stale(turn, OFFER_AGE)
+    ministry.begin_round(turn)
     state.inbox = {}
     state.declines = {}
+    state.soundings = {}
     state.passes = 0
     state.meetings = dict(world.base_meetings)
     # Unspent budget carries over once: what is left of older rounds is gone.
@@ -51,9 +69,11 @@ def begin_round(turn: Turn) -> None:
     }
     turn.tell("round_began", None)
     events.brief(turn)
+    intelligence.brief(turn)
     state.order = _draw_order(turn)
     state.phase = "sittings"
-    state.waiting = state.order
+    governments.take_office(turn)
+    state.waiting = governments.in_office(state, state.order)
 
 
 def _draw_order(turn: Turn) -> tuple[str, ...]:
@@ -77,7 +97,8 @@ def to_act(state: State, sequential: bool) -> tuple[str, ...]:
 
 
 def end_sitting(turn: Turn, seat: str) -> None:
-    """Take a seat off the waiting list and pass on when nobody is left."""
+    """Take a seat off the waiting list and pass on when nobody is left; what its ministry holds ready is done."""
+    ministry.release(turn, seat)
     turn.state.waiting = tuple(s for s in turn.state.waiting if s != seat)
     pass_on(turn)
 
@@ -104,7 +125,7 @@ def _open_people(state: State) -> tuple[str, ...]:
     """Return the people with an open offer, in the order of the sittings."""
     return tuple(
         seat
-        for seat in state.order
+        for seat in governments.in_office(state, state.order)
         if seat in state.people and any(offers.awaits(offer, seat) for offer in state.offers.values())
     )
 
@@ -112,22 +133,30 @@ def _open_people(state: State) -> tuple[str, ...]:
 def _open_plenary(turn: Turn) -> None:
     state = turn.state
     state.phase = "plenary"
+    supplementary.run(turn)
     offers.enter_into_force(turn)
     ballots.open_applications(turn)
     conduct.judge_applications(turn)
-    state.waiting = tuple(seat for seat in state.order if ballots.on_ballot(turn.world, state, seat))
+    present = governments.in_office(state, state.order)
+    state.waiting = tuple(seat for seat in present if ballots.on_ballot(turn.world, state, seat))
 
 
 def _close_round(turn: Turn) -> None:
     state = turn.state
+    earlier = state.market
     counted = conduct.due(state)
     ballots.count(turn)
     conduct.judge_votes(turn, counted)
+    ratification.run(turn)
     membership.run_withdrawals(turn)
     membership.run_entry_into_force(turn)
     conduct.judge_endorsements(turn)
     before = {seat: (tally.received, tally.paid) for seat, tally in state.tallies.items()}
+    events.decide(turn)
     clauses.perform_all(turn)
+    vault.run(turn)
+    buy_back.settle(turn)
+    stock_calls.collect(turn)
     score.book_transfers(turn, before)
     projects.build_at_home(turn)
     acted = state.acting if state.round % turn.world.scenario.head.market_every == 0 else None
@@ -135,9 +164,13 @@ def _close_round(turn: Turn) -> None:
         market_phase.run(turn)
         _settle_offtakes(turn)
         _reckon(turn)
+        goodwill.judge_help(turn)
     conduct.judge_round(turn, acted)
+    access.explore(turn)
     treaties.close(turn)
-    score.track_mandates(turn)
+    governments.fall(turn)
+    objectives.track(turn)
+    mandates.track(turn, earlier)
     if state.round >= turn.world.rounds:
         _finish(turn)
     else:
@@ -155,7 +188,9 @@ def _reckon(turn: Turn) -> None:
     assert state.market is not None
     weight = discount(world, state.round) * market_quarters(world)
     markets = max(1, world.rounds // world.scenario.head.market_every)
-    score.add_quarters(turn, score.settle_levels(turn, state.market), state.round - 1, weight, 1.0 / markets)
+    levels = score.settle_levels(turn, state.market)
+    score.add_quarters(turn, levels, state.round - 1, weight, 1.0 / markets)
+    domestic.reckon(turn, levels)
 
 
 def _standing(turn: Turn) -> tuple[tuple[str, Policy], ...]:
@@ -178,15 +213,18 @@ def _standing(turn: Turn) -> tuple[tuple[str, Policy], ...]:
 def _finish(turn: Turn) -> None:
     """Run the tail: the market goes on with treaties and policies as they stand, and nobody acts.
 
-    Funds are handed back before it: a state keeps the levies that it collects in the tail.
+    Funds and common stocks are handed back before it: a state keeps the levies that it collects in the tail.
     """
     world, state = turn.world, turn.state
     for bloc_id in sorted(state.blocs):
         bloc_fund.hand_back(turn, bloc_id)
+        common_stock.hand_back(turn, bloc_id)
+    vault.close(turn)
     standing = _standing(turn)
     blocs = [state.blocs[b] for b in sorted(state.blocs)]
-    policy = market_policy(world, (), standing, blocs)
-    protected = protection(world, blocs)
+    concessions = concessions_in(state.treaties.values(), state.round)
+    policy = market_policy(world, (), standing, blocs, concessions=concessions)
+    protected = protection(world, blocs, discoveries=state.discoveries)
     alarmed = alarm(world, standing)
 
     def run() -> dict[str, Any]:
@@ -200,13 +238,14 @@ def _finish(turn: Turn) -> None:
     if settled["steps"]:
         last = market_phase.read_settled(state.round, settled["last"])
         score.add_tail(turn, settled["steps"], last)
+        mandates.record_scores(turn, tail=True)
     offers.lapse_stale(turn, 0)
     state.phase = "over"
     state.waiting = ()
     turn.tell("game_over", None)
 
 
-def opening_state(world: World, people: frozenset[str]) -> State:
+def opening_state(world: World, people: frozenset[str], coaching: Coaching = "estimate") -> State:
     """Return the state before the first round."""
     state = State()
     state.round, state.phase, state.passes, state.next_id = 0, "sittings", 0, 1
@@ -222,10 +261,16 @@ def opening_state(world: World, people: frozenset[str]) -> State:
     state.acting = tuple((seat, p) for (seat, _), p in state.policies.items())
     state.trust, state.trust_log, state.inbox = {}, (), {}
     state.endorsed, state.declines, state.refusals = (), {}, {}
-    state.since = dict.fromkeys(state.policies, 0)
+    state.instructions, state.held, state.deeds = {}, {}, ()
+    state.coaching, state.soundings, state.contacts, state.reports = coaching, {}, {}, {}
+    state.approval, state.approval_log = domestic.opening_approval(world), ()
+    state.paid_before, state.fallen, state.votes_asked = {}, {}, {}
+    state.since, state.deliveries = dict.fromkeys(state.policies, 0), ()
+    state.discoveries, state.training = (), {}
     state.meetings, state.money = {}, {}
     state.funds = dict.fromkeys(world.seats, 0)
-    state.programmes = {p.id: round(p.usd_m * 1e6 * CENTS) for p in world.programmes.values()}
+    state.programmes = {p.id: round(p.opening_usd_m * 1e6 * CENTS) for p in world.programmes.values()}
+    state.loans, state.bought_back, state.objectives = {}, {}, {}
     stocks = world.opening_stock_kg.copy()
     stocks.setflags(write=False)
     state.stocks = stocks
@@ -235,7 +280,10 @@ def opening_state(world: World, people: frozenset[str]) -> State:
         )
         for seat in world.seats
     }
-    state.effects, state.calendar = (), ()
+    state.effects, state.calendar, state.happened = (), (), {}
+    state.following, state.awaiting, state.decisions, state.lapsing = (), (), (), ()
     state.market, state.price_history, state.reference = None, (), None
     state.structure = world.dynamics.opening()
+    state.mandate_log, state.score_history = dict.fromkeys(world.seats, ()), dict.fromkeys(world.seats, ())
+    state.judged = mandates.opening_figures(world, state)
     return state

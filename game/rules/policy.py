@@ -11,12 +11,18 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol
 
-from game.actions import ExportControl, Flood, HomeInvestment, Policy, SetPolicy, StockOrder, Withdrawal
+from game.actions import ExportControl, Flood, HomeInvestment, Policy, SetPolicy, StockOrder, Tariff, Withdrawal
+from game.rules.border_policies import TARIFFS, ProducerSubsidyRule
+from game.rules.drawing import DrawRule
+from game.rules.event_decisions import DecideRule
+from game.rules.home_policies import CampaignRule, RatifyRule, SupplementaryVoteRule
 from game.rules.membership import give_notice
+from game.rules.programmes import stock_money as stock_money
 from game.rules.projects import check_site
 from game.rules.purse import payment_limit
 from game.rules.spec import Field, grid
 from game.rules.turn import Turn, get_bloc, refuse, usd
+from game.rules.vault import FinanceRule
 from game.state import State
 from game.world import CENTS, KG_PER_T, STAGE_OF, World
 
@@ -234,6 +240,8 @@ class WithdrawalRule:
     def check(self, world: World, state: State, seat: str, policy: Withdrawal) -> None:
         """Refuse those who are not members, or have nothing to take back."""
         bloc = get_bloc(state, policy.bloc)
+        if bloc.status(seat) is None and policy.notice and bloc.signed(seat) is not None:
+            return
         if bloc.status(seat) is None:
             raise refuse("not-a-member", f"You are not a member of the {world.charters[bloc.id].name}.")
         given = any(pair[0] == seat for pair in bloc.notices)
@@ -243,15 +251,15 @@ class WithdrawalRule:
             raise refuse("no-notice", "You have given no notice to take back.")
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
-        """Members of a bloc."""
-        return any(b.status(seat) is not None and not b.dissolved for b in state.blocs.values())
+        """Members of a bloc, and seats that have signed to become one."""
+        return any((b.status(seat) or b.signed(seat)) and not b.dissolved for b in state.blocs.values())
 
     def fields(self, world: World, state: State, seat: str) -> tuple[Field, ...]:
-        """Offer notice, or taking it back, in every bloc of which the seat is a member."""
+        """Offer notice, or taking it back, in every bloc of which the seat is a member, and taking back a signature."""
         options = [
             {"bloc": b.id, "notice": not any(pair[0] == seat for pair in b.notices)}
             for b in state.blocs.values()
-            if b.status(seat) is not None and not b.dissolved
+            if (b.status(seat) or b.signed(seat)) and not b.dissolved
         ]
         return (Field("membership", tuple(options)),)
 
@@ -263,6 +271,14 @@ POLICIES: dict[str, PolicyRule] = {
     "flood": FloodRule(),
     "withdrawal": WithdrawalRule(),
     "home_investment": HomeInvestmentRule(),
+    "tariff": TARIFFS,
+    "producer_subsidy": ProducerSubsidyRule(),
+    "draw_stock": DrawRule(),
+    "ratify": RatifyRule(),
+    "campaign": CampaignRule(),
+    "supplementary_vote": SupplementaryVoteRule(),
+    "decide": DecideRule(),
+    "finance": FinanceRule(),
 }
 
 
@@ -274,8 +290,21 @@ def set_policy(turn: Turn, action: SetPolicy) -> None:
     if isinstance(policy, Withdrawal):
         give_notice(turn, seat, policy.bloc, policy.notice)
         return
+    put(turn, seat, policy)
+
+
+def _exempts(turn: Turn, seat: str, policy: Policy) -> bool:
+    """Whether a neutral policy stands all the same, since it exempts somebody from a wider one."""
+    if isinstance(policy, ExportControl):
+        return CONTROLS.exempts(turn.world, turn.state, seat, policy)
+    return isinstance(policy, Tariff) and TARIFFS.exempts(turn.world, turn.state, seat, policy)
+
+
+def put(turn: Turn, seat: str, policy: Policy) -> None:
+    """Let a policy stand, or end the standing one that it neutralises, without asking whether the seat may set it."""
+    rule = POLICIES[policy.type]
     standing, key = turn.state.policies, (seat, rule.key(turn.world, seat, policy))
-    exempts = isinstance(policy, ExportControl) and CONTROLS.exempts(turn.world, turn.state, seat, policy)
+    exempts = _exempts(turn, seat, policy)
     if rule.neutral(policy) and not exempts:
         turn.state.policies = {k: p for k, p in standing.items() if k != key} if key in standing else standing
     elif key in standing:
@@ -284,15 +313,6 @@ def set_policy(turn: Turn, action: SetPolicy) -> None:
         items = list(standing.items())
         insort(items, (key, policy), key=itemgetter(0))
         turn.state.policies = dict(items)
-
-
-def stock_money(world: World, state: State, seat: str) -> int:
-    """Return what a seat can spend on stocks in this round, in cents: its budget and its programmes' instalments."""
-    total = state.cash(seat)
-    for programme in world.programmes.values():
-        if programme.seat == seat and programme.purpose == "stockpile":
-            total += min(state.programmes[programme.id], round(programme.per_round_usd_m * 1e6 * CENTS))
-    return total
 
 
 def held_t(world: World, state: State, seat: str, mineral: str) -> float:

@@ -7,14 +7,17 @@ host that was promised. An offtake is settled in cash against the cleared market
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from math import fsum
+from dataclasses import dataclass, replace
+from math import fsum, isfinite
 from typing import Any
 
 from game.actions import HomeInvestment, Investment, Offtake
 from game.market.world import Stage
+from game.rules.access import check_open, shut_out
 from game.rules.discounting import discount
 from game.rules.prices import price_per_t as price_per_t
+from game.rules.project_terms import ProjectTerms, lead_steps, terms_of
+from game.rules.project_terms import sites as sites
 from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.rounding import rounded
 from game.rules.spec import Field, grid
@@ -32,33 +35,42 @@ LOWEST_PRICE, HIGHEST_PRICE = 0.5, 2.0
 GUARANTEED = 1.0 / 3.0
 
 
-def sites(world: World, host: str, mineral: str, stage: str) -> tuple[str, ...]:
-    """Return the producer rows of a host in which capacity can be built; scrap is collected, not built."""
-    if mineral not in world.mineral_index or stage not in STAGE_OF:
-        return ()
-    if stage == "ore" and world.mineral[mineral].stages == 1:
-        return ()
-    rows = world.controlled_rows(host, STAGE_OF[stage], world.mineral_index[mineral])
-    return tuple(code for code in rows if not code.startswith("SEC:"))
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a project came to: the cents spent, the rounds until its first market, and the terms that it had."""
+
+    cents: int
+    rounds: int
+    terms: ProjectTerms
 
 
-def build(turn: Turn, host: str, mineral: str, stage: str, cents: int) -> int:
-    """Start capacity for a sum; return the cents that the host's limit let in.
+def build(turn: Turn, investor: str, host: str, mineral: str, stage: str, cents: int) -> Built:
+    """Start capacity for a sum, as far as the host's limits let it in, on the terms that the investor has there.
 
     The share of baseline capacity is settled, since it comes from calibrated numbers.
     """
     world, state = turn.world, turn.state
-    code = sites(world, host, mineral, stage)[0]
-    row = world.market.rows.index(STAGE_OF[stage], world.mineral_index[mineral], code)
+    treaties = list(state.treaties.values())
+    terms = terms_of(world, state, treaties, investor, host, mineral, stage, cents)
+    rounds = lead_steps(world, mineral, stage, terms) * world.scenario.head.market_every
+    if not cents or terms.holder is not None:
+        return Built(0, rounds, terms)
+    row = world.market.rows.index(STAGE_OF[stage], world.mineral_index[mineral], terms.site)
 
     def compute() -> dict[str, Any]:
-        after, spent = world.dynamics.build(state.structure, row, cents / CENTS)
+        after, spent = world.dynamics.build(
+            state.structure, row, cents / CENTS, limit=terms.limit, price_factor=terms.price, sooner=terms.sooner
+        )
         share = after.promised[:, row].sum() - state.structure.promised[:, row].sum()
         return {"share": float(rounded(share)), "cents": min(cents, round(spent * CENTS))}
 
     settled = turn.settle("build", compute)
-    state.structure = world.dynamics.place(state.structure, row, float(settled["share"]))
-    return int(settled["cents"])
+    state.structure = world.dynamics.place(state.structure, row, float(settled["share"]), terms.sooner)
+    spent = int(settled["cents"])
+    if terms.trained and spent:
+        given = state.training[host]
+        state.training = {**state.training, host: replace(given, used=given.used + 1)}
+    return Built(spent, rounds, terms)
 
 
 class InvestmentRule:
@@ -74,11 +86,15 @@ class InvestmentRule:
         if clause.investor == clause.host:
             raise refuse("home-investment", "Investment at home is national policy and needs no treaty.")
         check_site(world, clause.host, clause.mineral, clause.stage)
+        if clause.stage == "ore":
+            site = sites(world, clause.host, clause.mineral, clause.stage)[0]
+            check_open(world, state, clause.investor, site, clause.mineral)
         if clause.usd > payment_limit(world, clause.investor):
             raise beyond_budget(world, clause.investor)
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
         """Offer every investor and site among the parties, and sums on a grid of the smallest limit."""
+        public = state.public_treaties
         projects = tuple(
             {"investor": a, "host": b, "mineral": mineral, "stage": stage}
             for a in parties
@@ -86,7 +102,8 @@ class InvestmentRule:
             if a != b
             for mineral in world.minerals
             for stage in STAGE_OF
-            if sites(world, b, mineral, stage)
+            for site in sites(world, b, mineral, stage)[:1]
+            if stage != "ore" or shut_out(public, state.round, a, site, mineral) is None
         )
         if not projects:
             return ()
@@ -98,14 +115,15 @@ class InvestmentRule:
         """Pay what there is and start the project; what the investor does not have is a breach."""
         due = clause.usd * CENTS
         able = min(due, turn.state.cash(clause.investor))
-        spent = build(turn, clause.host, clause.mineral, clause.stage, able) if able else 0
+        built = build(turn, clause.investor, clause.host, clause.mineral, clause.stage, able)
+        spent = built.cents
         pay_for_capacity(turn, clause.investor, spent)
         audience = treaty.parties if treaty.secret else None
         if spent:
             turn.add_trust(clause.investor, clause.host, INVESTED_TRUST, "investment", by=clause.investor)
-            turn.tell("project_started", audience, **_project(turn.world, clause, spent))
+            turn.tell("project_started", audience, **_project(clause, built))
         if spent < able:
-            reason = f"The site takes {usd(spent / CENTS)} of the {usd(able / CENTS)} that were promised."
+            reason = _why_less(turn.world, clause, built, able)
             turn.tell("clause_lapsed", treaty.parties, treaty=treaty.id, clause="investment", reason=reason)
         if able < due:
             breach(turn, clause.investor, clause.host, due - able, audience)
@@ -118,19 +136,27 @@ class InvestmentRule:
         return treaty.since
 
 
-def _project(world: World, clause: Investment, cents: int) -> dict[str, Any]:
+def _why_less(world: World, clause: Investment, built: Built, able: int) -> str:
+    """Return why a site took less than was promised, in one sentence."""
+    if built.terms.holder is not None:
+        return f"{world.name(clause.host)} has reserved this ground to another."
+    licence = "; beyond half of what stood there it takes a licence" if isfinite(built.terms.limit) else ""
+    return f"The site takes {usd(built.cents / CENTS)} of the {usd(able / CENTS)} that were promised{licence}."
+
+
+def _project(clause: Investment, built: Built) -> dict[str, Any]:
     return {
         "investor": clause.investor,
         "host": clause.host,
         "mineral": clause.mineral,
         "stage": clause.stage,
-        "usd": cents // CENTS,
-        "rounds": lead_rounds(world, clause.mineral, clause.stage),
+        "usd": built.cents // CENTS,
+        "rounds": built.rounds,
     }
 
 
 def lead_rounds(world: World, mineral: str, stage: str) -> int:
-    """Return the rounds between the start of a project and its first market."""
+    """Return the rounds between the start of a project and its first market, as a rule; treaties can shorten them."""
     lead = world.dynamics.inputs.lead[STAGE_OF[stage], world.mineral_index[mineral]]
     return int(lead) * world.scenario.head.market_every
 
@@ -160,16 +186,16 @@ def build_at_home(turn: Turn) -> None:
     for (seat, _), policy in turn.state.policies.items():
         if isinstance(policy, HomeInvestment):
             able = min(policy.usd * CENTS, turn.state.cash(seat))
-            spent = build(turn, seat, policy.mineral, policy.stage, able) if able else 0
-            pay_for_capacity(turn, seat, spent)
+            built = build(turn, seat, seat, policy.mineral, policy.stage, able)
+            pay_for_capacity(turn, seat, built.cents)
             turn.tell(
                 "home_project",
                 (seat,),
                 seat=seat,
                 mineral=policy.mineral,
                 stage=policy.stage,
-                usd=spent // CENTS,
-                rounds=lead_rounds(turn.world, policy.mineral, policy.stage),
+                usd=built.cents // CENTS,
+                rounds=built.rounds,
             )
 
 
@@ -243,7 +269,7 @@ def settle_offtakes(turn: Turn) -> None:
     world, state = turn.world, turn.state
     assert state.market is not None
     since = state.round - world.scenario.head.market_every
-    for number in sorted(state.treaties):
+    for number in tuple(state.treaties):
         treaty = state.treaties[number]
         for clause in treaty.clauses:
             if isinstance(clause, Offtake):

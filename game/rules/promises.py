@@ -19,6 +19,7 @@ from game.actions import (
     VotePledge,
 )
 from game.errors import Refused
+from game.rules import access, concessions
 from game.rules.charter import charter_of
 from game.rules.measures import granted_to
 from game.rules.spec import Field
@@ -30,8 +31,11 @@ from game.world import World
 # A control that grants this share of the free flow restricts nothing to speak of.
 FREE_SHARE = 0.99
 ABOUT_SEATS = ("admit", "expel")
-ABOUT_MINERALS = ("set_floor", "set_export_floor")
-SUBJECTS = ("admit", "expel", "set_floor", "set_export_floor", "set_levy_share", "amend_charter", "any")
+ABOUT_MINERALS = ("set_floor", "set_export_floor", "set_stock_target", "release_stock")
+SUBJECTS = (
+    *("admit", "expel", "set_floor", "set_export_floor", "set_levy_share", "amend_charter"),
+    *("set_stock_target", "release_stock", "call_contributions", "any"),
+)
 TERM_CHOICES = (2, 4, 8)
 SHARE_CHOICES = (0.0, 0.25, 0.5, 0.75)
 
@@ -71,7 +75,7 @@ class VotePledgeRule(_Judged):
             if clause.about == clause.pledger:
                 raise refuse("bad-subject", "Nobody votes on its own membership.")
         elif clause.subject not in ABOUT_MINERALS:
-            raise refuse("bad-subject", "Only pledges on members and on floors name whom or what they are about.")
+            raise refuse("bad-subject", "Only pledges on members, floors and stocks name whom or what they are about.")
         elif clause.about not in world.mineral_index:
             raise refuse("no-such-mineral", f"There is no mineral called {clause.about!r}.")
 
@@ -270,13 +274,16 @@ def restricts(world: World, state: Chamber, country: str, mineral: str, stage: s
 def earliest_standstill(world: World, state: Chamber, party: str, bloc_id: str) -> int:
     """Return the first round after entry into force from which a party can be outside a bloc: 0 if it is now."""
     bloc = state.blocs[bloc_id]
-    if bloc.status(party) is None and party not in [a.member for a in bloc.applications]:
+    outside = bloc.status(party) is None and bloc.signed(party) is None
+    if outside and party not in [a.member for a in bloc.applications]:
         return 0
     return max(1, charter_of(world, bloc).notice_rounds)
 
 
 def contradict(world: World, one: Clause, other: Clause) -> bool:
     """Whether two clauses of a treaty cannot both be kept."""
+    if access.clash(one, other) or access.clash(other, one) or concessions.clash(one, other):
+        return True
     return _against(world, one, other) or _against(world, other, one)
 
 
@@ -296,11 +303,8 @@ def _against(world: World, one: Clause, other: Clause) -> bool:
 
 def check_contradictions(world: World, clauses: Sequence[Clause]) -> None:
     """Refuse a treaty in which two clauses cannot both be kept."""
-    promises = [
-        c for c in clauses if isinstance(c, Accession | Standstill | ExportAssurance | ExportRestraint | VotePledge)
-    ]
-    for place, clause in enumerate(promises):
-        if any(contradict(world, clause, other) for other in promises[place + 1 :]):
+    for place, clause in enumerate(clauses):
+        if any(contradict(world, clause, other) for other in clauses[place + 1 :]):
             raise refuse("contradiction", "Two clauses of this treaty cannot both be kept.")
 
 

@@ -38,6 +38,9 @@ def break_faith(
     for victim, share in victims.items():
         turn.add_trust(seat, victim, round(BREACH_TRUST * share), reason, by=seat, **params)
     if audience is None:
+        # At home as abroad, a breach that nobody knows of costs nothing.
+        lost = turn.world.scenario.head.home.breach_points
+        turn.add_approval(seat, -lost * worst, "breach", of=min(victims))
         for other in turn.world.seats:
             if other != seat and other not in victims:
                 turn.add_trust(seat, other, round(ONLOOKERS_TRUST * worst), "onlooker", by=seat, of=min(victims))

@@ -9,6 +9,7 @@ lifting them is one more package.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import fsum
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 
 from game.market.world import ExportFloor, Floor, MarketPolicy, Stage
 from game.rules.discounting import discount, power, tail_steps, tail_weight, tail_weights
+from game.rules.joint import together
 from game.rules.market_phase import Setting, as_market, run_on, stock_units
 from game.rules.measures import market_policy, market_quarters, rationing
 from game.rules.rounding import cents, rounded
@@ -31,7 +33,12 @@ TIE = 1e-6
 DEFAULT_SCALE = {"prosperity": 10.0, "security": 2.0, "industry": 10.0, "standing": STANDING_SCALE}
 
 Levels = dict[str, FloatArray]
+LEVELS = ("welfare", "industry", "risk", "security", "consumer", "shortage")
 Gains = tuple[FloatArray, FloatArray, FloatArray]
+# Takes the market steps done and all that there are.
+Progress = Callable[[int, int], None]
+# What sets a scale s_ik, in the order of preference where two are equal.
+BOUNDS = ("package", "minimum", "stake")
 
 # The references of one scenario under one set of events are the same in every game, and its packages under any events:
 # they are run without them. The packages take two or three seconds.
@@ -39,12 +46,28 @@ _CACHE: dict[tuple[str, str], dict[str, Any]] = {}
 _PACKAGES: dict[str, tuple[list[Gains], dict[str, Gains]]] = {}
 
 
-def settle_reference(turn: Turn, calendar: list[tuple[tuple[str, int, int], ...]]) -> dict[str, Any]:
+class _Meter:
+    """Counts market steps towards all that a reference takes."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.done, self.total, self.progress = 0, total, progress
+
+    def add(self, steps: int) -> None:
+        """Report that so many steps more are done."""
+        self.done += steps
+        if self.progress is not None:
+            self.progress(min(self.done, self.total), self.total)
+
+
+def settle_reference(
+    turn: Turn, calendar: list[tuple[tuple[str, int, int], ...]], progress: Progress | None = None
+) -> dict[str, Any]:
     """Settle the reference of a game.
 
     Args:
         turn: the turn at work.
         calendar: for each round the events' effects that run in it.
+        progress: called with (done, total) market steps, at least once, the last time with done = total.
     """
     key = (turn.world.scenario.hash, repr(calendar))
 
@@ -52,19 +75,27 @@ def settle_reference(turn: Turn, calendar: list[tuple[tuple[str, int, int], ...]
         if key not in _CACHE:
             while len(_CACHE) >= 16:
                 _CACHE.pop(next(iter(_CACHE)))
-            _CACHE[key] = _compute(turn.world, turn.state, calendar)
+            _CACHE[key] = _compute(turn.world, turn.state, calendar, progress)
+        elif progress is not None:
+            progress(1, 1)
         return _CACHE[key]
 
     return turn.settle("reference", compute)
 
 
-def _compute(world: World, state: State, calendar: list[tuple[tuple[str, int, int], ...]]) -> dict[str, Any]:
+def _compute(
+    world: World, state: State, calendar: list[tuple[tuple[str, int, int], ...]], progress: Progress | None
+) -> dict[str, Any]:
     opening = stock_units(world, state)
+    known = world.scenario.hash in _PACKAGES
+    steps = len(_market_rounds(world)) + tail_steps(world)
+    meter = _Meter(steps + (0 if known else _package_steps(world, steps)), progress)
     x0 = _no_deal(world, calendar, opening)
-    if world.scenario.hash not in _PACKAGES:
+    meter.add(steps)
+    if not known:
         while len(_PACKAGES) >= 4:
             _PACKAGES.pop(next(iter(_PACKAGES)))
-        _PACKAGES[world.scenario.hash] = (_packages(world, opening), _own_policy(world, opening))
+        _PACKAGES[world.scenario.hash] = (_packages(world, opening, meter), _own_policy(world, opening, meter))
     packages, own = _PACKAGES[world.scenario.hash]
     scale = np.empty((len(world.actors), 4))
     minimum = {**DEFAULT_SCALE, **world.rules.minimum_scale}
@@ -72,20 +103,26 @@ def _compute(world: World, state: State, calendar: list[tuple[tuple[str, int, in
     used, made = _stakes(world)
     best = np.zeros(len(world.actors))
     chosen = [-1] * len(world.actors)
+    gain = np.zeros((len(world.actors), 4))
+    widest = [[-1] * 4 for _ in world.actors]
+    bound = [["minimum"] * 4 for _ in world.actors]
     for seat in world.seats:
         a = world.index[seat]
         mine = [*packages, own[seat]] if seat in own else packages
         gains = np.array([_gains(world, seat, p) for p in mine]) if mine else np.zeros((0, 4))
         share = world.rules.minimum_scale_of_stake
         least = np.array([share * covered(world, seat, used + made), 0.0, share * covered(world, seat, made), 0.0])
-        scale[a] = np.maximum(np.maximum(gains.max(axis=0, initial=0.0), floor), least)
+        most = gains.max(axis=0, initial=0.0)
+        limits = np.array([most, floor, least])
+        scale[a] = limits.max(axis=0)
+        bound[a] = [BOUNDS[int(n)] for n in limits.argmax(axis=0)]
+        widest[a] = [_first_best(column) for column in gains.T]
         weights = world.mandates[seat].weights
         w = np.array([weights.prosperity, weights.security, weights.industry, weights.standing])
         sums = (gains / scale[a] * w).sum(axis=1)
-        if sums.size and float(sums.max()) > TIE:
-            # Packages that tie do so up to the noise of the arithmetic: the first of them, on any processor.
-            chosen[a] = int(np.flatnonzero(sums >= float(sums.max()) - TIE)[0])
-            best[a] = float(sums.max())
+        chosen[a] = _first_best(sums)
+        if chosen[a] >= 0:
+            best[a], gain[a] = float(sums.max()), gains[chosen[a]]
     rest = [i for i, code in enumerate(world.actors) if code not in world.allotment]
     scale[rest] = floor
     return {
@@ -93,10 +130,39 @@ def _compute(world: World, state: State, calendar: list[tuple[tuple[str, int, in
         "industry": cents(x0["industry"]).tolist(),
         "risk": cents(x0["risk"]).tolist(),
         "security": rounded(x0["security"]).tolist(),
+        "consumer": cents(x0["consumer"]).tolist(),
+        "shortage": rounded(x0["shortage"]).tolist(),
         "scale": rounded(scale).tolist(),
         "best": rounded(best).tolist(),
         "best_package": chosen,
+        "best_gain": _clean(gain).tolist(),
+        "widest": widest,
+        "bound": bound,
+        **_joint(world, packages),
     }
+
+
+def _first_best(values: FloatArray) -> int:
+    """Return the place of the largest of some values, -1 if none is above zero.
+
+    Packages that tie do so up to the noise of the arithmetic: the first of them, on any processor.
+    """
+    top = float(values.max()) if values.size else 0.0
+    return int(np.flatnonzero(values >= top - TIE * max(1.0, abs(top)))[0]) if top > TIE else -1
+
+
+def _joint(world: World, packages: list[Gains]) -> dict[str, Any]:
+    """Return the best sum of the parties' prosperity over the packages, in US dollars, and the package's number."""
+    sums = np.array([together(world, package[0]) for package in packages])
+    place = _first_best(sums)
+    return {"joint_best": float(cents(sums.max())) if place >= 0 else 0.0, "joint_package": place}
+
+
+def _clean(gain: FloatArray) -> FloatArray:
+    """Return gains rounded: dollars to the cent, points to ten digits."""
+    out = rounded(gain)
+    out[:, [0, 2]] = cents(gain[:, [0, 2]])
+    return out
 
 
 def _weight(world: World) -> float:
@@ -139,7 +205,7 @@ def _market_rounds(world: World) -> list[int]:
 
 
 def _levels(steps: list[dict[str, Any]]) -> Levels:
-    return {name: np.array([step[name] for step in steps]) for name in ("welfare", "industry", "risk", "security")}
+    return {name: np.array([step[name] for step in steps]) for name in LEVELS}
 
 
 def package_members(world: World, membership: str) -> tuple[str, ...]:
@@ -195,7 +261,14 @@ def package_policy(world: World, run: Run) -> MarketPolicy:
     return replace(base, floors=floors, export_floors=exports)
 
 
-def _packages(world: World, opening: FloatArray) -> list[Gains]:
+def _package_steps(world: World, steps: int) -> int:
+    """Return the market steps that the packages take, one for a run in which the market stands still."""
+    runs = dict.fromkeys(Run(p.membership, p.floor, p.export_floor) for p in world.scenario.head.reference_set)
+    holders = dict.fromkeys(seat for seat, _ in world.opening_controls)
+    return sum(1 if run.still else steps for run in runs) + steps * len(holders)
+
+
+def _packages(world: World, opening: FloatArray, meter: _Meter) -> list[Gains]:
     """Return the gains of every package over the baseline that repeats itself, in the order of the scenario's list.
 
     Packages that differ in their stock alone share one run of the market: stock bought at the start moves security,
@@ -210,21 +283,23 @@ def _packages(world: World, opening: FloatArray) -> list[Gains]:
     out: dict[int, Gains] = {}
     for run, numbers in runs.items():
         shares = [packages[n].stock_share for n in numbers]
-        out.update(zip(numbers, _run_package(world, run, shares, opening, base), strict=True))
+        out.update(zip(numbers, _run_package(world, run, shares, opening, base, meter), strict=True))
     return [out[n] for n in range(len(packages))]
 
 
-def _own_policy(world: World, opening: FloatArray) -> dict[str, Gains]:
+def _own_policy(world: World, opening: FloatArray, meter: _Meter) -> dict[str, Gains]:
     """Return what each holder of controls of the start would gain by lifting them: a package of its own.
 
     Without it the best of the reference set would be below what the holder can reach by a stroke of the pen.
     """
     base = _baseline_levels(world, opening)
     holders = dict.fromkeys(seat for seat, _ in world.opening_controls)
-    return {seat: _run_package(world, Run(lifted=seat), [0.0], opening, base)[0] for seat in holders}
+    return {seat: _run_package(world, Run(lifted=seat), [0.0], opening, base, meter)[0] for seat in holders}
 
 
-def _run_package(world: World, run: Run, shares: list[float], opening: FloatArray, base: Levels) -> list[Gains]:
+def _run_package(
+    world: World, run: Run, shares: list[float], opening: FloatArray, base: Levels, meter: _Meter
+) -> list[Gains]:
     dynamics = world.dynamics
     seats = package_members(world, run.membership)
     members = world.mask(seats)
@@ -247,6 +322,7 @@ def _run_package(world: World, run: Run, shares: list[float], opening: FloatArra
             # Bulk metals have no floor in a package: they stay at their baseline.
             outcome = world.market.clear(imposed, start=start, only=np.flatnonzero(world.strategic).tolist())
             start = outcome.solution
+            meter.add(1)
         for total, stock in zip(sums, stocks, strict=True):
             levels = _levels([levels_of(world, as_market(world, outcome, Setting(structure, stock, rationed), 0))])
             change = {name: values[0] - base[name][0] for name, values in levels.items()}

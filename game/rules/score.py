@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.conditions import judge
 from game.rules.discounting import discount, power, tail_weights
 from game.rules.rounding import cents, rounded
 from game.rules.turn import Turn
@@ -26,6 +25,8 @@ Values = FloatArray | Sequence[float]
 
 PARTS = ("prosperity", "security", "industry", "standing")
 STANDING_SCALE = 10.0
+# What users save of a dear metal without anybody calling it a shortage, as a share of baseline use.
+SAVED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,33 @@ class Reference:
     Attributes:
         welfare, industry, security, risk: [rounds + steps of the tail, A] no-deal figures of each round and step (US
             dollars a quarter, US dollars a quarter, points, expected US dollars a quarter).
+        consumer, shortage: the same of what users gain (US dollars a quarter) and lack (a share), for approval at home.
         scale: [A, 4] s_ik in US dollars, points, US dollars, points.
         best: [A] the best weighted sum over the reference set, without target points.
-        best_package: [A] its number in the scenario's list.
+        best_package: [A] its number in the scenario's list; the list's length stands for the package of one's own, -1
+            for none that brings anything.
+        best_gain: [A, 4] what it improves each part by, in the units of ``scale``.
+        widest: [A][4] the package that improves each part most, numbered alike.
+        bound: [A][4] what sets each scale: ``"package"`` (the widest one), ``"minimum"`` (the scenario's) or
+            ``"stake"`` (a share of what the seat has at stake).
+        joint_best: the best sum of all parties' prosperity over the packages, in US dollars; ``joint_package`` is its
+            number, -1 for none above zero.
     """
 
     welfare: FloatArray
     industry: FloatArray
     security: FloatArray
     risk: FloatArray
+    consumer: FloatArray
+    shortage: FloatArray
     scale: FloatArray
     best: FloatArray
     best_package: tuple[int, ...]
+    best_gain: FloatArray
+    widest: tuple[tuple[int, ...], ...]
+    bound: tuple[tuple[str, ...], ...]
+    joint_best: float
+    joint_package: int
 
 
 def welfare(world: World, market: SettledMarket) -> FloatArray:
@@ -92,8 +108,26 @@ def industry(world: World, market: SettledMarket) -> FloatArray:
     """Return what refiners and mines earn [A] against the baseline, weighted alike, in US dollars a quarter.
 
     The part of quota rents that stays at home is theirs: who has an allotment of the quota sells at the price abroad.
+    What the treasury pays them is not earned: a subsidy counts only for the output that it brings.
     """
-    return np.asarray(world.score_weight @ (market.producer + market.mine + world.rent_share * market.rent))
+    earned = market.producer + market.mine + world.rent_share * market.rent - market.subsidy
+    return np.asarray(world.score_weight @ earned)
+
+
+def consumer(world: World, market: SettledMarket) -> FloatArray:
+    """Return what users gain [A] against the baseline, in US dollars a quarter, weighted by ``world.score_weight``."""
+    return np.asarray(world.score_weight @ market.consumer)
+
+
+def shortage(world: World, market: SettledMarket) -> FloatArray:
+    """Return what users lack [A]: the share of baseline use that is missing beyond ``SAVED``.
+
+    Minerals are weighted by the value of baseline use and by what their lack would cost.
+    """
+    use0 = world.market.use0
+    weight = (world.voll * world.market.value_usd_per_quarter)[:, None] * np.maximum(use0, 1e-15)
+    missing = np.maximum(0.0, 1.0 - SAVED - market.use / np.maximum(use0, 1e-15))
+    return np.asarray((np.where(use0 > 0.0, missing, 0.0) * weight).sum(axis=0) / weight.sum(axis=0))
 
 
 def security(world: World, market: SettledMarket) -> FloatArray:
@@ -121,9 +155,16 @@ def reference_of(data: dict[str, Any]) -> Reference:
         industry=np.array(data["industry"]),
         security=np.array(data["security"]),
         risk=np.array(data["risk"]),
+        consumer=np.array(data["consumer"]),
+        shortage=np.array(data["shortage"]),
         scale=np.array(data["scale"]),
         best=np.array(data["best"]),
         best_package=tuple(data["best_package"]),
+        best_gain=np.array(data["best_gain"]),
+        widest=tuple(tuple(row) for row in data["widest"]),
+        bound=tuple(tuple(row) for row in data["bound"]),
+        joint_best=float(data["joint_best"]),
+        joint_package=int(data["joint_package"]),
     )
 
 
@@ -131,13 +172,16 @@ def levels_of(world: World, market: SettledMarket) -> dict[str, Any]:
     """Return what a market is worth to every actor, to be settled like the market itself, since it is array maths.
 
     Returns:
-        lists [A]: ``welfare``, ``industry`` and ``risk`` in US dollars a quarter, to the cent, ``security`` in points.
+        lists [A]: ``welfare``, ``industry``, ``risk`` and ``consumer`` in US dollars a quarter, to the cent,
+        ``security`` in points, ``shortage`` as a share.
     """
     return {
         "welfare": cents(welfare(world, market)).tolist(),
         "industry": cents(industry(world, market)).tolist(),
         "risk": cents(risk(world, market)).tolist(),
         "security": rounded(security(world, market)).tolist(),
+        "consumer": cents(consumer(world, market)).tolist(),
+        "shortage": rounded(shortage(world, market)).tolist(),
     }
 
 
@@ -192,26 +236,6 @@ def book_transfers(turn: Turn, before: dict[str, tuple[int, int]]) -> None:
     turn.state.tallies = tallies
 
 
-def track_mandates(turn: Turn) -> None:
-    """Mark targets newly met and red lines newly crossed, and tell the seat."""
-    world, state = turn.world, turn.state
-    for seat in world.seats:
-        mandate = world.mandates[seat]
-        tally = state.tallies[seat]
-        met = list(tally.met)
-        crossed = list(tally.crossed)
-        for i, target in enumerate(mandate.targets):
-            last = target.by_round or world.rounds
-            if met[i] is None and state.round <= last and judge(world, state, seat, target.when).holds:
-                met[i] = state.round
-                turn.tell("target_met", (seat,), seat=seat, target=i, points=target.points)
-        for i, line in enumerate(mandate.red_lines):
-            if crossed[i] is None and not judge(world, state, seat, line.keep).holds:
-                crossed[i] = state.round
-                turn.tell("red_line_crossed", (seat,), seat=seat, line=i, points=line.points)
-        state.tallies = {**state.tallies, seat: replace(tally, met=tuple(met), crossed=tuple(crossed))}
-
-
 @dataclass(frozen=True, slots=True)
 class Attainment:
     """A seat's score: points of each part, of targets and red lines, their sum, and the attainment in per cent."""
@@ -250,7 +274,7 @@ def attainment(world: World, reference: Reference, seat: str, tally: Tally) -> A
         world.rules.min_points,
         float(reference.best[world.index[seat]]) + fsum(target.points for target in mandate.targets),
     )
-    return Attainment(prosperity, safe, made, stood, targets, -lines, points, best, 100.0 * points / best)
+    return Attainment(prosperity, safe, made, stood, targets, 0.0 - lines, points, best, 100.0 * points / best)
 
 
 def add_tail(turn: Turn, steps: Sequence[dict[str, Any]], last: SettledMarket) -> None:

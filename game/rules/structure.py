@@ -9,19 +9,27 @@ import numpy as np
 
 from game.actions import ExportControl, Offtake
 from game.market.dynamics import FULL_ALARM, STRUCTURE_FIELDS, Structure, protection_of_floor
+from game.rules.access import licence_protection
 from game.rules.measures import Policies, floors_in_force, held_back, market_quarters
 from game.rules.prices import price_per_t
 from game.rules.rounding import NOISE, rounded
 from game.rules.treaties import acts
-from game.state import Bloc, FloatArray, Treaty
+from game.state import Bloc, Discovery, FloatArray, Treaty
 from game.world import STAGE_OF, World
 
 
-def protection(world: World, blocs: Sequence[Bloc], treaties: Sequence[Treaty] = (), round_: int = 0) -> FloatArray:
-    """Return g [N], the part of an investor's risk premium that floors in force and offtakes take away.
+def protection(
+    world: World,
+    blocs: Sequence[Bloc],
+    treaties: Sequence[Treaty] = (),
+    round_: int = 0,
+    discoveries: Sequence[Discovery] = (),
+) -> FloatArray:
+    """Return g [N], the part of an investor's risk premium that floors in force, offtakes and licences take away.
 
     A floor protects the rows of its members at its stage; an offtake the seller's row by the share of its baseline
-    capacity that is sold forward, as far as a floor at the contract's price would.
+    capacity that is sold forward, as far as a floor at the contract's price would; for licences and ground that
+    exploration has proved see :func:`game.rules.access.licence_protection`. The largest counts.
     """
     rows = world.market.rows
     out = np.zeros(rows.size)
@@ -33,7 +41,8 @@ def protection(world: World, blocs: Sequence[Bloc], treaties: Sequence[Treaty] =
         for clause in treaty.clauses:
             if isinstance(clause, Offtake) and acts(treaty, clause, round_):
                 _sell_forward(world, clause, sold)
-    return np.maximum(out, np.minimum(sold, 1.0))
+    licences = licence_protection(world, treaties, round_, discoveries)
+    return np.maximum(np.maximum(out, np.minimum(sold, 1.0)), licences)
 
 
 def _sell_forward(world: World, clause: Offtake, sold: FloatArray) -> None:

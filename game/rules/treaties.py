@@ -13,6 +13,8 @@ from typing import TypeGuard
 
 from game.actions import (
     Accession,
+    BuyBack,
+    CapacityBuilding,
     Clause,
     Denounce,
     Endorsement,
@@ -21,12 +23,18 @@ from game.actions import (
     Investment,
     Offtake,
     Payment,
+    ResourceAccess,
+    Services,
     Standstill,
+    StockpileAccess,
+    StockpileContribution,
+    TariffConcession,
     TreatyTerms,
     VoidIf,
     VotePledge,
 )
 from game.errors import Refused
+from game.rules import governments
 from game.rules.measures import tightened
 from game.rules.purse import break_faith
 from game.rules.turn import Turn, refuse
@@ -35,7 +43,19 @@ from game.world import World
 
 NOTICE_ROUNDS = 1
 
-Running = Payment | Offtake | VotePledge | ExportAssurance | ExportRestraint | Standstill
+Running = (
+    Payment
+    | Offtake
+    | VotePledge
+    | ExportAssurance
+    | ExportRestraint
+    | Standstill
+    | ResourceAccess
+    | Services
+    | StockpileAccess
+    | TariffConcession
+    | BuyBack
+)
 
 # Who is bound by a clause, and for whom it does something (all other parties where nobody is named). An offtake binds
 # both sides alike and is in neither table: neither is ever ahead in it.
@@ -48,12 +68,18 @@ _GIVERS = {
     "export_restraint": "country",
     "standstill": "party",
     "endorsement": "endorser",
+    "stockpile_access": "provider",
+    "stockpile_contribution": "member",
+    "resource_access": "host",
+    "services": "host",
+    "capacity_building": "provider",
+    "tariff_concession": "country",
 }
 
 
 def is_running(clause: Clause) -> TypeGuard[Running]:
-    """Whether a clause acts over rounds; accessions, investments and endorsements act once."""
-    return not isinstance(clause, Accession | Investment | Endorsement)
+    """Whether a clause acts over rounds; accessions, endorsements and what is paid at once act once."""
+    return not isinstance(clause, Accession | Investment | Endorsement | CapacityBuilding | StockpileContribution)
 
 
 def giver(clause: Clause) -> str | None:
@@ -88,9 +114,15 @@ def acts(treaty: Treaty, clause: Running, round_: int) -> bool:
     return clause.start <= within < clause.start + clause.term
 
 
+def last_acting(treaty: Treaty, clause: Running) -> int:
+    """Return the last round in which a clause acts as things stand: in the present period, or until notice has run."""
+    ends = treaty.since + treaty.renewed * length(treaty) + clause.start + clause.term - 1
+    return min(ends, last_round(treaty))
+
+
 def in_force(state: State) -> Iterator[Treaty]:
     """Yield the treaties in force, oldest first, each as it stands when its turn comes."""
-    for number in sorted(state.treaties):
+    for number in tuple(state.treaties):
         if state.treaties[number].status == "in force":
             yield state.treaties[number]
 
@@ -245,6 +277,8 @@ def why_not_denounce(state: State, seat: str, number: int) -> Refused | None:
         return refuse("not-a-party", f"You are not a party to treaty {number}.")
     if treaty.status != "in force":
         return refuse("treaty-ended", f"Treaty {number} is no longer in force.")
+    if governments.succeeds(state, seat):
+        return None
     if treaty.denounced_by:
         return refuse(
             "already-denounced", f"Notice of treaty {number} has been given; it ends in round {treaty.until}."
@@ -256,11 +290,19 @@ def why_not_denounce(state: State, seat: str, number: int) -> Refused | None:
 
 
 def denounce(turn: Turn, action: Denounce) -> None:
-    """Give notice; the treaty acts in this round and the next and then ends."""
+    """Give notice; the treaty acts in this round and the next and then ends.
+
+    A government in its first round ends what its predecessor signed at once, without notice and without a breach.
+    """
     reason = why_not_denounce(turn.state, action.seat, action.treaty)
     if reason is not None:
         raise reason
     treaty = turn.state.treaties[action.treaty]
+    if governments.succeeds(turn.state, action.seat):
+        ended = replace(treaty, status="denounced", until=turn.state.round - 1, denounced_by=action.seat)
+        turn.put_treaty(ended)
+        turn.tell("treaty_left", audience_of(treaty), treaty=treaty.id, seat=action.seat, parties=treaty.parties)
+        return
     until = min(turn.state.round + NOTICE_ROUNDS, last_round(treaty))
     turn.put_treaty(replace(treaty, until=until, denounced_by=action.seat))
     audience = audience_of(treaty)

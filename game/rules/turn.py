@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from game.chance import Key
 from game.errors import Refused
-from game.state import Bloc, Motion, Offer, State, Treaty, TrustEntry
+from game.state import ApprovalEntry, Bloc, Motion, Offer, State, Treaty, TrustEntry
 from game.world import World
+
+TENTHS = 10
+FULL_APPROVAL = 100 * TENTHS
 
 Settle = Callable[[str, Callable[[], dict[str, Any]]], dict[str, Any]]
 
@@ -37,13 +40,17 @@ class Happening:
 
 @dataclass(slots=True)
 class Turn:
-    """One application of an action: rules replace parts of ``state``, which is a draft until the action succeeds."""
+    """One application of an action: rules replace parts of ``state``, which is a draft until the action succeeds.
+
+    ``told`` is what happened before this turn, oldest first; ``happenings`` what happens in it.
+    """
 
     world: World
     state: State
     seed: int
     settle: Settle
     happenings: list[Happening] = field(default_factory=list)
+    told: Sequence[Happening] = ()
 
     def tell(self, kind: str, audience: tuple[str, ...] | None = None, **params: Any) -> None:
         """Record a happening."""
@@ -54,7 +61,7 @@ class Turn:
         return Key.of(self.seed, self.state.round, purpose, seat)
 
     def new_id(self) -> int:
-        """Return the next number for an offer, treaty or motion."""
+        """Return the next number of a motion; offers and treaties have theirs from :mod:`game.rules.numbering`."""
         number = self.state.next_id
         self.state.next_id = number + 1
         return number
@@ -97,6 +104,22 @@ class Turn:
         self.state.trust = {**self.state.trust, pair: value}
         entry = TrustEntry(self.state.round, *pair, value - before, reason, tuple(sorted(params.items())))
         self.state.trust_log = (*self.state.trust_log, entry)
+
+    def add_approval(self, seat: str, points: float, reason: str, **params: Any) -> None:
+        """Move a seat's approval at home, within 0 and 100, and write down why.
+
+        Args:
+            seat: whose approval.
+            points: by how many points, to a tenth.
+            reason: a key of the texts (``approval_<reason>``), with its values in ``params``.
+        """
+        before = self.state.approval[seat]
+        value = max(0, min(FULL_APPROVAL, before + round(points * TENTHS)))
+        if value == before:
+            return
+        self.state.approval = {**self.state.approval, seat: value}
+        entry = ApprovalEntry(self.state.round, seat, value - before, reason, tuple(sorted(params.items())))
+        self.state.approval_log = (*self.state.approval_log, entry)
 
     def receive(self, seat: str, cents: int) -> None:
         """Credit money received, which does not expire."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from game.scenario.crosscheck_events import check_events
 from game.scenario.crosscheck_head import check_head
-from game.scenario.crosscheck_seats import check_events, check_mandates
+from game.scenario.crosscheck_objectives import check_objectives
+from game.scenario.crosscheck_seats import check_mandates
 from game.scenario.crosscheck_tables import check_tables
 from game.scenario.crosscheck_trade import check_controls, check_hosts
 from game.scenario.parts import Parts, References
@@ -20,5 +22,6 @@ def cross_check(parts: Parts, problems: Problems) -> None:
     check_controls(parts, references, problems)
     check_hosts(parts, references, problems)
     check_head(parts, references, problems)
+    check_objectives(parts, references, problems)
     check_mandates(parts, references, problems)
     check_events(parts, references, problems)

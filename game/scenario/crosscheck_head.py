@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from game.scenario.crosscheck_objectives import check_sources
 from game.scenario.models import Charter, ScenarioHead
 from game.scenario.parts import Parts, References
 from game.scenario.problems import Problems, meant
@@ -27,6 +28,7 @@ def check_head(parts: Parts, references: References, problems: Problems) -> None
             place = document.place(("programmes", i, "per_round_usd_m"))
             what = f"is more than the whole programme, {programme.usd_m:g}"
             problems.add(place, what, f"write at most {programme.usd_m:g}", f"{programme.per_round_usd_m:g}")
+        check_sources(programme, ("programmes", i), document, problems)
     if head.market_every > head.rounds:
         what = f"is more than the {head.rounds} rounds of the game, so no market would ever clear"
         problems.add(document.place(("market_every",)), what, f"write at most {head.rounds}", f"{head.market_every}")

@@ -1,16 +1,13 @@
-"""Checks of mandates and events against the tables."""
+"""Checks of mandates against the tables."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from game.scenario.models import Condition, Event, Mandate
+from game.scenario.models import Condition, Mandate
 from game.scenario.parts import Parts, References
 from game.scenario.problems import Place, Problems, meant
 from game.scenario.yamlfile import Document, Path
 
 POINTS_TOLERANCE = 1e-6
-DAYS_PER_QUARTER = 365.25 / 4
 
 WITH_VALUE = (
     "members_at_least",
@@ -24,6 +21,8 @@ WITH_VALUE = (
     "output_at_least",
     "received_at_least",
     "treaties_at_least",
+    "stock_value_at_least",
+    "commitments_at_least",
 )
 
 TRUE_AT_THE_START = (
@@ -42,6 +41,10 @@ FALSE_AT_THE_START = (
     "received_at_least",
     "treaties_at_least",
     "treaty_with",
+    "treaty_between",
+    "stock_value_at_least",
+    "commitments_at_least",
+    "objective_met",
 )
 
 
@@ -64,13 +67,13 @@ def check_mandates(parts: Parts, references: References, problems: Problems) -> 
                 what = f"the game has {parts.head.rounds} rounds"
                 place = document.place((*at, "by_round"))
                 problems.add(place, what, f"write at most {parts.head.rounds}", target.by_round)
-            _condition(code, target.when, (*at, "when"), document, parts, references, problems)
+            check_condition(code, target.when, (*at, "when"), document, parts, references, problems)
             if target.when.kind in TRUE_AT_THE_START:
                 what = "is true from the start, and a target once met stays met"
                 problems.add(document.place((*at, "when", "kind")), what, "make it a red line", target.when.kind)
         for n, line in enumerate(mandate.red_lines):
             there: Path = (code, "red_lines", n, "keep")
-            _condition(code, line.keep, there, document, parts, references, problems)
+            check_condition(code, line.keep, there, document, parts, references, problems)
             if line.keep.kind in FALSE_AT_THE_START:
                 what = "is not true at the start, so the red line would be crossed at once"
                 problems.add(document.place((*there, "kind")), what, "make it a target", line.keep.kind)
@@ -86,7 +89,7 @@ def _points(code: str, mandate: Mandate, document: Document, problems: Problems)
         problems.add(document.place((code, "weights")), what, f"{how} {abs(weights + points - 100.0):g}")
 
 
-def _condition(
+def check_condition(
     code: str,
     condition: Condition,
     at: Path,
@@ -95,6 +98,7 @@ def _condition(
     references: References,
     problems: Problems,
 ) -> None:
+    """Check what a condition refers to; ``code`` is the seat that it is judged for, or empty for any."""
     kind = condition.kind
     if condition.mineral is not None:
         known = references.mineral(condition.mineral, document.place((*at, "mineral")))
@@ -114,6 +118,13 @@ def _condition(
         if condition.bloc not in ids:
             place = document.place((*at, "bloc"))
             problems.add(place, "is not the id of a charter", meant(condition.bloc, ids), condition.bloc)
+    _treaty_condition(code, condition, at, document, references, problems)
+    if kind == "objective_met" and parts.head is not None and parts.known("objectives"):
+        place, ids = document.place((*at, "objective")), [o.id for o in parts.head.objectives]
+        if condition.objective is None:
+            problems.add(place, "is missing", "write the id of an objective of scenario.yaml")
+        elif condition.objective not in ids:
+            problems.add(place, "is not the id of an objective", meant(condition.objective, ids), condition.objective)
     if kind in WITH_VALUE and condition.value <= 0.0:
         example = "such as 1.2" if "floor" in kind or "price" in kind else "above 0"
         problems.add(document.place((*at, "value")), f"{kind} needs a value above 0", f"write a number {example}")
@@ -123,72 +134,16 @@ def _condition(
         problems.add(place, what, "write a share such as 0.6", f"{condition.value:g}")
 
 
-def check_events(parts: Parts, references: References, problems: Problems) -> None:
-    """Check ids, dates, seats, minerals and effects of the events."""
-    document = parts.event_file
-    if document is None:
-        return
-    first: dict[str, int] = {}
-    for n, event in parts.events:
-        at: Path = (n,)
-        if event.id in first:
-            what = f"stands twice; it is already on line {first[event.id]}"
-            problems.add(document.place((*at, "id")), what, "give one of them another id", event.id)
-        first.setdefault(event.id, document.place((*at, "id")).line)
-        for i, code in enumerate(event.seats):
-            references.seat(code, document.place((*at, "seats", i)))
-        for i, mineral in enumerate(event.minerals):
-            references.mineral(mineral, document.place((*at, "minerals", i)))
-        _date(event, at, document, parts, problems)
-        _effects(event, at, document, parts, references, problems)
-
-
-def _date(event: Event, at: Path, document: Document, parts: Parts, problems: Problems) -> None:
-    if parts.head is None or not parts.known("start", "rounds", "quarters_per_round"):
-        return
-    start = parts.head.start
-    length = round(parts.head.rounds * parts.head.quarters_per_round * DAYS_PER_QUARTER)
-    place = document.place((*at, "date"))
-    if event.kind == "history" and event.date >= start:
-        what = f"history lies before the start, {start}"
-        problems.add(place, what, "write an earlier date, or exogenous or prompt as the kind", event.date)
-    if event.kind != "history" and event.date < start:
-        problems.add(place, f"lies before the start, {start}", "write history as the kind", event.date)
-    if event.kind != "history" and event.date >= start + timedelta(days=length):
-        what = f"lies after the last round, which ends on {start + timedelta(days=length)}"
-        problems.add(place, what, "write an earlier date or remove the event", event.date)
-
-
-def _effects(
-    event: Event, at: Path, document: Document, parts: Parts, references: References, problems: Problems
+def _treaty_condition(
+    code: str, condition: Condition, at: Path, document: Document, references: References, problems: Problems
 ) -> None:
-    if event.kind != "exogenous":
-        if event.effects:
-            what = f"a {event.kind} changes nothing by itself"
-            problems.add(document.place((*at, "effects")), what, "remove the effects, or write exogenous as the kind")
-        if event.chance < 1.0:
-            what = f"a {event.kind} is not drawn"
-            problems.add(document.place((*at, "chance")), what, "remove it", f"{event.chance:g}")
-    produced = {(p.mineral, "ore" if p.stage == "mine" else p.stage, p.row) for p in parts.production.records}
-    for i, effect in enumerate(event.effects):
-        here: Path = (*at, "effects", i)
-        known = references.mineral(effect.mineral, document.place((*here, "mineral")))
-        if effect.kind == "supply":
-            if effect.row is None:
-                what = "an effect on supply needs the row that it strikes"
-                problems.add(document.place(here), what, "add 'row:' and the code of a producer")
-            elif (
-                known
-                and references.row(effect.row, document.place((*here, "row")))
-                and parts.production.whole
-                and (effect.mineral, effect.stage, effect.row) not in produced
-            ):
-                what = f"makes no {effect.mineral} at the stage {effect.stage}"
-                problems.add(document.place((*here, "row")), what, "write a producer of it", effect.row)
-            if effect.code is not None:
-                problems.add(document.place((*here, "code")), "is for effects on demand", "write row", effect.code)
-        else:
-            if effect.row is not None:
-                problems.add(document.place((*here, "row")), "is for effects on supply", "write code", effect.row)
-            if effect.code is not None:
-                references.actor(effect.code, document.place((*here, "code")))
+    """Check whom a condition on a treaty between several names, and that nothing else names them."""
+    for i, partner in enumerate(condition.partners):
+        references.seat(partner, document.place((*at, "partners", i)))
+    if condition.kind == "treaty_between":
+        if len(set(condition.partners) | {code}) < 2:
+            place = document.place((*at, "partners"))
+            problems.add(place, "name nobody else", "write the codes of its other parties")
+    elif condition.partners or condition.clauses:
+        place = document.place((*at, "partners" if condition.partners else "clauses"))
+        problems.add(place, f"says nothing to {condition.kind}", "remove it, or write treaty_between as the kind")

@@ -16,6 +16,11 @@ from game.scenario.models_charter import Charter as Charter
 from game.scenario.models_charter import Decision as Decision
 from game.scenario.models_charter import Decisions as Decisions
 from game.scenario.models_charter import FloorStep as FloorStep
+from game.scenario.models_conditions import Condition as Condition
+from game.scenario.models_conditions import ConditionKind as ConditionKind
+from game.scenario.models_home import HomeSettings as HomeSettings
+from game.scenario.models_objectives import Objective as Objective
+from game.scenario.models_programme import Programme as Programme
 from game.scenario.record import Code as Code
 from game.scenario.record import MineralId as MineralId
 from game.scenario.record import Positive as Positive
@@ -44,6 +49,7 @@ class Delegation(Record):
     budget_usd_m: float | None = Field(
         None, ge=0.0, description="ministry budget a round; default: the rule in scenario.yaml"
     )
+    approval: float = Field(50.0, ge=0.0, le=100.0, description="approval at home when the game begins, in points")
     stance: str = Field("", description="public position, one neutral sentence")
     flag: str = ""
     source: str = ""
@@ -163,45 +169,6 @@ class Affinity(Record):
     note: str = ""
 
 
-ConditionKind = Literal[
-    "member",
-    "not_member",
-    "bloc_in_force",
-    "members_at_least",
-    "members_at_most",
-    "floor_at_least",
-    "floor_at_most",
-    "stock_days_at_least",
-    "price_at_most",
-    "price_at_least",
-    "dependence_at_most",
-    "output_at_least",
-    "received_at_least",
-    "paid_at_most",
-    "treaties_at_least",
-    "treaty_with",
-    "not_restricted",
-    "no_export_control",
-]
-
-
-class Condition(Record):
-    """Something that can be true of a game at the end of a round, for the seat that holds the mandate.
-
-    ``mineral`` empty means: any mineral for ``floor_at_least``, every mineral for ``floor_at_most`` and the
-    use-weighted mean for prices and dependence. ``value`` is a price multiple (floors, prices), days (stock), a share
-    (dependence), a ratio to the baseline (output), US dollars summed over the game (payments) or a number (members,
-    treaties).
-    """
-
-    kind: ConditionKind
-    mineral: MineralId | None = None
-    stage: StageName = "refined"
-    value: float = 0.0
-    partner: Code | None = None
-    bloc: str | None = Field(None, description="a bloc's id; default: any bloc")
-
-
 class Target(Record):
     """Something to have achieved at a round's end, for points. Once met it stays met."""
 
@@ -237,53 +204,6 @@ class Mandate(Record):
     assets: tuple[str, ...] = Field(min_length=2, description="what the seat can bring to a deal")
     summary: str = Field(description="who you are and what you want, two or three neutral sentences")
     basis: Literal["brief", "derived"] = "brief"
-
-
-class Effect(Record):
-    """What an event does to the market or the table.
-
-    ``supply`` multiplies the capacity of ``row`` at a stage, ``demand`` the use of ``code`` (empty: everybody).
-    """
-
-    kind: Literal["supply", "demand"]
-    mineral: MineralId
-    stage: StageName = "refined"
-    row: Code | None = None
-    code: Code | None = None
-    factor: Positive
-    rounds: int = Field(1, ge=1)
-
-
-class Event(Record):
-    """An entry of ``events.yaml``.
-
-    ``exogenous`` events happen by the calendar; a ``prompt`` reminds the seats named of what their capitals faced in
-    life, and changes nothing by itself; ``history`` lies before the first round and is shown as background.
-    """
-
-    id: str = Field(pattern=r"^[a-z0-9-]{3,60}$")
-    date: date
-    date_precision: Literal["day", "month", "year"] = "day"
-    kind: Literal["history", "exogenous", "prompt"]
-    title: str = Field(max_length=120)
-    text: str
-    seats: tuple[Code, ...] = ()
-    minerals: tuple[MineralId, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    chance: float = Field(1.0, ge=0.0, le=1.0, description="probability that it happens, drawn by key")
-    source: str = ""
-
-
-class Programme(Record):
-    """Money that a seat holds for one purpose, beside its ministry budget."""
-
-    id: str
-    seat: Code
-    name: str
-    purpose: Literal["stockpile"]
-    usd_m: Positive
-    per_round_usd_m: Positive
-    source: str = ""
 
 
 class Union(Record):
@@ -343,6 +263,9 @@ class HouseRules(Record):
     exchanges: int = Field(6, ge=1)
     corridor_passes: int = Field(3, ge=0)
     offer_inbox: int = Field(5, ge=1, description="new offers that one seat may receive in a round from one other seat")
+    inbox_people: int = Field(
+        5, ge=1, description="new offers of programs that reach a person in a round; the rest her ministry answers"
+    )
     spam_offers: int = Field(3, ge=1, description="offers declined by one seat in a round before more cost trust")
     motion_cooldown: int = Field(2, ge=0)
     motions_a_round: int = Field(3, ge=1, description="motions that one seat may table in one bloc in a round")
@@ -357,6 +280,9 @@ class HouseRules(Record):
     )
     capital_quarters: float = Field(
         12.0, gt=0.0, description="what a unit of new capacity costs, in quarters of its output at baseline prices"
+    )
+    ratification: bool = Field(
+        False, description="whether an accession needs a vote at home before it makes a member; see home"
     )
     bulk_weight: Share = Field(
         0.1, description="what a dollar of a metal that is not strategic counts in prosperity and industry"
@@ -401,7 +327,9 @@ class ScenarioHead(Record):
     charters: tuple[Charter, ...] = ()
     customs_unions: tuple[Union, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    objectives: tuple[Objective, ...] = Field((), description="what delegations set out to reach together, in public")
     rules: HouseRules = HouseRules()
+    home: HomeSettings = HomeSettings()
     rival_settings: RivalSettings = RivalSettings()
     row_regions: dict[Code, str] = Field(
         default_factory=dict, description="region of each producing row that is not a delegation, such as IDN"

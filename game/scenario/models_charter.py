@@ -25,6 +25,9 @@ AmendableRule = Literal[
     "decisions.set_export_floor",
     "decisions.set_levy_share",
     "decisions.amend_charter",
+    "decisions.set_stock_target",
+    "decisions.release_stock",
+    "decisions.call_contributions",
     "largest_floor_step",
     "min_floor",
     "max_floor",
@@ -46,6 +49,21 @@ class Decisions(Record):
     set_export_floor: Decision | None = None
     set_levy_share: Decision | None = None
     amend_charter: Decision | None = None
+    set_stock_target: Decision | None = None
+    release_stock: Decision | None = None
+    call_contributions: Decision | None = None
+
+
+class Drawing(Record):
+    """How members draw on the common stock of a bloc."""
+
+    share: Literal["contribution", "use"] = Field(
+        "contribution", description="what a member's part goes by: what it has put in and not drawn, or its use"
+    )
+    per_round_share: float = Field(0.5, gt=0.0, le=1.0, description="of its part that a member may draw in one round")
+    only_if_restricted: bool = Field(
+        True, description="only a mineral of which an export control beyond those of the start keeps some from it"
+    )
 
 
 class Charter(Record):
@@ -68,4 +86,5 @@ class Charter(Record):
     floors: tuple[FloorStep, ...] = ()
     levy_share: Share = Field(0.0, description="share of levies on members' imports that goes to the common fund")
     associate_levy: Share = Field(0.5, description="share of the levy that associates' goods pay")
+    drawing: Drawing = Drawing()
     amendable: tuple[AmendableRule, ...] = Field(get_args(AmendableRule), description="rules that can be amended")

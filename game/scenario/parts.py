@@ -8,7 +8,6 @@ from game.scenario.csvfile import Table
 from game.scenario.models import (
     Consumption,
     Delegation,
-    Event,
     Mandate,
     Mineral,
     Name,
@@ -17,6 +16,7 @@ from game.scenario.models import (
     ScenarioHead,
     Stockpile,
 )
+from game.scenario.models_events import Event
 from game.scenario.models_trade import HostFeed, OpeningControl
 from game.scenario.problems import Place, Problems, meant
 from game.scenario.yamlfile import Document

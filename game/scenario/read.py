@@ -17,7 +17,6 @@ from game.scenario.csvfile import Table, read_table
 from game.scenario.models import (
     Consumption,
     Delegation,
-    Event,
     Mandate,
     Mineral,
     Name,
@@ -26,6 +25,7 @@ from game.scenario.models import (
     ScenarioHead,
     Stockpile,
 )
+from game.scenario.models_events import Event
 from game.scenario.models_trade import HostFeed, OpeningControl
 from game.scenario.parts import Parts
 from game.scenario.problems import Place, Problems

@@ -15,7 +15,6 @@ from pydantic import BaseModel, TypeAdapter
 from game.scenario.models import (
     Consumption,
     Delegation,
-    Event,
     Mandate,
     Mineral,
     Name,
@@ -24,6 +23,7 @@ from game.scenario.models import (
     ScenarioHead,
     Stockpile,
 )
+from game.scenario.models_events import Event
 from game.scenario.models_trade import HostFeed, OpeningControl
 
 ROWS: dict[str, type[BaseModel]] = {

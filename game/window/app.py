@@ -123,24 +123,30 @@ class App:
     # --- games -------------------------------------------------------------------------------------------------
 
     def start(
-        self, scenario: str = DEFAULT_SCENARIO, seat: str | None = None, seed: int = 1, opponents: str = "heuristic"
+        self,
+        scenario: str = DEFAULT_SCENARIO,
+        seat: str | None = None,
+        seed: int = 1,
+        opponents: str = "heuristic",
+        progress: Callable[[int, int], None] | None = None,
+        coaching: str = "estimate",
     ) -> None:
-        """Begin a game and show it once it is the person's turn.
+        """Begin a game and show it once it is the person's turn; ``progress`` takes (done, total) on the way.
 
         Raises:
             MinisterialError: for a scenario, seat or player that does not exist.
         """
         loaded = load_scenario(scenario)
         seat = seat or loaded.head.quick_start or loaded.head.host
-        game = new_game(loaded, seed, people=[seat])
+        game = new_game(loaded, seed, people=[seat], coaching=coaching, progress=progress)
         players = assign(opponents, game.world.seats, game.world.rival)
         players.pop(seat, None)
         path = self._new_path(loaded.head.id, seat)
         keeper = Save.create(path, game, players, f"{loaded.head.title} – {game.world.name(seat)}", self._now())
         self._open(Play(Table(game, players, keeper), seat, path))
 
-    def load(self, path: Path) -> None:
-        """Open a save and show it.
+    def load(self, path: Path, progress: Callable[[int, int], None] | None = None) -> None:
+        """Open a save and show it; ``progress`` takes (done, total) entries of its log on the way.
 
         Raises:
             MinisterialError: if it cannot be read, or does not replay.
@@ -149,7 +155,8 @@ class App:
             self.close_game()
         keeper = Save.open(path)
         try:
-            game = keeper.load_game()
+            entries = keeper.header().entries
+            game = keeper.load_game(None if progress is None else lambda game: progress(len(game.log), entries))
         except MinisterialError:
             keeper.close()
             raise
@@ -249,7 +256,9 @@ class App:
             self.show("table")
 
 
-def run(scenario: str | None, seat: str | None, seed: int | None, load: Path | None) -> int:
+def run(
+    scenario: str | None, seat: str | None, seed: int | None, load: Path | None, coaching: str | None = None
+) -> int:
     """Open the window and play; returns the exit code.
 
     Raises:
@@ -261,8 +270,9 @@ def run(scenario: str | None, seat: str | None, seed: int | None, load: Path | N
     try:
         if load is not None:
             app.load(load)
-        elif scenario is not None or seat is not None or seed is not None:
-            app.start(scenario or DEFAULT_SCENARIO, seat, seed if seed is not None else 1)
+        elif any(given is not None for given in (scenario, seat, seed, coaching)):
+            level = coaching or "estimate"
+            app.start(scenario or DEFAULT_SCENARIO, seat, seed if seed is not None else 1, coaching=level)
         else:
             app.show_title()
         loop.run()

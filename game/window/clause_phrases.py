@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from game.actions import Accession, Clause, Investment, Offtake, Payment
+from game.actions import Accession, BuyBack, Clause, Investment, Offtake, Payment
 from game.rules.projects import price_per_t
 from game.view import View
 from game.window.catalog import t
+from game.window.cooperation_words import Cooperative, cooperation_in_words
 from game.window.naming import in_text, sentence
 from game.window.phrases import floor_level, market_words, money, price_text, tonnes
 from game.window.promise_words import Promised, promise_in_words
+from game.window.stock_words import Sharing, sharing_in_words
+from game.window.vault_words import buy_back_in_words
 
 
 def clause_in_words(view: View, clause: Clause, since: int | None = None) -> str:
     """Return a clause as one sentence; ``since`` is the round of its entry into force, by default this one."""
-    text = _clause(view, clause)
+    text = _clause(view, clause, since)
     if not isinstance(clause, Payment | Offtake) or not clause.start:
         return text
     first = (view.round if since is None else since) + clause.start
     return t("journal.clause_from", text=text.removesuffix("."), round=first)
 
 
-def _clause(view: View, clause: Clause) -> str:
+def _clause(view: View, clause: Clause, since: int | None) -> str:
     world = view.world
     if isinstance(clause, Promised):
         return promise_in_words(view, clause)
+    if isinstance(clause, Cooperative):
+        return cooperation_in_words(view, clause)
+    if isinstance(clause, BuyBack):
+        return buy_back_in_words(view, clause, since)
+    if isinstance(clause, Sharing):
+        return sharing_in_words(view, clause)
     if isinstance(clause, Accession):
         bloc, member = world.charters[clause.bloc].name, in_text(world, clause.member)
         return sentence(t(f"journal.clause_accession_{clause.status}", name=member, bloc=bloc))

@@ -322,6 +322,13 @@ class Loop:
         ui.end()
         self.frames += 1
 
+    def draw_now(self) -> None:
+        """Draw a frame while work keeps the loop from its turn; what comes in meanwhile waits."""
+        self._draw()
+        if self._windowed:
+            pygame.display.flip()
+            pygame.event.pump()
+
     def run(self) -> None:
         """Run until the window is closed or :meth:`quit` is called; sleeps while nothing happens."""
         self.running = True

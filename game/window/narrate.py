@@ -11,12 +11,14 @@ from typing import Any, Literal
 
 from game.rules.projects import sites
 from game.rules.turn import Happening
-from game.scenario.models import Event
 from game.view import View
 from game.window.capacity import LEAST_ROOM_USD, room_usd
 from game.window.catalog import t
 from game.window.controlbook import acted_in, control_of, exempted_from, waits
+from game.window.cooperation_words import border_text
+from game.window.event_words import EVENT_TELLERS, OF_EVENTS
 from game.window.figures import percent
+from game.window.ministry_words import acted_text, could_not_text
 from game.window.naming import in_text, sentence
 from game.window.phrases import (
     arrival,
@@ -30,7 +32,9 @@ from game.window.phrases import (
     tonnes,
 )
 from game.window.promise_words import breach_text, void_text
+from game.window.talk_words import intelligence_text, sounding_text
 from game.window.theme import Tone
+from game.window.vault_words import objective_text
 
 Tier = Literal["must", "should", "log"]
 KG_PER_T = 1000
@@ -38,6 +42,7 @@ KG_PER_T = 1000
 # kind -> (icon, tone). Every kind that the rules tell is here.
 _SIGNS: dict[str, tuple[str, Tone]] = {
     "acceded": ("bloc", "good"),
+    "accession_signed": ("bloc", "neutral"),
     "application_rejected": ("bloc", "warn"),
     "applied": ("bloc", "neutral"),
     "bloc_dissolved": ("bloc", "warn"),
@@ -45,22 +50,47 @@ _SIGNS: dict[str, tuple[str, Tone]] = {
     "bloc_lapsed": ("bloc", "warn"),
     "bloc_recovered": ("bloc", "good"),
     "bloc_short": ("bloc", "warn"),
+    "bought_back": ("box", "neutral"),
+    "bought_back_early": ("box", "good"),
     "breach": ("warning", "bad"),
+    "campaign_paid": ("coin", "neutral"),
     "clause_lapsed": ("warning", "warn"),
     "endorsed": ("star", "neutral"),
+    "fee_paid": ("coin", "neutral"),
+    "fees_returned": ("coin", "neutral"),
+    "fell_behind": ("warning", "bad"),
+    "interest_paid": ("coin", "neutral"),
+    "loan_drawn": ("coin", "neutral"),
+    "loan_repaid": ("coin", "neutral"),
+    "objective_late": ("star", "good"),
+    "objective_met": ("star", "good"),
+    "objective_missed": ("star", "warn"),
+    "private_drawn": ("coin", "neutral"),
+    "private_repaid": ("coin", "neutral"),
+    "stock_short": ("box", "warn"),
     "event": ("bell", "neutral"),
+    "event_budget": ("coin", "neutral"),
+    "event_decided": ("gavel", "neutral"),
+    "event_injected": ("bell", "neutral"),
     "expelled": ("exit", "warn"),
     "export_control_begun": ("ship", "warn"),
     "export_control_changed": ("ship", "warn"),
     "export_control_ended": ("ship", "neutral"),
+    "capacity_built": ("user", "good"),
+    "discovery": ("pick", "good"),
+    "exploration_ended": ("pick", "neutral"),
     "flood_begun": ("factory", "warn"),
     "flood_changed": ("factory", "warn"),
     "flood_ended": ("factory", "neutral"),
     "fund_collected": ("coin", "neutral"),
     "fund_returned": ("coin", "neutral"),
     "game_over": ("flag", "neutral"),
+    "government_fell": ("flag", "bad"),
+    "government_formed": ("flag", "neutral"),
     "home_project": ("factory", "neutral"),
     "left_expelled": ("exit", "warn"),
+    "ministry_acted": ("user", "neutral"),
+    "ministry_could_not": ("warning", "warn"),
     "market_cleared": ("chart", "neutral"),
     "motion_adopted": ("check", "good"),
     "motion_rejected": ("cross", "neutral"),
@@ -81,21 +111,52 @@ _SIGNS: dict[str, tuple[str, Tone]] = {
     "order_cut": ("box", "warn"),
     "payment_made": ("coin", "neutral"),
     "project_started": ("factory", "good"),
+    "producer_subsidy_begun": ("factory", "warn"),
+    "producer_subsidy_changed": ("factory", "warn"),
+    "producer_subsidy_ended": ("factory", "neutral"),
     "promise_broken": ("warning", "bad"),
     "promise_kept": ("check", "good"),
+    "ratification_failed": ("bloc", "warn"),
+    "ratification_waits": ("clock", "warn"),
+    "ratified": ("check", "good"),
     "red_line_crossed": ("warning", "bad"),
     "release_cut": ("box", "warn"),
     "round_began": ("play", "neutral"),
+    "common_bought": ("box", "neutral"),
+    "common_drawn": ("box", "neutral"),
+    "common_released": ("box", "neutral"),
+    "contributed_metal": ("box", "good"),
+    "contributed_money": ("coin", "good"),
+    "contribution_missed": ("warning", "bad"),
+    "contribution_owed": ("warning", "bad"),
+    "contribution_paid": ("coin", "neutral"),
+    "contributions_called": ("coin", "neutral"),
+    "draw_cut": ("box", "warn"),
+    "stock_delivered": ("box", "good"),
+    "stock_returned": ("box", "neutral"),
+    "undelivered": ("warning", "bad"),
+    "signature_lapsed": ("clock", "warn"),
+    "signature_withdrawn": ("exit", "warn"),
     "stock_bought": ("box", "neutral"),
     "stock_released": ("box", "neutral"),
+    "intelligence": ("eye", "neutral"),
+    "sounded": ("search", "neutral"),
+    "sounding_answered": ("search", "neutral"),
+    "supplementary_granted": ("coin", "good"),
+    "supplementary_refused": ("coin", "warn"),
     "target_met": ("star", "good"),
+    "tariff_begun": ("levy", "warn"),
+    "tariff_changed": ("levy", "warn"),
+    "tariff_ended": ("levy", "neutral"),
     "treaty_denounced": ("exit", "warn"),
     "treaty_ended": ("dash", "neutral"),
     "treaty_in_force": ("handshake", "good"),
+    "treaty_left": ("exit", "warn"),
     "treaty_renewed": ("handshake", "neutral"),
     "treaty_void": ("dash", "warn"),
     "union_agreed": ("bloc", "good"),
     "union_refused": ("bloc", "warn"),
+    "votes_bought": ("coin", "warn"),
     "withdrew": ("exit", "warn"),
 }
 
@@ -103,9 +164,9 @@ _OTHER = ("info", "neutral")
 _OFFERS_TO_ANSWER = ("offer_made", "offer_countered")
 # What concerns a seat even where it is not named: it changes prices or the rules that it lives under.
 _FOR_EVERYBODY = frozenset(
-    ("event", "bloc_in_force", "bloc_short", "bloc_lapsed", "bloc_dissolved", "flood_begun", "motion_adopted")
+    (*OF_EVENTS, "bloc_in_force", "bloc_short", "bloc_lapsed", "bloc_dissolved", "flood_begun", "motion_adopted")
 )
-_NAMED_SEATS = ("seat", "payer", "payee", "victim", "investor", "host")
+_NAMED_SEATS = ("seat", "holder", "provider", "payer", "payee", "victim", "investor", "host")
 
 
 def icon_of(happening: Happening) -> str:
@@ -154,12 +215,6 @@ def narrate(view: View, happening: Happening) -> str:
     return sentence(tell(view, happening))
 
 
-def event_of(view: View, happening: Happening) -> Event | None:
-    """Return the scenario's entry of an ``event`` happening, or None for another kind."""
-    wanted = happening.get("event")
-    return next((event for event in view.world.scenario.events if event.id == wanted), None)
-
-
 # --- one teller a family of kinds ----------------------------------------------------------------------------------
 
 
@@ -192,10 +247,14 @@ def _plainly(view: View, happening: Happening) -> str:
     return t(f"journal.tell_{happening.kind}", **_words(view, happening))
 
 
-def _event(view: View, happening: Happening) -> str:
-    event = event_of(view, happening)
-    title = event.title if event is not None else str(happening.get("event"))
-    return title if title[-1:] in ".?!" else t("journal.tell_event", title=title)
+def _call(view: View, happening: Happening) -> str:
+    words = {**_words(view, happening), "key": t(f"journal.key_{happening.get('key')}")}
+    return t("journal.tell_contributions_called", **words)
+
+
+def _draw_cut(view: View, happening: Happening) -> str:
+    kind = "draw_cut" if happening.get("tonnes") else "draw_cut_none"
+    return t(f"journal.tell_{kind}", **_words(view, happening))
 
 
 def _motion(view: View, happening: Happening) -> str:
@@ -271,6 +330,11 @@ def _flood(view: View, happening: Happening) -> str:
     return t(f"journal.tell_{happening.kind}", **{**words, "share": percent(float(happening.get("intensity", 0.0)))})
 
 
+def _discovery(view: View, happening: Happening) -> str:
+    share = percent(float(happening.get("share", 0.0)))
+    return t("journal.tell_discovery", **{**_words(view, happening), "share": share})
+
+
 def _order_cut(view: View, happening: Happening) -> str:
     kind = "order_cut" if happening.get("usd") else "order_cut_none"
     return t(f"journal.tell_{kind}", **_words(view, happening))
@@ -297,23 +361,34 @@ def _bare(text: str) -> str:
 
 
 _TELLERS: dict[str, Callable[[View, Happening], str]] = {
-    "event": _event,
+    "ministry_acted": acted_text,
+    "ministry_could_not": could_not_text,
+    **EVENT_TELLERS,
     "union_agreed": _motion,
     "union_refused": _motion,
     "applied": _membership,
     "acceded": _membership,
+    "accession_signed": _membership,
     "offer_signed": _signed,
     "offer_declined": _declined,
     "order_cut": _order_cut,
     "release_cut": _release_cut,
     "promise_broken": _promise,
     "treaty_void": _void,
+    "contributions_called": _call,
+    "draw_cut": _draw_cut,
     "target_met": _target,
     "red_line_crossed": _red_line,
+    "sounding_answered": lambda view, happening: sounding_text(happening, _words(view, happening)),
+    "intelligence": intelligence_text,
     "home_project": _project,
     "project_started": _project,
     **{f"export_control_{change}": _export_control for change in ("begun", "changed", "ended")},
     **{f"flood_{change}": _flood for change in ("begun", "changed", "ended")},
+    **{f"tariff_{change}": border_text for change in ("begun", "changed", "ended")},
+    **{f"producer_subsidy_{change}": border_text for change in ("begun", "changed", "ended")},
+    "discovery": _discovery,
+    **{f"objective_{status}": objective_text for status in ("met", "late", "missed")},
     **{
         f"motion_{step}": _motion
         for step in ("tabled", "seconded", "unseconded", "void", "adopted", "rejected", "superseded")

@@ -12,18 +12,30 @@ from typing import Any
 from game.actions import (
     Admit,
     AmendCharter,
+    CallContributions,
+    Campaign,
+    Decide,
+    DrawStock,
     Expel,
     ExportControl,
+    Finance,
     Flood,
     HomeInvestment,
     Investment,
     MotionContent,
     Offtake,
     Policy,
+    ProducerSubsidy,
+    Ratify,
+    ReleaseStock,
     SetExportFloor,
     SetLevyShare,
+    SetStockTarget,
     StockOrder,
+    SupplementaryVote,
+    Tariff,
 )
+from game.rules.event_book import event_called
 from game.rules.projects import lead_rounds
 from game.rules.turn import usd
 from game.scenario.models import Mineral
@@ -34,6 +46,9 @@ from game.window.controlbook import IN_FULL, Held, exempted_from, taken_out
 from game.window.figures import compact, grouped, percent
 from game.window.naming import in_text
 from game.world import World
+
+#: Icons of the policies that act in the market, by type; all others are works.
+POLICY_ICONS = {"export_control": "ship", "tariff": "levy", "flood": "factory", "producer_subsidy": "factory"}
 
 
 def mineral_of(view: View, mineral: str) -> str:
@@ -83,10 +98,13 @@ def listed(names: Sequence[str]) -> str:
     return t("journal.and", first=", ".join(names[:-1]), last=names[-1])
 
 
-def names_of(view: View, codes: Sequence[str], most: int = 3) -> str:
-    """Return names as a list in words; beyond ``most`` the rest is counted."""
+def names_of(view: View, codes: Sequence[str], most: int = 3, everybody: str = "everybody") -> str:
+    """Return names as a list in words; beyond ``most`` the rest is counted.
+
+    ``everybody`` is the key of the words for all that trade.
+    """
     if len(codes) >= len(view.world.actors) - 2 - len(view.world.union_of):
-        return t("journal.everybody")
+        return t(f"journal.{everybody}")
     names = [in_text(view.world, code) for code in codes]
     if len(names) <= most:
         return listed(names)
@@ -136,6 +154,18 @@ def motion_in_words(view: View, content: MotionContent) -> str:
     if isinstance(content, AmendCharter):
         value = rule_value(content.rule, content.value)
         return t("journal.motion_amend", rule=rule_name(content.rule), value=value)
+    if isinstance(content, CallContributions):
+        return t("journal.motion_call_contributions", usd=money(content.usd), key=t(f"journal.key_{content.key}"))
+    if isinstance(content, ReleaseStock):
+        mineral = mineral_of(view, content.mineral)
+        return t("journal.motion_release_stock", mineral=mineral, amount=tonnes(content.tonnes))
+    if isinstance(content, SetStockTarget):
+        ends = "" if content.days else "_end"
+        return t(
+            f"journal.motion_set_stock_target{ends}",
+            mineral=mineral_of(view, content.mineral),
+            days=f"{content.days:g}",
+        )
     named = {"mineral": mineral_of(view, content.mineral), "stage": stage_of(content.stage)}
     exports = "export_" if isinstance(content, SetExportFloor) else ""
     if content.level is None:
@@ -145,10 +175,28 @@ def motion_in_words(view: View, content: MotionContent) -> str:
 
 def market_words(view: View, item: Investment | Offtake | HomeInvestment) -> dict[str, Any]:
     """Return the words for the market of a project or a contract."""
-    return {
-        "mineral": mineral_of(view, item.mineral),
-        "stage": stage_in_words(view.world, item.mineral, item.stage),
-    }
+    return goods_words(view, item.mineral, item.stage)
+
+
+def goods_words(view: View, mineral: str, stage: str) -> dict[str, Any]:
+    """Return the words for goods: a mineral and its stage."""
+    return {"mineral": mineral_of(view, mineral), "stage": stage_in_words(view.world, mineral, stage)}
+
+
+def _border_policy(view: View, policy: Tariff | ProducerSubsidy) -> str:
+    """Return a tariff or a subsidy as a noun phrase."""
+    words = goods_words(view, policy.mineral, policy.stage) | {"rate": percent(policy.rate)}
+    if isinstance(policy, ProducerSubsidy):
+        return t("journal.policy_subsidy", **words)
+    key = "journal.policy_tariff" if policy.rate > 0.0 else "journal.policy_tariff_free"
+    return t(key, targets=names_of(view, policy.partners, everybody="all_partners"), **words)
+
+
+def _home_policy(view: View, policy: Ratify | Campaign | SupplementaryVote) -> str:
+    """Return what a seat does at home as a noun phrase."""
+    if isinstance(policy, Ratify):
+        return t("journal.policy_ratify", bloc=view.world.charters[policy.bloc].name)
+    return t(f"journal.policy_{'campaign' if isinstance(policy, Campaign) else 'supplementary'}", usd=money(policy.usd))
 
 
 def policy_in_words(view: View, policy: Policy, holder: str = "", controls: Sequence[Held] = ()) -> str:
@@ -168,12 +216,35 @@ def policy_in_words(view: View, policy: Policy, holder: str = "", controls: Sequ
     if isinstance(policy, ExportControl):
         words = control_words(view, holder, policy, controls)
         return t(f"journal.policy_control_{control_kind(policy, exempted_from(controls, holder, policy))}", **words)
+    if isinstance(policy, DrawStock):
+        bloc = view.world.charters.get(policy.source)
+        source = bloc.name if bloc is not None else in_text(view.world, policy.source)
+        words = {"amount": tonnes(policy.tonnes), "mineral": mineral_of(view, policy.mineral)}
+        return t("journal.policy_draw", source=source, **words)
     if isinstance(policy, Flood):
         return t("journal.policy_flood", mineral=mineral_of(view, policy.mineral), share=percent(policy.intensity))
+    if isinstance(policy, Tariff | ProducerSubsidy):
+        return _border_policy(view, policy)
     if isinstance(policy, HomeInvestment):
         rounds = lead_rounds(view.world, policy.mineral, policy.stage)
         return t("journal.policy_invest", usd=money(policy.usd), rounds=rounds, **market_words(view, policy))
+    if isinstance(policy, Decide):
+        event = event_called(view.world, policy.event)
+        option = event.option(policy.option) if event is not None else None
+        title = event.title if event is not None else policy.event
+        return t("journal.policy_decide", title=title, option=option.title if option is not None else policy.option)
+    if isinstance(policy, Ratify | Campaign | SupplementaryVote):
+        return _home_policy(view, policy)
+    if isinstance(policy, Finance):
+        return _finance(view, policy)
     return t("journal.policy_withdrawal", bloc=view.world.charters[policy.bloc].name)
+
+
+def _finance(view: View, policy: Finance) -> str:
+    """Return an order to draw or repay as a noun phrase."""
+    way = "draw" if policy.usd > 0 else "repay"
+    name = view.world.programmes[policy.programme].name
+    return t(f"journal.policy_{way}_{policy.source}", programme=name, usd=money(abs(policy.usd)))
 
 
 def control_kind(control: ExportControl, wide: ExportControl | None = None) -> str:

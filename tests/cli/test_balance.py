@@ -7,20 +7,23 @@ import subprocess
 import sys
 import time
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 import pytest
 
 from game.balance.aims import AIMS
+from game.balance.conduct import BETRAYER, PAY_ONLY
+from game.balance.document import BEGIN, END
 from game.balance.kinds import KINDS
 from game.balance.page import WIDTH
-from game.balance.run import STRATEGIES
+from game.balance.plan import STRATEGIES
 from game.players import GROUP
 from tests.cli.commands import Commands
 
 QUICK = ("--seeds", 2, "--players", "random", "--no-strategies")
 KEYS = [
     *("scenario", "players", "rounds", "finished", "digests", "bloc", "floors", "rival", "kinds", "tail", "variation"),
-    *("strategies", "verdicts"),
+    *("joint", "choice", "strategies", "seats", "host", "betrayal", "verdicts"),
 ]
 
 
@@ -29,10 +32,12 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the strategies installed as players, whether or not this installation knows them."""
     classes = ("StayOut", "JoinEarly", "HoldOut", "Bridge", "SellToRival")
     points = [EntryPoint(name, f"ai.strategies:{c}", GROUP) for name, c in zip(STRATEGIES, classes, strict=True)]
+    points += [EntryPoint(PAY_ONLY, "ai.extremes:PayOnly", GROUP), EntryPoint(BETRAYER, "ai.extremes:Betrayer", GROUP)]
+    names = {point.name for point in points}
     monkeypatch.setattr(
         "game.players.entry_points",
         lambda group: [
-            *(p for p in entry_points(group=group) if p.name not in STRATEGIES),
+            *(p for p in entry_points(group=group) if p.name not in names),
             *(p for p in points if p.group == group),
         ],
     )
@@ -104,7 +109,39 @@ def test_strategies_are_played_for_the_seat_asked_for(command: Commands) -> None
     )
     text = command(*words, "--rounds", 2).out
     assert "What BBB attains by strategy, 2 games each" in text
+    assert found["seats"] is None
+    assert (found["host"]["host"], found["host"]["seeds"]) == ("AAA", 2)
+    assert (found["betrayal"]["seat"], found["betrayal"]["seeds"]) == ("BBB", 2)
+    betrayed = command("simulate", "--scenario", command.scenario, "--players", "heuristic,BBB=betrayer", "--json")
+    plain = command("simulate", "--scenario", command.scenario, "--players", "heuristic", "--json")
+    first, second = (json.loads(out.out)["seats"]["BBB"]["attainment"] for out in (betrayed, plain))
+    alone = json.loads(command(*words, "--seeds", 1, "--json").out)["betrayal"]
+    assert alone["gain"] == pytest.approx(first - second, abs=1e-6)
+    choice = found["choice"]
+    assert (choice["games"], choice["rounds"], set(choice["by_seat"])) == (2, 4, {"AAA", "BBB", "CCC", "ZZZ"})
+    assert choice["lowest"] <= choice["median"] <= 4
+    assert set(choice["fewest"]) == {"AAA", "BBB", "CCC"}
     assert max(len(line) for line in text.splitlines()) <= WIDTH
+
+
+@pytest.mark.usefixtures("installed")
+def test_every_seat_but_the_rivals_follows_the_strategies(command: Commands, tmp_path: Path) -> None:
+    text = tmp_path / "page.md"
+    text.write_text(f"# Figures\n\n{BEGIN}\nformer figures\n{END}\n\nThe end.\n")
+    words = ("balance", "--scenario", command.scenario, "--seeds", 1, "--rounds", 2, "--workers", 1, "--every-seat")
+    found = json.loads(command(*words, "--json").out)["seats"]
+    assert set(found["by_seat"]) == {"AAA", "BBB", "CCC"}
+    assert found["lowest"] == sorted(found["by_seat"], key=lambda seat: found["by_seat"][seat])
+    printed = command(*words, "--document", text).out
+    assert "Spread over the strategies by seat: median " in printed
+    written = text.read_text()
+    assert written.startswith(f"# Figures\n\n{BEGIN}\n\n```text\n$ ministerial balance ")
+    assert written.endswith(f"```\n\n{END}\n\nThe end.\n")
+    assert printed.strip() in written
+    assert "former figures" not in written
+    text.write_text("no marks")
+    assert "has no place for the figures" in command.refused(*words, "--document", text)
+    assert text.read_text() == "no marks"
 
 
 @pytest.mark.usefixtures("installed")
@@ -120,6 +157,7 @@ def test_strategies_are_played_for_the_seat_asked_for(command: Commands) -> None
         (["--seat", "XXX"], "There is no seat 'XXX' in washington-2026"),
         (["--seat", "CHN"], "CHN is the rival"),
         (["--seat", "JPN", "--no-strategies"], "leave out --seat or --no-strategies"),
+        (["--every-seat", "--no-strategies"], "--every-seat is for the scripted strategies"),
         (["atlantis"], "atlantis"),
         (["--games"], "unrecognized arguments: --games"),
     ],

@@ -8,17 +8,35 @@ from typing import Any
 import pytest
 from pydantic import ConfigDict, TypeAdapter
 
-from game.actions import ACTION_TYPES
+from game import session
+from game.actions import (
+    ACTION_TYPES,
+    Action,
+    Clause,
+    EndSitting,
+    HomeInvestment,
+    Policy,
+    SetPolicy,
+    Sign,
+    StockOrder,
+    Undo,
+)
+from game.chance import Key
 from game.report import BlocReport, FloorReport, GameReport, SeatReport
+from game.report_counts import PolicyCount, count_policies, types_of
 from game.rules.clauses import CLAUSES
+from game.rules.joint import Joint
 from game.rules.motions import MOTIONS
 from game.store import Save
+from game.view import View
 from tests.cli.commands import Commands, in_a_process
+from tests.engine import pacts
+from tests.engine.helpers import next_round, to_sitting
 
 
 @pytest.fixture(scope="module")
 def schema() -> TypeAdapter[GameReport]:
-    for record in (GameReport, SeatReport, BlocReport, FloorReport):
+    for record in (GameReport, SeatReport, BlocReport, FloorReport, Joint, PolicyCount):
         record.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
     return TypeAdapter(GameReport)
 
@@ -33,8 +51,8 @@ def test_the_object_has_its_form(command: Commands, schema: TypeAdapter[GameRepo
     schema.validate_json(ended.out, strict=True)
     found = json.loads(ended.out)
     assert list(found) == [
-        *("scenario", "seed", "rounds", "digest", "seats", "blocs", "clauses_signed", "motions", "actions", "prices"),
-        "seconds",
+        *("scenario", "seed", "rounds", "digest", "seats", "joint", "blocs", "clauses_tabled", "clauses_signed"),
+        *("motions", "policies", "actions", "attempts", "refusals", "prices", "seconds"),
     ]
     assert (found["scenario"], found["seed"], found["rounds"]) == ("three-harbours", 7, 4)
     assert re.fullmatch(r"[0-9a-f]{64}", found["digest"])
@@ -43,7 +61,10 @@ def test_the_object_has_its_form(command: Commands, schema: TypeAdapter[GameRepo
     assert all(0.05 < price < 20 for prices in found["prices"].values() for price in prices)
     assert set(found["clauses_signed"]) == set(CLAUSES)
     assert set(found["motions"]) == set(MOTIONS)
-    assert list(found["actions"]) == list(ACTION_TYPES)
+    assert list(found["clauses_tabled"]) == list(types_of(Clause))
+    assert list(found["policies"]) == list(types_of(Policy))
+    for name in ("actions", "attempts", "refusals"):
+        assert list(found[name]) == list(ACTION_TYPES)
     assert list(found["blocs"]) == ["harbour-pact"]
     assert found["seconds"] > 0
 
@@ -69,6 +90,62 @@ def test_counts_are_those_of_the_log(command: Commands, tmp_path: Path) -> None:
     clauses = [clause.type for treaty in game.state.treaties.values() for clause in treaty.clauses]
     assert found["clauses_signed"] == {name: clauses.count(name) for name in CLAUSES}
     assert sum(found["clauses_signed"].values()) > 0
+    offered = [entry.body["clauses"] for entry in game.log if entry.body.get("type") in ("propose", "counter")]
+    tabled = [clause["type"] for clauses in offered for clause in clauses]
+    assert found["clauses_tabled"] == {name: tabled.count(name) for name in types_of(Clause)}
+    sealed = [e.body["policy"]["type"] for e in game.log if e.body.get("type") == "set_policy"]
+    assert {name: n["sealed"] for name, n in found["policies"].items()} == {
+        name: sealed.count(name) for name in types_of(Policy)
+    }
+    assert all(n["acted"] <= n["sealed"] for n in found["policies"].values())
+
+
+def test_what_players_try_is_what_is_logged_or_refused(command: Commands) -> None:
+    found = json.loads(command.simulate("--seed", 3, "--json").out)
+    assert sum(found["attempts"].values()) > 50
+    for name in ACTION_TYPES:
+        assert found["attempts"][name] == found["actions"][name] + found["refusals"][name]
+
+
+class Stubborn:
+    """Signs what is not there, twice, and ends its sitting."""
+
+    def act(self, view: View, key: Key) -> list[Action]:
+        return [Sign(view.seat, 999_999_999), Sign(view.seat, 999_999_999), EndSitting(view.seat)]
+
+
+def test_refusals_are_counted_by_type(command: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "make_player", lambda name: Stubborn())
+    found = json.loads(command.simulate("--rounds", 1, "--json").out)
+    seats = len(found["seats"])
+    assert (found["attempts"]["sign"], found["refusals"]["sign"], found["actions"]["sign"]) == (2 * seats, 2 * seats, 0)
+    assert found["refusals"]["end_sitting"] == 0
+
+
+def test_an_order_taken_back_is_sealed_and_does_not_act() -> None:
+    game = pacts.game_of(pacts.scenario())
+    to_sitting(game, "BBB")
+    game.apply(SetPolicy("BBB", StockOrder("Co", buy_usd=10_000)))
+    game.apply(SetPolicy("BBB", StockOrder("Ga", buy_usd=10_000)))
+    game.apply(SetPolicy("BBB", StockOrder("Ga", buy_usd=20_000)))
+    game.apply(Undo("BBB"))
+    game.apply(SetPolicy("BBB", HomeInvestment("Co", "refined", 10_000)))
+    game.apply(Undo("BBB"))
+    counts = count_policies(game)
+    assert (counts["stock_order"], counts["home_investment"]) == (PolicyCount(3, 0), PolicyCount(1, 0))
+    next_round(game)
+    counts = count_policies(game)
+    assert (counts["stock_order"], counts["home_investment"]) == (PolicyCount(3, 2), PolicyCount(1, 0))
+    next_round(game)
+    assert count_policies(game)["stock_order"] == PolicyCount(3, 2), "what stands on counts once"
+
+
+def test_the_joint_score_is_that_of_the_seats(command: Commands) -> None:
+    found = json.loads(command.simulate("--seed", 2, "--json").out)
+    attained = [s["attainment"] for code, s in found["seats"].items() if code != "ZZZ"]
+    assert found["joint"]["mean"] == pytest.approx(sum(attained) / 3, abs=1e-5)
+    assert 0.0 <= found["joint"]["gini"] <= 1.0
+    assert "All parties together: $" in command.simulate("--seed", 2).out
 
 
 def test_rounds_stop_the_game(command: Commands, tmp_path: Path) -> None:
@@ -186,3 +263,16 @@ def test_the_heuristic_players_play_the_small_scenario_the_same_twice(command: C
     here = json.loads(command(*words).out)
     there = json.loads(in_a_process(*words, PYTHONHASHSEED="5").out)
     assert without_time(here) == without_time(there)
+
+
+def test_the_coaching_level_is_kept_and_checked(command: Commands, tmp_path: Path) -> None:
+    path = tmp_path / "blind.ministerial"
+    words = ("simulate", "--scenario", "trilateral-30-days", "--rounds", 1, "--players", "random", "--save", path)
+    assert command(*words, "--coaching", "blind").code == 0
+    with Save.open(path, read_only=True) as save:
+        assert save.header().coaching == "blind"
+        game = save.load_game()
+    assert not game.view("USA").legal["sound"].allowed
+    refused = command(*words, "--coaching", "clear")
+    assert refused.code == 2
+    assert "choose from" in refused.err

@@ -1,15 +1,24 @@
 """Small tools for tests of the rules."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from game import Game, Refused, load_scenario, new_game
 from game.actions import Accession, Action, Apply, EndSitting, Propose, Sign
+from game.scenario.read import Scenario
+
+
+def plain(scenario: Scenario) -> Scenario:
+    """Return a scenario in which an accession needs no vote at home, for tests that are about something else."""
+    rules = scenario.head.rules.model_copy(update={"ratification": False})
+    return replace(scenario, head=scenario.head.model_copy(update={"rules": rules}))
 
 
 def start(people: tuple[str, ...] = (), seed: int = 7, table: str = "simultaneous") -> Game:
-    return new_game(load_scenario("washington-2026"), seed, people=people, table=table)
+    """Return a new game of the default scenario in which an accession needs no vote at home."""
+    return new_game(plain(load_scenario("washington-2026")), seed, people=people, table=table)
 
 
 def end_all(game: Game) -> None:
@@ -87,7 +96,7 @@ def deal(game: Game, a: str, b: str, *clauses: object) -> int:
     """Let two seats sign a treaty in this round's sittings; returns the offer's number."""
     to_sitting(game, a)
     game.apply(Propose(a, (b,), tuple(clauses)))  # type: ignore[arg-type]
-    number = max(game.state.offers)
+    number = [*game.state.offers][-1]
     if b in game.people:
         to_sitting(game, b)
     game.apply(Sign(b, number))

@@ -6,9 +6,11 @@ from game import Game
 from game.actions import (
     AmendCharter,
     Apply,
+    CallContributions,
     SetFloor,
     SetLevyShare,
     SetPolicy,
+    SetStockTarget,
     TableMotion,
     Vote,
     Withdrawal,
@@ -42,11 +44,12 @@ def bloc(game: Game):  # type: ignore[no-untyped-def]
 
 def test_a_subject_that_the_charter_does_not_name_follows_its_two_general_rules() -> None:
     plain = Charter(id="a-pact", name="A", founders=("AAA",), floor_decision="consensus", admission_decision="double")
-    assert [decision_on(plain, s) for s in MOTIONS] == ["double", *["consensus"] * 5]
+    assert [decision_on(plain, s) for s in MOTIONS] == ["double", *["consensus"] * 8]
     own = plain.model_copy(update={"decisions": Decisions(expel="simple", set_export_floor="double")})
     assert {s: decision_on(own, s) for s in MOTIONS} == {
         "admit": "double", "set_floor": "consensus", "set_export_floor": "double",
         "expel": "simple", "set_levy_share": "consensus", "amend_charter": "consensus",
+        "set_stock_target": "consensus", "call_contributions": "consensus", "release_stock": "consensus",
     }  # fmt: skip
 
 
@@ -233,6 +236,8 @@ def test_random_play_reaches_every_motion_and_every_rule_holds() -> None:
     for seed in range(4):
         game = game_of(scenario(), seed)
         join(game, ALL)
+        adopt(game, SetStockTarget("Co", 10.0))
+        adopt(game, CallContributions(1_000_000, "equal"))  # a stock, so that there is something to release
         play(game, seed, 12, lambda before, game=game: check_conserved(game, before))
         tabled |= {m.content.type for m in game.state.motions.values()}
         for motion in game.state.motions.values():

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from game import Game, Scenario, load_scenario, new_game
-from game.actions import HomeInvestment, SetFloor, SetPolicy, StockOrder
+from game.actions import CallContributions, DrawStock, HomeInvestment, SetFloor, SetPolicy, SetStockTarget, StockOrder
 from game.market.dynamics import Structure
 from game.market.world import MarketPolicy
 from game.rules import market_phase, phases
@@ -20,7 +21,7 @@ from game.rules.market_phase import Setting
 from game.rules.reference import Run, package_policy
 from game.rules.score import industry, risk, welfare
 from game.scenario.read import from_files
-from game.state import SettledMarket, State
+from game.state import SettledMarket, State, StockEntry
 from game.world import World, build_world
 from tests.engine import pacts
 from tests.engine.helpers import next_round, to_sitting
@@ -32,8 +33,9 @@ from tests.scenario.copies import changed, harbours
 
 
 def treasure(state: State) -> int:
-    """All cents of ministries and programmes."""
-    return sum(state.money.values()) + sum(state.funds.values()) + sum(state.programmes.values())
+    """All cents of ministries, programmes and common stocks."""
+    ministries = sum(state.money.values()) + sum(state.funds.values()) + sum(state.programmes.values())
+    return ministries + sum(bloc.stock_cents for bloc in state.blocs.values())
 
 
 @dataclass
@@ -46,6 +48,8 @@ class Books:
     closed: int = 0
     carried: int = 0
     markets: int = 0
+    trained: int = 0
+    lent: int = 0
     moved: dict[str, float] = field(default_factory=dict)
 
     def add(self, name: str, amount: float) -> None:
@@ -90,10 +94,24 @@ def check_cleared(game: Game, books: Books) -> None:
     outcome = world.market.clear(imposed)
     ledger.check(world.market, outcome)
     again = market_phase.as_market(world, outcome, setting, game.round)
-    for name in ("price", "producer_price", "output", "use", "bought", "released", "world_price", "dependence"):
+    common = common_trades(game, game.state.market.round)
+    for name, kind in (("bought", "bought"), ("released", "released"), ("stock_cost", "bought"),
+                       ("stock_revenue", "released")):  # fmt: skip
+        money = name.startswith("stock_")
+        theirs = fsum(usd if money else units for k, units, usd in common if k == kind)
+        rest = getattr(again, name) - getattr(market, name)
+        size = float(game.world.market.value_usd_per_quarter.max()) if money else 1.0
+        assert fsum(rest.flat) == pytest.approx(theirs, rel=1e-6, abs=1e-9 * size + 0.5 * money), name
+        assert float(rest.min()) >= -1e-9 * size - 0.05 * money, name
+    for name in ("price", "producer_price", "output", "use", "world_price", "dependence"):
         np.testing.assert_allclose(getattr(market, name), getattr(again, name), rtol=1e-7, atol=1e-9, err_msg=name)
     value = world.market.value_usd_per_quarter[:, None]
-    for name in market_phase.MONEY - {"subsidy", "loss"}:  # the upkeep of floods comes on top of their subsidy
+    for name in market_phase.MONEY - {
+        "subsidy",
+        "loss",
+        "stock_cost",
+        "stock_revenue",
+    }:  # the upkeep of floods comes on top of their subsidy
         gap = np.abs(getattr(market, name) - getattr(again, name))
         assert np.all(gap <= 0.01 + 1e-7 * value), name
     for name in ("price", "producer_price", "output", "use", "bought", "released", "private_cover"):
@@ -110,17 +128,64 @@ def check_cleared(game: Game, books: Books) -> None:
     books.markets += 1
 
 
+def new_entries(game: Game, before: State) -> list[StockEntry]:
+    """What this round has added to the books of all common stocks, bloc by bloc."""
+    blocs = game.state.blocs
+    return [e for name in sorted(blocs) for e in blocs[name].stock_books[len(before.blocs[name].stock_books) :]]
+
+
+def common_trades(game: Game, round_: int) -> list[tuple[str, float, float]]:
+    """(kind, units, US dollars) of what common stocks did in a market, as settled."""
+    blocs = [game.state.blocs[name] for name in sorted(game.state.blocs)]
+    own = [e for bloc in blocs for e in bloc.stock_books if e.round == round_ and not e.seat]
+    (entry,) = settled(game, "market", round_)
+    done = entry["common"]
+    return [(e.kind, u, usd) for e, u, usd in zip(own, done["units"], done["usd"], strict=True)]
+
+
+def check_common(game: Game, books: Books, before: State, round_: int) -> NDArray[np.int64]:
+    """The books of common stocks add up to what is there; returns what went into national stocks [M, A], in kg."""
+    world, moved = game.world, np.zeros_like(game.state.stocks)
+    for name, bloc in game.state.blocs.items():
+        old = before.blocs[name].stock_books
+        assert bloc.stock_books[: len(old)] == old, "books are only ever added to"
+        assert bloc.stock_cents == sum(e.cents for e in bloc.stock_books) >= 0
+        for mineral in world.minerals:
+            held = sum(e.kg for e in bloc.stock_books if e.mineral == mineral)
+            assert dict(bloc.stock).get(mineral, 0) == held >= 0
+        if bloc.dissolved or game.over:
+            assert (bloc.stock, bloc.stock_cents, bloc.stock_dues) == ((), 0, ())
+            assert sum(e.value for e in bloc.stock_books) == 0
+    for entry in new_entries(game, before):
+        assert entry.round == round_
+        books.add(f"common {entry.kind}", float(entry.kg or entry.cents))
+        if entry.seat and entry.mineral:  # given, drawn or returned: the other side of the entry
+            moved[world.mineral_index[entry.mineral], world.index[entry.seat]] -= entry.kg
+    for delivery in game.state.deliveries[len(before.deliveries) :]:
+        m = world.mineral_index[delivery.mineral]
+        moved[m, world.index[delivery.provider]] -= delivery.kg
+        moved[m, world.index[delivery.beneficiary]] += delivery.kg
+        books.add("delivered", float(delivery.kg))
+    return moved
+
+
 def check_stocks(game: Game, books: Books, before: State) -> tuple[int, int]:
-    """Stocks moved by what was bought and released, to the kilogram; returns the cents paid and earned."""
+    """Stocks moved by what was bought, released and shared, to the kilogram; returns the cents paid and earned."""
     world, market, state = game.world, game.state.market, game.state
     quarters = world.scenario.head.quarters_per_round * world.scenario.head.market_every
     to_kg = world.market.t_per_quarter[:, None] * quarters * 1000
     bought = np.round(market.bought * to_kg).astype(np.int64)
-    released = np.minimum(np.round(market.released * to_kg).astype(np.int64), before.stocks + bought)
-    np.testing.assert_array_equal(state.stocks, before.stocks + bought - released)
+    shared = check_common(game, books, before, market.round)
+    start = before.stocks + check_buy_backs(game, books, before)
+    # What comes back at the end does so after the market, and cannot be released in it.
+    there = start + bought + (np.minimum(shared, 0) if game.over else shared)
+    released = np.minimum(np.round(market.released * to_kg).astype(np.int64), there)
+    np.testing.assert_array_equal(state.stocks, start + shared + bought - released)
     assert state.stocks.min() >= 0
     paid = sum(_order(round(float(v) * quarters * 100), quarters) for v in market.stock_cost.flat)
     earned = sum(round(float(v) * quarters * 100) for v in market.stock_revenue.flat)
+    paid -= sum(e.cents for e in new_entries(game, before) if e.kind == "bought")
+    earned += sum(e.cents for e in new_entries(game, before) if e.kind == "released")
     books.add("bought", float(bought.sum()))
     books.add("released", float(released.sum()))
     return paid, earned
@@ -131,11 +196,42 @@ def _order(cents: int, quarters: int) -> int:
     return cents - cents % 100 if cents % 100 < quarters else cents
 
 
+def lent(state: State) -> int:
+    """All cents that lenders have put into programmes, less what they had back and the interest that they were paid."""
+    return sum(debt.drawn - debt.repaid - debt.interest for debt in state.loans.values())
+
+
+def check_buy_backs(game: Game, books: Books, before: State) -> NDArray[np.int64]:
+    """What participants took over came out of their holders' stocks; returns what moved [M, A], in kg."""
+    world, moved = game.world, np.zeros_like(game.state.stocks)
+    for (number, place, renewed), kg in game.state.bought_back.items():
+        taken = kg - before.bought_back.get((number, place, renewed), 0)
+        clause = game.state.treaties[number].clauses[place]
+        assert 0 <= taken <= kg <= round(clause.tonnes * 1000)
+        moved[world.mineral_index[clause.mineral], world.index[clause.holder]] -= taken
+        moved[world.mineral_index[clause.mineral], world.index[clause.participant]] += taken
+        books.add("bought back", float(taken))
+    return moved
+
+
+def put_into_training(game: Game) -> int:
+    """All cents that capacity building has spent."""
+    return sum(given.cents for given in game.state.training.values())
+
+
 def check_money(game: Game, books: Books, round_: int, paid: int, earned: int) -> None:
-    """The cents of all ministries and programmes changed by purchases, sales, projects and carry alone."""
+    """The cents of all ministries and programmes changed by purchases, sales, projects, carry and votes at home."""
     now = treasure(game.state) if game.over else books.closed
     built = sum(entry["cents"] for entry in settled(game, "build", round_))
-    assert now - books.last == earned - paid - built - books.carried
+    told = [(h.kind, h.get("usd")) for h in game.happenings if h.round == round_]
+    voted = sum(100 * usd for kind, usd in told if kind == "supplementary_granted")
+    campaigned = sum(100 * usd for kind, usd in told if kind == "campaign_paid")
+    trained = put_into_training(game) - books.trained
+    books.trained += trained
+    financed = lent(game.state) - books.lent
+    books.lent += financed
+    books.add("financed", financed)
+    assert now - books.last == earned - paid - built - trained - books.carried + voted - campaigned + financed
     books.add("built", built)
     books.add("carried", books.carried)
 
@@ -160,7 +256,9 @@ def by_hand(world: World, market: SettledMarket) -> dict[str, list[float]]:
     own = [fsum(total(name, a) for name in gains) - fsum(total(name, a) for name in costs) for a in actors]
     return {
         "welfare": [own[a] + rho[a] * total("rent", a) + shared[a] for a in actors],
-        "industry": [total("producer", a) + total("mine", a) + rho[a] * total("rent", a) for a in actors],
+        "industry": [
+            total("producer", a) + total("mine", a) + rho[a] * total("rent", a) - total("subsidy", a) for a in actors
+        ],
         "risk": [total("loss", a) / 4.0 for a in actors],
     }
 
@@ -227,7 +325,7 @@ def audit(scenario: Scenario, seed: int, books: Books, rounds: int = 99, game: G
         game = new_game(scenario, seed, table="simultaneous" if seed % 2 else "sequential")
     every = scenario.head.market_every
     books.cleared.clear()
-    books.last = books.opened
+    books.last, books.trained, books.lent = books.opened, put_into_training(game), lent(game.state)
 
     def watch(before: State) -> None:
         if game.round == before.round and not game.over:
@@ -239,7 +337,9 @@ def audit(scenario: Scenario, seed: int, books: Books, rounds: int = 99, game: G
             check_welfare(game, books, done)
             paid, earned = check_stocks(game, books, before)
         else:
-            np.testing.assert_array_equal(game.state.stocks, before.stocks)
+            shared = check_common(game, books, before, done)
+            moved = check_buy_backs(game, books, before)
+            np.testing.assert_array_equal(game.state.stocks, before.stocks + shared + moved)
             books.carried = 0
         check_money(game, books, done, paid, earned)
         check_funds(game, books, before, done, done % every == 0)
@@ -313,6 +413,22 @@ def test_a_bloc_with_a_fund_and_associates_balances(seed: int, books: Books) -> 
     audit(game.world.scenario, seed, books, game=game)
     assert game.over
     for name in ("levy", "fund in", "fund out", "refund"):
+        assert books.moved[name] > 0.0, name
+
+
+def test_a_bloc_with_a_common_stock_balances(books: Books) -> None:
+    """The books of a stock that members fill, draw on and release from at random; together they move everything."""
+    for seed in (1, 2, 3, 4):
+        drawing = {"share": ("contribution", "use")[seed % 2], "per_round_share": 1.0, "only_if_restricted": False}
+        game = pacts.game_of(pacts.scenario(drawing=drawing, dissolve_after_rounds=2), seed)
+        pacts.join(game, ("AAA", "BBB", "EEE"), ("CCC", "DDD"))
+        for content in (SetStockTarget("Co", 5.0), SetStockTarget("Ga", 20.0), CallContributions(1_500_000, "equal")):
+            pacts.adopt(game, content)
+        to_sitting(game, "AAA")
+        game.apply(SetPolicy("AAA", DrawStock(pacts.PACT, "Co", 1.5)))
+        audit(game.world.scenario, seed, books, game=game)
+        assert game.over
+    for name in ("common bought", "common drawn", "common returned"):
         assert books.moved[name] > 0.0, name
 
 

@@ -10,7 +10,7 @@ from game.rules.score import covered
 from game.scenario.folder import find_files
 from game.scenario.read import from_files
 from game.world import CENTS
-from tests.engine.helpers import deal, next_round, to_sitting
+from tests.engine.helpers import deal, next_round, plain, to_sitting
 
 SECOND = """
   - id: second
@@ -34,7 +34,7 @@ def changed(old: str, new: str) -> Scenario:
     """Return the shipped scenario with one place of its head replaced."""
     files = dict(find_files("washington-2026"))
     assert files["scenario.yaml"].count(old) == 1
-    return from_files({**files, "scenario.yaml": files["scenario.yaml"].replace(old, new)})
+    return plain(from_files({**files, "scenario.yaml": files["scenario.yaml"].replace(old, new)}))
 
 
 def sit(game: Game, seat: str, *actions: object) -> None:

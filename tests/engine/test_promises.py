@@ -38,7 +38,7 @@ def sign(game: Game, a: str, b: str, *clauses: Clause, secret: bool = False) -> 
     """Let two seats sign a treaty in this round's sittings."""
     to_sitting(game, a)
     game.apply(Propose(a, (b,), clauses, secret))
-    game.apply(Sign(b, max(game.state.offers)))
+    game.apply(Sign(b, [*game.state.offers][-1]))
 
 
 def told(game: Game, kind: str) -> list[dict[str, object]]:

@@ -84,7 +84,7 @@ def test_signed_treaties_were_signed_by_all() -> None:
         entry = next(e for e in reversed(game.log) if e.kind == "action")
         body = entry.body
         if body["type"] in ("propose", "counter"):
-            consent[max(game.state.offers)] = {body["seat"]}
+            consent[[*game.state.offers][-1]] = {body["seat"]}
         elif body["type"] == "sign":
             consent[body["offer"]].add(body["seat"])
         for number, offer in game.state.offers.items():

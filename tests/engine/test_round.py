@@ -64,7 +64,7 @@ def test_a_person_with_an_open_offer_is_seated_again_in_the_corridor() -> None:
     assert game.state.phase == "corridor"
     assert game.to_act() == (first,)
     assert refused(game, Propose(first, (second,), (Payment(first, second, 9),))).code == "not-now"
-    game.apply(Sign(first, max(game.state.offers)))
+    game.apply(Sign(first, [*game.state.offers][-1]))
     game.apply(EndSitting(first))
     assert game.round == 2
     assert any(h.kind == "treaty_in_force" for h in game.happenings)
@@ -133,6 +133,6 @@ def test_declined_offers_close() -> None:
     a = game.to_act()[0]
     b = "USA" if a != "USA" else "JPN"
     game.apply(Propose(a, (b,), (Payment(a, b, 100_000),)))
-    number = max(game.state.offers)
+    number = [*game.state.offers][-1]
     game.apply(Decline(b, number, "terms"))
     assert refused(game, Sign(b, number)).code == "offer-closed"

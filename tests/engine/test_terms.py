@@ -40,7 +40,7 @@ def sign(game: Game, a: str, b: str, *clauses: Clause, terms: TreatyTerms = NO_T
     """Let two seats sign a treaty in this round's sittings; returns the number that the treaty will have."""
     to_sitting(game, a)
     game.apply(Propose(a, (b,), clauses, secret, terms))
-    game.apply(Sign(b, max(game.state.offers)))
+    game.apply(Sign(b, [*game.state.offers][-1]))
     return len(game.state.treaties)
 
 
@@ -155,7 +155,7 @@ def test_treaties_of_others_cannot_be_denounced_nor_told_from_none() -> None:
     sign(game, "USA", "AUS", Payment("USA", "AUS", USD, 0, 8), secret=True)
     sign(game, "USA", "AUS", Payment("USA", "AUS", USD, 0, 7))
     next_round(game)
-    secret, public = sorted(game.state.treaties)
+    secret, public = game.state.treaties
     to_sitting(game, "BRA")
     assert refused(game, Denounce("BRA", secret)).code == "no-such-treaty"
     assert refused(game, Denounce("BRA", 9999)).code == "no-such-treaty"
@@ -282,12 +282,12 @@ def test_a_counter_keeps_the_terms_or_changes_them() -> None:
     to_sitting(game, "USA")
     clauses = (Payment("USA", "AUS", USD, 0, 2),)
     game.apply(Propose("USA", ("AUS",), clauses, False, TreatyTerms(1)))
-    first = max(game.state.offers)
+    first = [*game.state.offers][-1]
     to_sitting(game, "AUS")
     assert refused(game, Counter("AUS", first, clauses)).code == "nothing-changed"
     game.apply(Counter("AUS", first, clauses, TreatyTerms(3)))
-    second = max(game.state.offers)
+    second = [*game.state.offers][-1]
     assert game.state.offers[second].terms == TreatyTerms(3)
     game.apply(Counter("USA", second, (*clauses, Accession(BLOC, "AUS"))))
-    assert game.state.offers[max(game.state.offers)].terms == TreatyTerms(3)
+    assert game.state.offers[[*game.state.offers][-1]].terms == TreatyTerms(3)
     game.apply(EndSitting("AUS"))

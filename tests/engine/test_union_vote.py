@@ -37,6 +37,7 @@ from tests.engine.helpers import (
     deal,
     found_bloc,
     next_round,
+    plain,
     refused,
     start,
     to_plenary,
@@ -395,7 +396,7 @@ def test_an_application_that_the_members_do_not_want_is_withdrawn_and_can_come_b
 def not_a_founder() -> Game:
     files = dict(load_scenario("washington-2026").files)
     files = changed(files, "scenario.yaml", "founders: [USA, JPN, EUU]", "founders: [USA, JPN]")
-    game = new_game(from_files(files), 7, table="simultaneous")
+    game = new_game(plain(from_files(files)), 7, table="simultaneous")
     apply_for(game, "USA")
     apply_for(game, "JPN")
     next_round(game)
@@ -455,7 +456,7 @@ def test_an_accession_by_treaty_needs_the_members_too() -> None:
 def test_a_union_whose_members_have_no_seat_decides_alone() -> None:
     files = dict(load_scenario("washington-2026").files)
     table = files["delegations.csv"].replace("Central Asia,EUU,", "Central Asia,,")
-    game = new_game(from_files({**files, "delegations.csv": table}), 7, table="simultaneous")
+    game = new_game(plain(from_files({**files, "delegations.csv": table})), 7, table="simultaneous")
     assert union_vote.present(game.world, "EUU") == ()
     apply_for(game, "EUU")
     assert game.state.blocs[BLOC].status("EUU") == "full"

@@ -21,6 +21,7 @@ from game.actions import (
     Investment,
     Payment,
     Propose,
+    ResourceAccess,
     SetFloor,
     SetPolicy,
     StockOrder,
@@ -377,9 +378,13 @@ def test_wedge_offers_are_few_within_the_purse_and_to_seats_that_can_still_choos
             pay = offer.clauses[0]
             assert isinstance(pay, Payment)
             assert (pay.payer, pay.payee) == (RIVAL, partner)
-            for clause in offer.clauses[1:]:
+            for clause in offer.clauses[1:2]:
                 assert isinstance(clause, Investment)
                 assert (clause.investor, clause.host) == (RIVAL, partner)
+            for clause in offer.clauses[2:]:
+                # Where the mine does not take that much without one: see tests/players/test_cooperation.py.
+                assert isinstance(clause, ResourceAccess)
+                assert (clause.partner, clause.host) == (RIVAL, partner)
     assert seen["KOR"] > 5, "a large user about to join is courted often"
     assert wedge_offers(with_settings(view, wedge_offers_per_round=0), Key("any")) == []
     poor = replace(view, me=replace(view.me, budget_usd=50_000))

@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 
 from game.scenario.folder import KNOWN, SOURCES
-from game.scenario.models import ConditionKind, RivalSettings, ScenarioHead
+from game.scenario.models import Condition, ConditionKind, RivalSettings, ScenarioHead
+from game.scenario.models_events import Effect, EffectKind, Event, EventKind, Option, Trigger
 from game.scenario.read import from_files
 from game.scenario.schema import ROWS, main, schemas, texts
 from tests.scenario.copies import GUIDE, ROOT, harbours
@@ -42,6 +43,20 @@ def test_the_guide_names_everything() -> None:
         assert f"`{key}`" in text, key
     for kind in get_args(ConditionKind):
         assert f"`{kind}`" in text, kind
+
+
+def test_the_guide_names_every_key_of_events_and_its_example_can_be_played() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    section = text[text.index("## events.yaml") : text.index("## What comes with the game")]
+    for record in (Event, Option, Effect, Trigger):
+        for key in record.model_fields:
+            if record is not Trigger or key not in Condition.model_fields:
+                assert f"`{key}`" in section or f"{key}: " in section, f"{record.__name__}.{key}"
+    for kind in (*get_args(EventKind), *get_args(EffectKind)):
+        assert f"`{kind}`" in section, kind
+    example = section[section.index("```yaml\n") + 8 : section.rindex("```")]
+    events = from_files({**harbours(), "events.yaml": example}).events
+    assert [event.kind for event in events] == ["decision", "exogenous", "inject"]
 
 
 def test_committed_schemas_are_current() -> None:

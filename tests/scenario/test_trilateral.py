@@ -160,7 +160,7 @@ def test_payments_run_in_rounds_of_three_days_and_treaties_enter_at_once() -> No
     game = fresh()
     to_sitting(game, "USA")
     game.apply(Propose("USA", ("JPN",), (Payment("USA", "JPN", 3_000_000, term=3),)))
-    number = max(game.state.offers)
+    number = [*game.state.offers][-1]
     game.apply(Sign("JPN", number))
     next_round(game)
     assert game.state.tallies["JPN"].met[1] == 1, "a treaty with the United States"

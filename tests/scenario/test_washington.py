@@ -215,19 +215,45 @@ def test_what_seats_set_out_to_receive_can_be_paid(scenario: Scenario) -> None:
 
 
 def test_events(scenario: Scenario) -> None:
-    real = [e for e in scenario.events if not e.id.startswith("chance-")]
+    real = [e for e in scenario.events if e.date is not None and not e.id.startswith("chance-")]
     assert len(real) >= 45
     assert all(e.source.startswith("http") for e in real)
-    ours = [e for e in scenario.events if e.id.startswith("chance-")]
-    assert ours
-    assert all("Chance event of the game" in e.text and e.chance < 1 and e.kind == "exogenous" for e in ours)
-    deadlines = {e.date: e for e in real if e.kind == "exogenous"}
+    # What follows a decision is no report: it says so, and so do chance events and the facilitator's library.
+    ours = [e for e in scenario.events if e not in real]
+    assert all(e.source in ("branch of the game", "chance event of the game", "inject of the game") for e in ours)
+    chance = [e for e in ours if e.date is not None]
+    assert all("Chance event of the game" in e.text and e.chance < 1 and e.kind == "exogenous" for e in chance)
+    for word in ("accident", "strike", "coup", "boom", "switch", "discovery"):
+        assert any(word in e.id for e in chance), word
+    deadlines = {e.date: e for e in real if e.kind in ("exogenous", "decision")}
     for day in (date(2026, 7, 13), date(2026, 7, 24), date(2026, 11, 10), date(2026, 11, 27)):
         assert "Default of the game" in deadlines[day].text
+        assert "What happened is not known" in deadlines[day].text
         assert not deadlines[day].effects
     # What moves the market by the calendar is never the choice of a seat.
     for event in real:
         assert all(effect.row not in scenario.codes for effect in event.effects), event.id
+
+
+DECIDERS = {"deadline-232-2026": "USA", "pause-ends-october-2026": "CHN", "pause-ends-metals-2026": "CHN"}
+
+
+def test_the_deadlines_are_decisions_whose_default_changes_nothing(scenario: Scenario) -> None:
+    events = {e.id: e for e in scenario.events}
+    for name, seat in DECIDERS.items():
+        event = events[name]
+        assert (event.kind, event.decider, event.default) == ("decision", seat, "prolong")
+        assert len(event.options) == 3
+        default = event.option("prolong")
+        assert default is not None
+        assert not default.effects
+        assert not default.then
+        assert any(option.then for option in event.options), "a real branch has something to follow it"
+        assert all(effect.kind != "control" or effect.seat == "CHN" for o in event.options for effect in o.effects)
+    library = [e for e in scenario.events if e.kind == "inject"]
+    assert 8 <= len(library) <= 12
+    kinds = {effect.kind for e in library for effect in e.effects}
+    assert {"supply", "demand", "trust", "approval", "budget", "standing"} <= kinds
 
 
 def test_nothing_is_missing_or_infinite(scenario: Scenario) -> None:
@@ -282,9 +308,10 @@ def test_no_event_by_itself_crosses_a_red_line(scenario: Scenario) -> None:
     controls = world.market.controlled
     base = world.market.clear(MarketPolicy(quotas=controls))
     for event in scenario.events:
-        if not event.effects:
+        moves = [number for number, effect in enumerate(event.effects) if effect.kind in ("supply", "demand")]
+        if not moves:
             continue
-        running = tuple((event.id, number, scenario.head.rounds) for number in range(len(event.effects)))
+        running = tuple((event.id, number, scenario.head.rounds) for number in moves)
         rows, demand = running_effects(world, running)
         after = world.market.clear(MarketPolicy(quotas=controls, row_capacity=rows, demand=demand))
         assert max(abs(after.ex_rival_price - 1.0)) > 0.003, f"{event.id} moves nothing"

@@ -130,8 +130,12 @@ def test_events_are_those_of_the_larger_scenario() -> None:
         )  # fmt: skip
         assert set(event.seats) == set(original.seats) & SEATS
         for effect in event.effects:
-            rounds = next(e.rounds for e in original.effects if e.mineral == effect.mineral)
-            assert effect.rounds == max(1, round(rounds / 2))
+            same = next(e for e in original.effects if (e.kind, e.mineral) == (effect.kind, effect.mineral))
+            assert effect.rounds == (None if same.rounds is None else max(1, round(same.rounds / 2)))
+        assert [o.id for o in event.options] == [o.id for o in original.options]
+        assert (event.decider, event.default) == (original.decider, original.default)
+    library = {e.id for e in known.values() if e.kind == "inject"}
+    assert {e.id for e in scenario().events if e.kind == "inject"} == library
 
 
 def test_every_file_and_every_seat_is_accounted_for() -> None:

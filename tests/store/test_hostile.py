@@ -12,7 +12,7 @@ import pytest
 
 from game import savefile
 from game.errors import MinisterialError, ReplayDivergence, SaveError
-from game.savefile import APPLICATION_ID, pack, unpack, unpack_text
+from game.savefile import APPLICATION_ID, SCHEMA_VERSION, pack, unpack, unpack_text
 from game.store import Save
 from tests.store.games import NOON, begin, save_of, tamper
 
@@ -84,13 +84,13 @@ def test_a_folder_that_is_missing(tmp_path: Path) -> None:
         Save.create(tmp_path / "file" / "a.ministerial", *begin(), "A game", NOON)
 
 
-@pytest.mark.parametrize("version", [0, 2, 99, -1])
+@pytest.mark.parametrize("version", [0, 3, 99, -1])
 def test_other_schema_versions(path: Path, version: int) -> None:
     tamper(path, (f"PRAGMA user_version = {version}", ()))
-    if version > 1:
+    if version > SCHEMA_VERSION:
         assert told(path).endswith("was written by a newer version of the game; update the game to open it.")
     else:
-        assert told(path).endswith(f"has the unknown format {version}; this program reads 1.")
+        assert told(path).endswith(f"has the unknown format {version}; this program reads {SCHEMA_VERSION}.")
 
 
 def test_other_rules(path: Path) -> None:
@@ -155,7 +155,7 @@ def test_flipped_bytes_never_load_another_game(path: Path, original: bytes) -> N
         ("DELETE FROM log", "entries instead of"),
         ("UPDATE game SET entries = entries + 1", "entries instead of"),
         ("DELETE FROM digest", "the digest of its last state is missing"),
-        ("UPDATE digest SET entry = 1 WHERE entry = 2", "a digest stands where no action ends"),
+        ("UPDATE digest SET entry = 1 WHERE entry = 3", "a digest stands where no action ends"),
         ("DELETE FROM game", "damaged"),
         ("UPDATE game SET seed = 'seven'", "its seed"),
         ("UPDATE game SET created = 'yesterday'", "its created"),
@@ -290,3 +290,19 @@ def test_numbers_that_are_none_name_their_entry(path: Path, wrong: object) -> No
         path, ("UPDATE log SET body = ? WHERE number = ?", (pack({**body, "market": {**market, name: values}}), number))
     )
     assert divergence(path).place == f"entry {number} (market)"
+
+
+def test_a_save_of_the_first_form_is_listed_as_one_at_the_usual_level(path: Path) -> None:
+    rows = (
+        "ALTER TABLE game RENAME TO newer",
+        savefile.FORMS[1]["game"],
+        "INSERT INTO game SELECT id, title, program_version, 2, scenario_id, scenario_title, scenario_hash, seed, "
+        "sequential, people, rounds, round, over, entries, created, changed FROM newer",
+        "DROP TABLE newer",
+        "PRAGMA user_version = 1",
+    )
+    tamper(path, *((row, ()) for row in rows))
+    with Save.open(path, read_only=True) as save:
+        assert save.header().coaching == "estimate"
+        with pytest.raises(SaveError, match=r"rules \(version 2\) are not those of this one"):
+            save.load_game()

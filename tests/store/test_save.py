@@ -208,7 +208,8 @@ def test_an_entry_cannot_be_written_twice(tmp_path: Path) -> None:
         for statement in (
             "INSERT INTO log SELECT * FROM log WHERE number = 2",
             "INSERT INTO game SELECT 2, title, program_version, rules_version, scenario_id, scenario_title, "
-            "scenario_hash, seed, sequential, people, rounds, round, over, entries, created, changed FROM game",
+            "scenario_hash, seed, sequential, coaching, people, rounds, round, over, entries, created, changed "
+            "FROM game",
             "INSERT INTO digest VALUES (99999, 1, 'x')",
         ):
             with pytest.raises(sqlite3.IntegrityError), connection:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pygame
 import pytest
 
+from game import load_scenario
 from game.actions import AmendCharter, Apply, Expel, SetExportFloor, SetFloor, SetLevyShare
 from game.rules.charter import charter_of
 from game.rules.motions import floor_of
@@ -12,6 +13,7 @@ from game.state import BookEntry, Motion
 from game.window.catalog import t
 from game.window.marketfacts import Facts
 from game.window.screens.blocs_words import charter_rules, floor_price, levels
+from tests.engine.helpers import plain
 from tests.window.stage import SIZES, Stage, finish, own_home, says, to_ballot, view
 
 ENTER = pygame.K_RETURN
@@ -19,6 +21,8 @@ ENTER = pygame.K_RETURN
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
+    # Most of these tests are about members: a seat becomes one at once where an accession needs no vote at home.
+    monkeypatch.setattr("game.window.app.load_scenario", lambda name: plain(load_scenario(name)))
     return own_home(tmp_path, monkeypatch)
 
 
@@ -53,6 +57,19 @@ def test_a_founder_accedes_by_a_click_and_sees_itself_a_member(stage):
     assert bloc(stage).status("JPN") == "full"
     assert says(stage, t("blocs.own_is_full"))
     assert says(stage, t("blocs.toast_acceded"))
+
+
+def test_where_accessions_are_ratified_a_founder_signs_by_a_click(monkeypatch):
+    monkeypatch.setattr("game.window.app.load_scenario", load_scenario)
+    stage = sit()
+    stage.hand.click("blocs/apply")
+    assert (bloc(stage).status("JPN"), bloc(stage).signed("JPN")) == (None, "full")
+    assert says(stage, t("blocs.toast_signed"))
+    assert says(stage, t("blocs.signatories", count=len(bloc(stage).signatories)))
+    stage.show("mandate")
+    finish(stage)
+    assert says(stage, t("mandate.approval"))
+    assert says(stage, t("mandate.home_chance", bloc=view(stage).world.charters["floor-zone"].name)[:20])
 
 
 def test_a_seat_applies_as_an_associate():
@@ -172,7 +189,7 @@ def test_a_member_is_expelled_and_a_charter_amended_by_keys(stage):
     assert page.subject == "expel"
     assert says(stage, "needs two full members beside the one")
     members = tuple((seat, "full", 0) for seat in ("JPN", "USA", "AUS"))
-    game.state.blocs = {"floor-zone": replace(bloc(stage), members=members)}
+    game.state.blocs = {"floor-zone": replace(bloc(stage), members=members, applications=())}
     stage.app.play.refresh()
     finish(stage)
     pick(stage, "blocs/charter/value", "aus")

@@ -7,7 +7,9 @@ import pytest
 
 from game import load_scenario
 from game.errors import ReplayDivergence
+from game.rules import reference
 from game.store import Save
+from game.window.screens.beginning import start_steps
 from game.window.screens.public_brief import share_text, stake_line
 from game.window.screens.stakes import Stakes
 from game.window.widgets.table import TableState
@@ -67,6 +69,38 @@ def test_quick_play_is_one_key_and_announces_itself_before_it_works(saves):
     assert stage.app.play is not None
     assert stage.app.play.seat == "JPN"
     assert stage.screen == "MandateScreen"
+
+
+def test_the_bar_shows_how_far_the_references_are(stage, monkeypatch):
+    reference._CACHE.clear()
+    reference._PACKAGES.clear()
+    stage.app.show_title()
+    stage.loop.frame()
+    screen = stage.app.screen("title")
+    shown = []
+    draw = stage.loop.draw_now
+    monkeypatch.setattr(stage.loop, "draw_now", lambda: (shown.append(screen.preparation._part), draw()))
+    screen.preparation.start(start_steps(stage.app, "trilateral-30-days", "JPN"), "JPN")
+    frames = stage.loop.frames
+    for _ in range(4):
+        stage.loop.frame()
+    assert stage.app.play is not None
+    assert shown == sorted(set(shown))
+    assert len(shown) >= 10
+    assert shown[-1] == 1.0
+    assert stage.loop.frames >= frames + len(shown)
+
+
+def test_opening_a_save_says_how_much_of_its_log_is_played(saves):
+    path = a_save(saves)
+    stage = Stage()
+    reports = []
+    stage.app.load(path, lambda done, total: reports.append((done, total)))
+    entries = len(stage.app.play.table.game.log)
+    assert reports[-1][0] == reports[-1][1] <= entries
+    assert [done for done, _ in reports] == sorted({done for done, _ in reports})
+    assert {total for _, total in reports} == {reports[-1][0]}
+    stage.app.close_game()
 
 
 def test_continue_opens_the_newest_unfinished_save(saves):
@@ -305,7 +339,7 @@ def test_a_broken_save_says_what_is_wrong_and_cannot_be_loaded(stage, saves):
 
 
 def test_a_save_of_other_rules_is_refused_in_words_for_a_player(stage, saves, monkeypatch):
-    def other_rules(self):
+    def other_rules(self, watch=None):
         raise ReplayDivergence("entry 1 (reference)", "welfare.0.0 is -28.3, the log says -95.9.")
 
     a_save(saves)

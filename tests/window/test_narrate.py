@@ -32,6 +32,7 @@ from game.window.images import Images
 from game.window.naming import in_text
 from game.window.narrate import icon_of, narrate, tier_of, tone_of
 
+ANNOUNCED = {"market_phase.py": ("export_control", "flood"), "border_policies.py": ("tariff", "producer_subsidy")}
 POLICY_STEPS = ("begun", "changed", "ended")
 MOTION_RESULTS = ("adopted", "rejected", "superseded")
 
@@ -46,12 +47,14 @@ def told_kinds() -> set[str]:
             first = node.args[0]
             if isinstance(first, ast.Constant):
                 kinds.add(first.value)
+            elif isinstance(first, ast.IfExp):
+                kinds.update(ast.literal_eval(part) for part in (first.body, first.orelse))
             elif isinstance(first, ast.JoinedStr):
                 assert ast.unparse(first) == "f'motion_{result}'", ast.unparse(first)
                 kinds.update(f"motion_{result}" for result in MOTION_RESULTS)
             else:
-                assert (file.name, ast.unparse(first)) == ("market_phase.py", "kind")
-                kinds.update(f"{policy}_{step}" for policy in ("export_control", "flood") for step in POLICY_STEPS)
+                assert ast.unparse(first) == "kind"
+                kinds.update(f"{policy}_{step}" for policy in ANNOUNCED[file.name] for step in POLICY_STEPS)
     return kinds
 
 
@@ -74,9 +77,11 @@ def sample(kind: str, **changes) -> Happening:
         "event": "ministerial-2026", "ground": "", "intensity": 0.5, "kg": 12_500, "last": 6, "leaves": 4, "line": 0,
         "members": 6, "mineral": "Ga", "motion": 999, "offer": 7, "parties": ("JPN", "USA"), "payee": "ZMB",
         "payer": "JPN", "points": 10.0, "ready": 3, "reason": "It cannot stand.", "roll_call": (("JPN", "for"),),
-        "seat": "USA", "stage": "refined", "status": "full", "target": 0, "targets": ("JPN", "USA", "DEU", "FRA"),
+        "rate": 0.25, "before": 0.1, "share": 0.02, "bound": (("JPN", 0.1),), "seat": "USA", "stage": "refined", "status": "full", "target": 0, "targets": ("JPN", "USA", "DEU", "FRA"),
         "form": "quota", "host": "ZMB", "investor": "JPN", "rounds": 6, "to": ("JPN",), "tonnes": 3.25,
-        "treaty": 8, "until": 5, "usd": 5_000_000, "victim": "COD",
+        "provider": "ZMB", "key": "equal",
+        "holder": "USA", "programme": "Project Vault",
+        "treaty": 8, "title": "A storm", "text": "It rains.", "option": "prolong", "until": 5, "usd": 5_000_000, "victim": "COD",
     }  # fmt: skip
     params.update(changes)
     return Happening(kind, 2, None, tuple(sorted(params.items())))

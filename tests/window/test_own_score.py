@@ -1,5 +1,6 @@
 """The mandate, the end of a game and the search: what a person sees of her own score, and how she gets about."""
 
+import dataclasses
 from itertools import product
 from string import ascii_lowercase
 
@@ -7,9 +8,11 @@ import pygame
 import pytest
 
 from game.rules.conditions import Judged
+from game.rules.reference_explained import PackageFacts
 from game.scenario.models import Condition
 from game.view import TargetStatus
 from game.window.screens.goals import figure_text, red_line_standing, target_standing
+from game.window.screens.score_words import best_text, package_text, reason_text, scale_text
 from game.window.screens.search import find, places_of
 from tests.window.stage import SIZES, Stage, own_home
 
@@ -58,6 +61,7 @@ def test_a_target_that_is_met_is_shown_as_met(stage):
     stage.start("USA", opponents="heuristic")
     stage.play_on(3)
     stage.show("mandate")
+    assert stage.says("Round 2: ")
     met = [target.done for target in stage.app.play.view.me.targets if target.done is not None]
     assert met == [2]
     assert stage.says("Met in round 2")
@@ -112,6 +116,32 @@ def test_figures_come_with_units(kind, figure, needs, words):
     assert figure_text(Condition(kind=kind), figure, needs) == words
 
 
+def test_every_reason_and_every_package_has_words(stage):
+    stage.app.start("workshop-12", "JPN", 7, "heuristic")
+    stage.app.settle()
+    stage.play_on(99)
+    game = stage.app.play.table.game
+    assert game.over
+    causes = set()
+    for seat in game.world.seats:
+        view = game.view(seat)
+        for change in view.me.mandate_history:
+            causes.add(change.cause)
+            text = reason_text(view, change)
+            assert text.endswith(".")
+            assert "{" not in text
+        assert best_text(view).startswith(("Your best package: ", "No package would"))
+        for number in range(4):
+            assert scale_text(view, number).startswith("The scale is ")
+    assert {"market", "treaty_in_force", "motion_adopted"} <= causes
+    odd = dataclasses.replace(view.me.mandate_history[-1], cause="round", params=())
+    assert reason_text(view, odd) == "The round as a whole moved it."
+    assert package_text(view, PackageFacts(3, "listed", "none", None, None, 0.2)) == (
+        "nobody keeps a floor, stocks of 20% of a quarter's use"
+    )
+    assert package_text(view, PackageFacts(9, "own")) == "lifting your own export controls"
+
+
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 
@@ -129,6 +159,8 @@ def test_the_end_shows_the_result_and_leads_on(stage):
     score = round(view.me.attainment.attainment)
     assert stage.says(f"{abs(score)} %")
     assert stage.says("Critical Minerals Floor Zone")
+    assert stage.says("All parties together")
+    assert stage.says(f"{view.joint.gini:.2f}")
     assert stage.says("Prices outside China")
     own = [treaty for treaty in view.treaties if view.seat in treaty.parties]
     assert stage.says(f"Your treaties ({len(own)})")

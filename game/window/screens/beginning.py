@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 def start_steps(app: App, scenario: str, seat: str, seed: int = 1, opponents: str = "heuristic") -> Sequence[Step]:
     """The steps that begin a game.
 
-    The market is calibrated in a step of its own: the world keeps what it has calibrated, so beginning is short then.
+    The market is calibrated in a step of its own. The no-deal run and the reference set take most of the other one,
+    which says how far they are.
     """
     return (
-        Step(t("setup.step_market"), lambda: _calibrate(scenario)),
-        Step(t("setup.step_seats"), lambda: app.start(scenario, seat, seed, opponents)),
+        Step(t("setup.step_market"), lambda report: _calibrate(scenario)),
+        Step(t("setup.step_seats"), lambda report: app.start(scenario, seat, seed, opponents, report)),
     )
 
 
@@ -33,7 +34,7 @@ def _calibrate(scenario: str) -> None:
 
 def load_steps(app: App, path: Path) -> Sequence[Step]:
     """The steps that open a save."""
-    return (Step(t("setup.step_replay"), lambda: app.load(path)),)
+    return (Step(t("setup.step_replay"), lambda report: app.load(path, report)),)
 
 
 def moment(when: datetime) -> str:

@@ -124,8 +124,9 @@ class BlocsScreen(GameScreen):
         """Apply to the bloc."""
         full = "associate" if status == "associate" else "full"
         if self.attempt(ui, lambda: self.play.do(Apply(self.play.seat, self.chosen, full))):  # type: ignore[arg-type]
-            inside = self.bloc.status(self.play.seat) is not None
-            ui.toast(t("blocs.toast_acceded" if inside else "blocs.toast_applied"), "good")
+            inside, signed = (f(self.play.seat) is not None for f in (self.bloc.status, self.bloc.signed))
+            filed = "toast_acceded" if inside else "toast_signed" if signed else "toast_applied"
+            ui.toast(t(f"blocs.{filed}"), "good")
 
     def ask_notice(self, ui: Ui) -> None:
         """Say what a withdrawal means, and ask."""

@@ -110,7 +110,7 @@ class Members:
                 note = t("blocs.leaves", round=notices[seat]) if seat in notices else t(f"blocs.short_{status}")
                 self._seat(ui, Rect(at.x, y, at.w, row_h), seat, note, t("blocs.since", round=since), seat in notices)
             y += row_h
-        inside = {seat for seat, _, _ in bloc.members} | {a.member for a in bloc.applications}
+        inside = {seat for seat, _, _ in (*bloc.members, *bloc.signatories)} | {a.member for a in bloc.applications}
         exploring = [seat for seat in world.charters[bloc.id].founders if seat not in inside]
         if exploring and not bloc.dissolved:
             y = self._heading(ui, at, y + GAP_S, t("blocs.founders"))
@@ -118,6 +118,13 @@ class Members:
                 if seen(y):
                     row = Rect(at.x, y, at.w, row_h)
                     self._seat(ui, row, seat, t("blocs.short_exploring"), t("blocs.founder_tip"))
+                y += row_h
+        if bloc.signatories:
+            y = self._heading(ui, at, y + GAP_S, t("blocs.signatories", count=len(bloc.signatories)))
+            for seat, status, since in sorted(bloc.signatories, key=lambda s: -world.weight(s[0])):
+                if seen(y):
+                    tip = t("blocs.signed", round=since, until=since + world.scenario.head.home.signature_rounds)
+                    self._seat(ui, Rect(at.x, y, at.w, row_h), seat, t(f"blocs.short_{status}"), tip)
                 y += row_h
         if bloc.applications:
             y = self._heading(ui, at, y + GAP_S, t("blocs.applicants", count=len(bloc.applications)))

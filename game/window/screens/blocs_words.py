@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from game.actions import Admit, Expel, MotionContent, SetExportFloor, SetFloor, SetLevyShare, StageName
+from game.actions import (
+    Admit,
+    CallContributions,
+    Expel,
+    MotionContent,
+    ReleaseStock,
+    SetExportFloor,
+    SetFloor,
+    SetLevyShare,
+    SetStockTarget,
+    StageName,
+)
 from game.errors import Refused
 from game.rules import membership, motions
 from game.rules.charter import decision_on
@@ -15,7 +26,7 @@ from game.view import View
 from game.window.catalog import t
 from game.window.charterwords import rule_name, rule_value
 from game.window.figures import percent
-from game.window.phrases import price_text
+from game.window.phrases import money, price_text, tonnes
 from game.window.screens.clause_words import short
 from game.window.theme import Tone
 from game.world import World
@@ -62,6 +73,12 @@ def motion_text(view: View, content: MotionContent) -> str:
         return t("blocs.motion_expel", name=short(world, content.member))
     if isinstance(content, SetLevyShare):
         return t("blocs.motion_levy_share", share=percent(content.share))
+    if isinstance(content, CallContributions):
+        return t("blocs.motion_call_contributions", usd=money(content.usd), key=t(f"journal.key_{content.key}"))
+    if isinstance(content, ReleaseStock):
+        return t("blocs.motion_release_stock", mineral=content.mineral, amount=tonnes(content.tonnes))
+    if isinstance(content, SetStockTarget):
+        return t("blocs.motion_set_stock_target", mineral=content.mineral, days=f"{content.days:g}")
     if not isinstance(content, SetFloor | SetExportFloor):
         value = rule_value(content.rule, content.value)
         return t("blocs.motion_amend", rule=rule_name(content.rule), value=value)

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from game.actions import Accession, Clause, Investment, Offtake, Payment
+from game.actions import Accession, BuyBack, Clause, Investment, Offtake, Payment
 from game.rules.projects import lead_rounds, price_per_t
 from game.view import View
 from game.window.catalog import t
+from game.window.cooperation_words import (
+    Cooperative,
+    cooperation_detail,
+    cooperation_in_words,
+    cooperation_short,
+    cooperation_title,
+)
 from game.window.naming import in_text, sentence
 from game.window.phrases import arrival, floor_level, market_of, mineral_of, money, price_text, stage_in_words, tonnes
 from game.window.promise_words import Promised, promise_detail, promise_in_words, promise_short
+from game.window.stock_words import Sharing, sharing_detail, sharing_in_words, sharing_short
+from game.window.vault_words import buy_back_detail, buy_back_in_words, buy_back_short
 from game.world import World
 
 #: The field of each type of clause that names the seat which is bound to do something, and the one it does it for.
@@ -19,15 +28,21 @@ _GIVERS = {
     "accession": "member", "payment": "payer", "investment": "investor", "offtake": "buyer",
     "vote_pledge": "pledger", "export_assurance": "country", "export_restraint": "country", "standstill": "party",
     "endorsement": "endorser",
+    "stockpile_contribution": "member", "stockpile_access": "provider", "buy_back": "participant",
+    "resource_access": "host", "services": "host", "capacity_building": "provider", "tariff_concession": "country",
 }  # fmt: skip
 _RECEIVERS = {
     "payment": "payee", "investment": "host", "offtake": "seller",
     "vote_pledge": "promisee", "export_assurance": "partner", "export_restraint": "partner", "standstill": "promisee",
+    "stockpile_access": "beneficiary", "buy_back": "holder",
+    "resource_access": "partner", "services": "partner", "capacity_building": "host", "tariff_concession": "partner",
 }  # fmt: skip
 CLAUSE_ICONS = {
     "accession": "bloc", "payment": "coin", "investment": "factory", "offtake": "scales",
     "vote_pledge": "gavel", "export_assurance": "ship", "export_restraint": "lock", "standstill": "shield",
     "endorsement": "star",
+    "stockpile_contribution": "box", "stockpile_access": "box", "buy_back": "box",
+    "resource_access": "pick", "services": "handshake", "capacity_building": "user", "tariff_concession": "levy",
 }  # fmt: skip
 
 
@@ -53,7 +68,7 @@ def clause_icon(clause: Clause) -> str:
 
 def clause_title(clause: Clause) -> str:
     """Return what a clause is, in two or three words."""
-    return t(f"table.clause_{clause.type}")
+    return cooperation_title(clause) or t(f"table.clause_{clause.type}")
 
 
 def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
@@ -78,8 +93,14 @@ def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
         text = t(key, market=market, amount=tonnes(clause.tonnes), price=price_text(clause.usd_per_t),
                  count=clause.term)  # fmt: skip
         return t("table.detail_from", text=text, round=view.round + clause.start) if clause.start else text
+    if isinstance(clause, BuyBack):
+        return buy_back_detail(view, clause, brief)
     if isinstance(clause, Promised):
         return promise_detail(view, clause)
+    if isinstance(clause, Cooperative):
+        return cooperation_detail(view, clause)
+    if isinstance(clause, Sharing):
+        return sharing_detail(view, clause, brief)
     status = t(f"table.status_{clause.status}")
     if len(view.blocs) < 2:
         return status
@@ -95,8 +116,14 @@ def _span(entry: int, clause: Payment | Offtake) -> str:
 def clause_sentence(view: View, clause: Clause, since: int | None = None) -> str:
     """Return a clause as a sentence with its rounds; ``since``: the round of entry into force, by default this one."""
     world, entry = view.world, view.round if since is None else since
+    if isinstance(clause, BuyBack):
+        return buy_back_in_words(view, clause, since)
     if isinstance(clause, Promised):
         return promise_in_words(view, clause)
+    if isinstance(clause, Cooperative):
+        return cooperation_in_words(view, clause)
+    if isinstance(clause, Sharing):
+        return sharing_in_words(view, clause)
     if isinstance(clause, Accession):
         bloc, status = world.charters[clause.bloc].name, t(f"table.status_{clause.status}")
         return sentence(t("table.sentence_accession", member=in_text(world, clause.member), bloc=bloc, status=status))
@@ -133,8 +160,14 @@ def clauses_short(view: View, clauses: Sequence[Clause], since: int | None = Non
 
 def _short(view: View, clause: Clause) -> str:
     who = short(view.world, giver(clause))
+    if isinstance(clause, BuyBack):
+        return buy_back_short(view.world, clause)
     if isinstance(clause, Promised):
         return promise_short(view, clause)
+    if isinstance(clause, Cooperative):
+        return cooperation_short(view, clause)
+    if isinstance(clause, Sharing):
+        return sharing_short(view, clause)
     if isinstance(clause, Payment):
         return t("table.short_payment", payer=who, usd=money(clause.usd), count=clause.term)
     if isinstance(clause, Investment):

@@ -16,6 +16,7 @@ from game.window.phrases import floor_level, short_mineral, stage_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import ENDLESS, heading, page, prose
 from game.window.screens.goals import attainment_block, parts_block, red_lines_block, summary_counts, targets_block
+from game.window.screens.score_words import joint_block
 from game.window.screens.setup import SetupScreen
 from game.window.theme import CONTROL, GAP_M, GAP_S, GAP_XS, Ink
 from game.window.ui import Ui
@@ -44,7 +45,7 @@ class EndScreen(GameScreen):
         if not self.play.view.world.charters:
             result, market = columns(area, 2)
             page(ui, "end/page/result", result, self._result)
-            page(ui, "end/page/market", market, self._market)
+            page(ui, "end/page/market", market, lambda ui, at: self._market(ui, self._joint(ui, at)))
             return
         if ui.text_scale < TWO_COLUMNS_FROM:
             result, market, blocs = columns(area, (34, 36, 30))
@@ -197,7 +198,16 @@ class EndScreen(GameScreen):
 
     # --- the blocs --------------------------------------------------------------------------------------------------
 
+    def _joint(self, ui: Ui, at: Rect) -> Rect:
+        """What all parties attained together; returns the place below."""
+        if self.play.view.joint is None:
+            return at
+        y = heading(ui, at.x, at.y, at.w, t("end.joint"), rule=False)
+        y = joint_block(ui, at.x, y, at.w, self.play.view) + GAP_S
+        return Rect(at.x, y, at.w, 0)
+
     def _blocs(self, ui: Ui, at: Rect) -> float:
+        at = self._joint(ui, at)
         y = heading(ui, at.x, at.y, at.w, t("end.blocs"), rule=False)
         blocs = list(self.play.view.blocs.values())
         if not blocs:

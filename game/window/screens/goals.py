@@ -16,14 +16,16 @@ from game.window.figures import adding, grouped, percent, signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.screens.facts import ENDLESS
+from game.window.screens.score_words import last_change, scale_text
 from game.window.theme import GAP_M, GAP_S, HERO, Ink, Tone
 from game.window.ui import Ui
 from game.window.widgets.meter import bar
 
 #: Conditions that are true or false; all others come with a figure.
-_PLAIN = ("member", "not_member", "bloc_in_force", "treaty_with", "not_restricted", "no_export_control")
+_PLAIN = ("member", "not_member", "bloc_in_force", "treaty_with", "not_restricted", "no_export_control",
+          "treaty_between", "objective_met")  # fmt: skip
 _WHOLE = ("members_at_least", "members_at_most", "treaties_at_least", "stock_days_at_least")
-_MONEY = ("received_at_least", "paid_at_most")
+_MONEY = ("received_at_least", "paid_at_most", "stock_value_at_least", "commitments_at_least")
 _SHARES = ("dependence_at_most", "output_at_least")
 #: Conditions that a market judges: before the first there is nothing to say about them.
 _OF_MARKETS = ("price_at_most", "price_at_least", "dependence_at_most", "output_at_least")
@@ -117,7 +119,8 @@ def _part_tip(view: View, number: int) -> Tip:
         gained = points / weight * scale
         so_far = _signed_usd(gained) if money else t("mandate.unit_points", value=signed(gained, 1))
         lines.append(TipLine(t("mandate.so_far"), so_far, "good" if gained > 0 else "neutral"))
-    return Tip(t(f"mandate.explain_{name}"), t(f"frame.part_{name}"), lines=tuple(lines))
+    text = f"{t(f'mandate.explain_{name}')} {scale_text(view, number)}"
+    return Tip(text, t(f"frame.part_{name}"), lines=tuple(lines))
 
 
 def _signed_usd(amount: float) -> str:
@@ -180,7 +183,8 @@ def targets_block(ui: Ui, x: float, y: float, width: float, view: View, over: bo
         share = _share(rule.when, target) if standing not in ("met", "missed") and not waits else None
         figure = "" if standing == "met" else _figure(rule.when, target, waits)
         points = t("mandate.worth", points=grouped(target.points))
-        y = _card(ui, f"goals/target/{number}", x, y, width, target.text, points, standing, words, figure, share)
+        note = last_change(view, "target", number)
+        y = _card(ui, f"goals/target/{number}", x, y, width, target.text, points, standing, words, figure, share, note)
     return y
 
 
@@ -192,7 +196,8 @@ def red_lines_block(ui: Ui, x: float, y: float, width: float, view: View, over: 
         words = t(f"mandate.line_{standing}", round=line.done or view.round)
         figure = "" if standing == "crossed" else _figure(rule.keep, line, waits)
         points = t("mandate.costs", points=grouped(line.points))
-        y = _card(ui, f"goals/line/{number}", x, y, width, line.text, points, standing, words, figure, None)
+        note = last_change(view, "red_line", number)
+        y = _card(ui, f"goals/line/{number}", x, y, width, line.text, points, standing, words, figure, None, note)
     return y
 
 
@@ -212,7 +217,7 @@ def _share(condition: Condition, target: TargetStatus) -> float | None:
 
 def _card(
     ui: Ui, id: str, x: float, y: float, width: float, text: str, points: str, standing: Standing, words: str,
-    figure: str, share: float | None,
+    figure: str, share: float | None, note: str,
 ) -> float:  # fmt: skip
     icon, tone = _ICONS[standing]
     side = ui.em(18)
@@ -226,7 +231,8 @@ def _card(
     status_h = ui.paragraph_height(inner, status)
     points_h = 0.0 if beside else ui.line_height()
     bar_h = 14.0 if share is not None else 0.0
-    card = Rect(x, y, width, 6 + text_h + points_h + status_h + bar_h + 6)
+    note_h = ui.paragraph_height(inner, note) if note else 0.0
+    card = Rect(x, y, width, 6 + text_h + points_h + status_h + note_h + bar_h + 6)
     look = ui.touch(id, card, tip=Tip(status, text))
     ui.box(card, "raised", "border_strong" if look.hover else "border")
     if look.focus:
@@ -243,6 +249,9 @@ def _card(
         at += points_h
     ui.paragraph(Rect(left, at, inner, status_h), status, color="muted" if tone == "neutral" else ink)
     at += status_h
+    if note:
+        ui.paragraph(Rect(left, at, inner, note_h), note, color="muted")
+        at += note_h
     if share is not None:
         bar(ui, Rect(left, at + 3, inner, 6), share, tone="good", scale=1.0)
     return card.bottom + GAP_S

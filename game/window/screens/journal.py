@@ -11,10 +11,11 @@ import pygame
 from game.rules.events import round_start
 from game.rules.turn import Happening
 from game.window.catalog import t
+from game.window.event_words import event_of
 from game.window.frame import DRAWER_FROM, content_rect, drawer
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, cut_right, cut_top, inset
-from game.window.narrate import concerns, event_of, icon_of, narrate, seat_of, tone_of
+from game.window.narrate import concerns, icon_of, narrate, seat_of, tone_of
 from game.window.play import Todo
 from game.window.screens.base import GameScreen
 from game.window.screens.journal_offers import OwnOffer, draw_offer, offer_height, own_offers
@@ -33,8 +34,9 @@ FILTERS = ("all", "mine", "talks", "bloc", "market", "events")
 #: The first words of a kind -> the filter that shows it; what is not here belongs to ``talks``.
 _FAMILIES = {
     "acceded": "bloc", "application": "bloc", "applied": "bloc", "bloc": "bloc", "motion": "bloc", "notice": "bloc",
-    "union": "bloc", "withdrew": "bloc", "export": "market", "flood": "market", "stock": "market", "order": "market",
-    "release": "market", "event": "events", "target": "mine", "red": "mine", "game": "all",
+    "union": "bloc", "withdrew": "bloc", "accession": "bloc", "ratified": "bloc", "ratification": "bloc",
+    "signature": "bloc", "government": "events", "export": "market", "flood": "market", "stock": "market",
+    "order": "market", "release": "market", "event": "events", "target": "mine", "red": "mine", "game": "all",
 }  # fmt: skip
 #: What the round's heading and the other screens say already.
 _SILENT = frozenset(("round_began", "market_cleared"))
@@ -204,10 +206,11 @@ class JournalScreen(GameScreen):
             ui.flag(Rect(x + icon_w + GAP_S, place.y + 2, flag_w, line), code)
         indent = self._indent(ui)
         ui.paragraph(Rect(place.x + indent, place.y + 2, place.w - indent, place.h), row.text, bold=row.mine)
-        event = event_of(self.play.view, row.happening) if row.happening.kind == "event" else None
+        event = event_of(self.play.view, row.happening)
         if event is not None:
             tip = Tip(event.text, event.title, (TipLine(t("journal.source"), event.source),) if event.source else ())
-            ui.touch(f"journal/event/{event.id}/{row.round}", place, tip=tip, focusable=False)
+            told = "" if row.happening.kind == "event" else f"/{row.happening.kind}"
+            ui.touch(f"journal/event/{event.id}/{row.round}{told}", place, tip=tip, focusable=False)
 
     def _own(self, ui: Ui, rect: Rect) -> None:
         ui.panel(rect)

@@ -7,14 +7,24 @@ import pygame
 from game.rules.turn import usd
 from game.window.catalog import t
 from game.window.frame import content_rect
+from game.window.home_words import approval_text, approval_tip, chance_text, chance_tip
 from game.window.layout import Rect, columns
+from game.window.phrases import names_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import bullet, fact, heading, page, prose
 from game.window.screens.goals import attainment_block, parts_block, red_lines_block, targets_block
-from game.window.theme import CONTROL, GAP_M, GAP_S, LARGE
+from game.window.screens.score_words import best_text
+from game.window.theme import CONTROL, GAP_M, GAP_S, LARGE, Ink
 from game.window.ui import Ui
 from game.window.widgets.button import button
 from game.world import CENTS
+
+_OBJECTIVE_SIGNS: dict[str, tuple[str, Ink]] = {
+    "open": ("clock", "muted"),
+    "met": ("check", "good"),
+    "late": ("check", "good"),
+    "missed": ("cross", "bad"),
+}
 
 #: From this text scale on there is room for two columns only.
 TWO_COLUMNS_FROM = 1.5
@@ -108,6 +118,7 @@ class MandateScreen(GameScreen):
         y = fact(
             ui, "mandate/meetings", x, y, width, t("mandate.meetings"), meetings, tip=t("mandate.meetings_tip")
         )  # fmt: skip
+        y = self._at_home(ui, x, y, width)
         y = heading(ui, x, y, width, t("mandate.programmes"))
         own = [p for p in view.world.programmes.values() if p.seat == view.seat]
         if not own:
@@ -116,6 +127,25 @@ class MandateScreen(GameScreen):
             value = t("mandate.programme_value", left=usd(left), per_round=usd(per_round))
             tip = t("mandate.programme_tip", source=programme.source)
             y = fact(ui, f"mandate/programme/{programme.id}", x, y, width, name, value, tip=tip)
+            for source in (s for s in me.financing if s.programme == programme.id):
+                label = t(f"mandate.source_{source.source}")
+                value = t("mandate.source_value", owed=usd(source.owed_usd), left=usd(source.headroom_usd))
+                said = dict(programme.sources)[source.source].source
+                tip = t("mandate.source_tip", rate=f"{100 * source.rate_per_quarter:.2g}", source=said)
+                y = fact(ui, f"mandate/{programme.id}/{source.source}", x, y, width, label, value, tip=tip)
+        return y
+
+    def _at_home(self, ui: Ui, x: float, y: float, width: float) -> float:
+        """Approval, and the chance of every ratification that is signed or applied for."""
+        view = self.play.view
+        tip = approval_tip(view)
+        y = fact(ui, "mandate/approval", x, y, width, t("mandate.approval"), approval_text(view), tip=tip)
+        applied = {b.id for b in view.blocs.values() if any(a.member == view.seat for a in b.applications)}
+        for entry in view.me.at_home:
+            if entry.signed or entry.bloc in applied:
+                label = t("mandate.home_chance", bloc=view.world.charters[entry.bloc].name)
+                value, tip = chance_text(entry.chance), chance_tip(view, entry.bloc)
+                y = fact(ui, f"mandate/ratification/{entry.bloc}", x, y, width, label, value, tip=tip)
         return y
 
     # --- what you are to achieve, and how it is counted -----------------------------------------------------------
@@ -125,7 +155,27 @@ class MandateScreen(GameScreen):
         y = heading(ui, at.x, at.y, at.w, t("mandate.targets"), rule=False)
         y = targets_block(ui, at.x, y, at.w, view, over)
         y = heading(ui, at.x, y, at.w, t("mandate.red_lines"), rule=False)
-        return red_lines_block(ui, at.x, y, at.w, view, over)
+        y = red_lines_block(ui, at.x, y, at.w, view, over)
+        return self._objectives(ui, at.x, y, at.w) if view.objectives else y
+
+    def _objectives(self, ui: Ui, x: float, y: float, width: float) -> float:
+        """What delegations have announced to reach together, one's own first."""
+        view = self.play.view
+        announced = view.world.scenario.head.objectives
+        y = heading(ui, x, y, width, t("mandate.objectives"))
+        for status in sorted(view.objectives, key=lambda s: view.seat not in announced[s.number].parties):
+            objective, outcome = announced[status.number], status.outcome
+            how = "open" if outcome is None else outcome.status
+            icon, ink = _OBJECTIVE_SIGNS[how]
+            text = t(
+                f"mandate.objective_{how}",
+                title=objective.title,
+                parties=names_of(view, objective.parties),
+                round=objective.by_round if outcome is None else outcome.round,
+                points=f"{objective.points(view.round):.2g}",
+            )
+            y = bullet(ui, x, y, width, text, icon, ink)
+        return y
 
     def _score(self, ui: Ui, at: Rect) -> float:
         view = self.play.view
@@ -136,4 +186,5 @@ class MandateScreen(GameScreen):
         y = prose(ui, at.x, y + 4, at.w, t("mandate.parts_hint"), ink="muted")
         y = heading(ui, at.x, y, at.w, t("mandate.meaning"))
         count = len(view.world.scenario.head.reference_set)
-        return prose(ui, at.x, y, at.w, t("mandate.meaning_text", count=count)) + GAP_S
+        y = prose(ui, at.x, y, at.w, t("mandate.meaning_text", count=count)) + GAP_S
+        return prose(ui, at.x, y, at.w, best_text(view)) + GAP_S

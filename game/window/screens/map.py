@@ -8,11 +8,11 @@ import pygame
 
 from game.rules.turn import Happening
 from game.window.catalog import t
+from game.window.event_words import HAPPENED, day_of, event_of
 from game.window.frame import DRAWER_FROM, content_rect, drawer
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, cut_bottom, cut_left, cut_right, cut_top, inset
 from game.window.marketfacts import Facts
-from game.window.narrate import event_of
 from game.window.phrases import short_mineral
 from game.window.screens import map_modes
 from game.window.screens.base import GameScreen
@@ -191,11 +191,12 @@ class MapScreen(GameScreen):
 
         def rank(happening: Happening) -> int:
             event = event_of(view, happening)
-            if event is None or event.kind == "exogenous":
+            if event is None or event.kind in ("exogenous", "inject"):
                 return 0
             return 1 if view.seat in event.seats else 2
 
-        return sorted((h for h in view.happenings if h.kind == "event" and h.round == view.round), key=rank)
+        new = (h for h in view.happenings if h.kind in HAPPENED and h.round == view.round)
+        return sorted((h for h in new if event_of(view, h) is not None), key=rank)
 
     def _news_height(self, ui: Ui) -> float:
         line = ui.line_height() + 2
@@ -227,7 +228,7 @@ class MapScreen(GameScreen):
             if look.focus:
                 ui.paint.ring(row, 4)
             side = ui.em(15)
-            icon = "bell" if event.kind == "exogenous" else "user"
+            icon = "bell" if event.kind in ("exogenous", "inject") else "user"
             ui.icon(Rect(row.x, row.y, side, row.h), icon, "accent")
             text = event.title if n < rows - 1 or more <= 0 else t("map.news_more", title=event.title, count=more)
             ui.label(Rect(row.x + side + 6, row.y, row.w - side - 8, row.h), text, ellipsis=True)
@@ -242,7 +243,7 @@ class MapScreen(GameScreen):
                 y += ui.paragraph(Rect(rect.x, y, rect.w, 9999), event.title, bold=True)
                 y += ui.paragraph(Rect(rect.x, y, rect.w, 9999), event.text)
                 kind = t(f"map.event_{event.kind}")
-                source = t("map.source_line", kind=kind, date=event.date.isoformat(), source=event.source)
+                source = t("map.source_line", kind=kind, date=day_of(self.play.view, happening), source=event.source)
                 y += ui.paragraph(Rect(rect.x, y, rect.w, 9999), source, color="muted") + GAP_S
             return y - rect.y
 

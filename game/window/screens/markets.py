@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pygame
 
+from game.rules.event_book import effect_of, event_in
 from game.window.catalog import t
 from game.window.controlbook import acts, controls_in
 from game.window.figures import briefly, compact, grouped, signed_percent
@@ -15,7 +16,7 @@ from game.window.hits import Tip
 from game.window.layout import Rect, cut_bottom, cut_left, cut_right, cut_top, inset
 from game.window.marketfacts import Facts
 from game.window.naming import rival_in_text
-from game.window.phrases import policy_in_words, short_mineral
+from game.window.phrases import POLICY_ICONS, policy_in_words, short_mineral
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import ENDLESS, fitting, heading
 from game.window.screens.map_modes import days_text
@@ -208,12 +209,11 @@ class MarketsScreen(GameScreen):
             if mineral in (None, getattr(policy, "mineral", None)) and acts(view, seat, policy, view.acting):
                 words = policy_in_words(view, policy, seat, acting)
                 text = t("markets.policy_line", seat=view.world.name(seat), policy=words)
-                out.append(("ship" if policy.type == "export_control" else "factory", text))
-        events = {event.id: event for event in view.world.scenario.events}
-        for event_id, number, last in view.effects:
-            effect = events[event_id].effects[number]
-            if mineral in (None, effect.mineral):
-                out.append(("bell", t("markets.effect_line", title=events[event_id].title, last=last,
+                out.append((POLICY_ICONS.get(policy.type, "factory"), text))
+        for source, number, last in view.effects:
+            effect = effect_of(view.world, source, number)
+            if effect.mineral is not None and mineral in (None, effect.mineral):
+                out.append(("bell", t("markets.effect_line", title=event_in(view.world, source).title, last=last,
                                       mineral=short_mineral(view.world.mineral[effect.mineral]))))  # fmt: skip
         return list(dict.fromkeys(out))
 

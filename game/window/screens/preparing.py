@@ -1,4 +1,4 @@
-"""Work of a second or so that keeps the window busy: it is announced by a frame before each of its steps."""
+"""Work of some seconds that keeps the window busy: a frame announces each of its steps, others say how far it is."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from game.window.theme import GAP_L, GAP_S, TITLE
 from game.window.ui import Ui
 from game.window.widgets.progress import progress
 
+#: The bar moves in steps of this part of a step.
+SEEN = 0.04
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A piece of work: what is said while it runs, and the work itself."""
+    """A piece of work: what is said while it runs, and the work itself, which reports (done, total) on its way."""
 
     text: str
-    run: Callable[[], None]
+    run: Callable[[Callable[[int, int], None]], None]
 
 
 class Preparation:
@@ -35,6 +38,7 @@ class Preparation:
         self._at = 0
         self._announced = -1
         self._flag = ""
+        self._part = 0.0
 
     @property
     def running(self) -> bool:
@@ -45,6 +49,7 @@ class Preparation:
         """Begin, unless other work runs; ``flag`` is the seat that it is for."""
         if not self.running:
             self._steps, self._at, self._announced, self._flag = tuple(steps), 0, -1, flag
+            self._part = 0.0
             self._loop.ui.redraw()
 
     def draw(self, ui: Ui) -> None:
@@ -65,7 +70,7 @@ class Preparation:
         inner = Rect(box.x + GAP_L, y, box.w - 2 * GAP_L, head)
         ui.label(inner, t("setup.preparing"), size=TITLE, bold=True, align="centre", ellipsis=True)
         ui.label(Rect(inner.x, y + head, inner.w, line), step.text, color="muted", align="centre", ellipsis=True)
-        share = (self._at + 0.5) / len(self._steps)
+        share = (self._at + self._part) / len(self._steps)
         progress(ui, Rect(inner.x, y + head + line + GAP_S, inner.w, 10), share)
         if self._announced != self._at:
             self._announced = self._at
@@ -76,11 +81,19 @@ class Preparation:
             return
         step = self._steps[self._at]
         try:
-            step.run()
+            step.run(self._report)
         except MinisterialError as error:
             self._steps = ()
             text = t("frame.diverged", place=error.place) if isinstance(error, ReplayDivergence) else str(error)
             self._loop.ui.toast(text, "bad", 8.0)
         else:
             self._at += 1
+            self._part = 0.0
         self._loop.ui.redraw()
+
+    def _report(self, done: int, total: int) -> None:
+        """Show how far the step is, in a frame of its own where the bar moves by enough to see."""
+        part = min(1.0, done / max(1, total))
+        if part - self._part >= SEEN or (part >= 1.0 and self._part < 1.0):
+            self._part = part
+            self._loop.draw_now()

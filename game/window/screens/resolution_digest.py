@@ -12,18 +12,21 @@ from functools import cached_property
 
 import numpy as np
 
-from game.actions import ExportControl, Flood
+from game.actions import ExportControl, Flood, ProducerSubsidy, Tariff
+from game.rules.event_effects import last_round
 from game.rules.motions import schedule_of
 from game.rules.score import PARTS
 from game.rules.turn import Happening, usd
+from game.scenario.models_events import MARKET
 from game.state import FloatArray, SettledMarket
 from game.view import View
 from game.window.catalog import t
 from game.window.controlbook import acts, controls_in
+from game.window.event_words import HAPPENED, event_of
 from game.window.figures import adding
 from game.window.marketfacts import Facts
-from game.window.narrate import event_of, narrate
-from game.window.phrases import policy_in_words, stage_of
+from game.window.narrate import narrate
+from game.window.phrases import POLICY_ICONS, policy_in_words, stage_of
 from game.window.play import RoundReport
 from game.window.screens.blocs_words import SCHEDULES
 from game.window.screens.goals import part_figures
@@ -139,7 +142,7 @@ class Digest:
         """The events of the round that has begun."""
         if self.over:
             return []
-        return [h for h in self.after.happenings if h.kind == "event" and h.round == self.after.round]
+        return [h for h in self.after.happenings if h.kind in HAPPENED and h.round == self.after.round]
 
     @cached_property
     def market(self) -> SettledMarket | None:
@@ -209,33 +212,34 @@ class Digest:
     def _policy_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
         told: set[tuple[str, str, str, tuple[str, ...]]] = set()
         for happening in self.happened:
-            if happening.kind.startswith(("export_control_", "flood_")) and happening.get("mineral") == mineral:
-                kind = "export_control" if happening.kind.startswith("export") else "flood"
+            kind = happening.kind.rpartition("_")[0]
+            if kind in POLICY_ICONS and happening.get("mineral") == mineral:
                 stage, targets = happening.get("stage", ""), tuple(happening.get("targets", ()))
                 told.add((happening.get("seat"), kind, stage, targets))
-                yield ("ship" if kind == "export_control" else "factory"), narrate(self.after, happening)
+                yield POLICY_ICONS.get(kind, "factory"), narrate(self.after, happening)
         acting = controls_in(self.after.acting)
         for seat, policy in self.after.acting:
-            if not isinstance(policy, ExportControl | Flood) or policy.mineral != mineral:
+            if not isinstance(policy, ExportControl | Flood | Tariff | ProducerSubsidy) or policy.mineral != mineral:
                 continue
             if not acts(self.after, seat, policy, self.before.acting):
                 continue
-            control = isinstance(policy, ExportControl)
-            stage = policy.stage if isinstance(policy, ExportControl) else ""
-            targets = tuple(policy.targets) if isinstance(policy, ExportControl) else ()
+            stage = "" if isinstance(policy, Flood) else policy.stage
+            targets = policy.targets if isinstance(policy, ExportControl) else ()
+            targets = policy.partners if isinstance(policy, Tariff) else targets
             if (seat, policy.type, stage, targets) not in told:
                 told_as = policy_in_words(self.after, policy, seat, acting)
                 words = {"seat": self.world.name(seat), "policy": told_as}
-                yield "ship" if control else "factory", t("resolution.policy_stands", **words)
+                yield POLICY_ICONS.get(policy.type, "factory"), t("resolution.policy_stands", **words)
 
     def _event_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
         for happening in self.after.happenings:
-            event = event_of(self.after, happening) if happening.kind == "event" else None
-            if event is None or event.kind != "exogenous" or happening.round > self.round:
+            event = event_of(self.after, happening)
+            if event is None or happening.round > self.round:
                 continue
-            for effect in event.effects:
-                last = happening.round + effect.rounds - 1
-                if effect.mineral != mineral or last < self.round - 1:
+            chosen = event.option(str(happening.get("option", "")))
+            for effect in event.effects if chosen is None else chosen.effects:
+                last = last_round(effect, happening.round)
+                if effect.kind not in MARKET or effect.mineral != mineral or last < self.round - 1:
                     continue
                 key = "began" if happening.round == self.round else "ended" if last < self.round else "goes_on"
                 yield "bell", t(f"resolution.event_{key}", title=event.title.rstrip("."), last=last)

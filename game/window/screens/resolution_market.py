@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from game.rules.turn import usd
 from game.window.catalog import t
+from game.window.event_words import day_of, event_of
 from game.window.figures import grouped, percent, signed, signed_percent
 from game.window.layout import Rect
 from game.window.naming import rival_in_text
-from game.window.narrate import event_of
 from game.window.phrases import listed, mineral_of, short_mineral
 from game.window.screens.facts import ENDLESS, heading
 from game.window.screens.goals import red_lines_block, targets_block
@@ -206,7 +206,10 @@ def events(ui: Ui, rect: Rect, digest: Digest) -> float:
         y = heading(ui, rect.x, y, rect.w, event.title, rule=number > 0)
         y += ui.paragraph(Rect(rect.x, y, rect.w, ENDLESS), event.text)
         source = t(
-            "map.source_line", kind=t(f"map.event_{event.kind}"), date=event.date.isoformat(), source=event.source
+            "map.source_line",
+            kind=t(f"map.event_{event.kind}"),
+            date=day_of(digest.after, happening),
+            source=event.source,
         )
         y = muted(ui, rect, y, source)
     waiting = len(digest.after.waiting_offers)

@@ -317,4 +317,4 @@ def short_round(view: View, clauses: Sequence[Clause]) -> tuple[int, int] | None
 def own_treaties(view: View) -> tuple[Treaty, ...]:
     """Return the treaties in force to which the seat is a party, newest first."""
     mine = [treaty for treaty in view.treaties if view.seat in treaty.parties and treaty.status == "in force"]
-    return tuple(sorted(mine, key=lambda treaty: -treaty.id))
+    return tuple(reversed(mine))

@@ -10,6 +10,8 @@ from typing import Any, TypeVar, cast
 
 from game.actions import (
     Accession,
+    BuyBack,
+    CapacityBuilding,
     Clause,
     Endorsement,
     Investment,
@@ -17,15 +19,20 @@ from game.actions import (
     Offtake,
     Payment,
     Standstill,
+    StockpileAccess,
+    StockpileContribution,
+    TariffConcession,
     VotePledge,
 )
 from game.errors import MinisterialError
 from game.players import Estimate
 from game.rules import membership
+from game.rules.buy_back import tonnes_limit
 from game.rules.clauses import check_clauses
 from game.rules.projects import offtake_limit, sites
 from game.rules.purse import payment_limit
 from game.view import View
+from game.window.cooperation_words import Cooperative
 from game.window.play import Play
 from game.window.promise_words import Promised
 from game.world import World
@@ -103,6 +110,19 @@ def _readdressed(world: World, clause: Clause, seat: Callable[[str], str]) -> Cl
         investor = seat(clause.investor)
         usd = min(clause.usd, payment_limit(world, investor))
         return replace(clause, investor=investor, host=seat(clause.host), usd=usd)
+    if isinstance(clause, BuyBack):
+        participant = seat(clause.participant)
+        most = tonnes_limit(world, participant, clause.mineral, clause.usd_per_t)
+        fee = min(clause.fee_usd, payment_limit(world, participant))
+        # With no use of the mineral the clause stays as it is, and the rules say why it cannot stand.
+        tonnes = min(clause.tonnes, most) or clause.tonnes
+        return replace(clause, participant=participant, holder=seat(clause.holder), tonnes=tonnes, fee_usd=fee)
+    if isinstance(clause, StockpileContribution):
+        return replace(clause, member=seat(clause.member))
+    if isinstance(clause, StockpileAccess):
+        return replace(clause, provider=seat(clause.provider), beneficiary=seat(clause.beneficiary))
+    if isinstance(clause, Cooperative):
+        return _cooperative_anew(world, clause, seat)
     if not isinstance(clause, Offtake):
         return _promised_anew(clause, seat)
     buyer, seller = seat(clause.buyer), seat(clause.seller)
@@ -111,6 +131,17 @@ def _readdressed(world: World, clause: Clause, seat: Callable[[str], str]) -> Cl
         # With nothing to sell the clause stays as it is, and the rules say why it cannot stand.
         tonnes = min(tonnes, offtake_limit(world, buyer, seller, clause.mineral, clause.stage)) or tonnes
     return replace(clause, buyer=buyer, seller=seller, tonnes=tonnes)
+
+
+def _cooperative_anew(world: World, clause: Cooperative, seat: Callable[[str], str]) -> Clause:
+    if isinstance(clause, CapacityBuilding):
+        provider = seat(clause.provider)
+        return replace(
+            clause, provider=provider, host=seat(clause.host), usd=min(clause.usd, payment_limit(world, provider))
+        )
+    if isinstance(clause, TariffConcession):
+        return replace(clause, country=seat(clause.country), partner=seat(clause.partner))
+    return replace(clause, host=seat(clause.host), partner=seat(clause.partner))
 
 
 def _promised_anew(clause: Promised, seat: Callable[[str], str]) -> Clause:

@@ -163,7 +163,7 @@ class DelegationList:
     def _relation(self, code: str) -> StatusCell:
         """Return how one stands with a delegation: what was said in this round, or where it stands in the bloc."""
         view = self.screen.play.view
-        for offer in sorted(view.offers, key=lambda offer: -offer.id):
+        for offer in reversed(view.offers):
             if code in offer.parties and offer.round == view.round:
                 if offer.status == "signed":
                     return StatusCell("check", t("table.row_signed"), "good")

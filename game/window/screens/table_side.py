@@ -225,7 +225,7 @@ class SideColumn:
             y += ui.paragraph(Rect(at.x, y, at.w, 9999), t("table.no_answers"), color="muted")
         y = self._heading(ui, at, y + GAP_S, t("table.under_way"))
         start = y
-        for offer in sorted(view.offers, key=lambda offer: -offer.id):
+        for offer in reversed(view.offers):
             others = other_parties(offer, view.seat)
             if offer.status == "signed":
                 text = t("table.signed_waits", clauses=clauses_short(view, offer.clauses))

@@ -1,0 +1,63 @@
+"""The home front in words: approval with its reasons, and the chances of votes at home with their terms."""
+
+from __future__ import annotations
+
+from game.rules.chances import WHOLE, Chance
+from game.state import ApprovalEntry
+from game.view import View
+from game.window.catalog import t
+from game.window.figures import percent, signed
+from game.window.naming import in_text, sentence
+from game.window.phrases import mineral_of, money
+
+
+def approval_text(view: View) -> str:
+    """Return one's approval at home in points."""
+    return t("mandate.approval_value", points=f"{view.me.approval:.1f}")
+
+
+def approval_tip(view: View, most: int = 6) -> str:
+    """Return what approval is, and the last lines of its history, the newest first."""
+    bottom = view.world.scenario.head.home.falls_at
+    about = t("mandate.approval_tip_stable") if bottom is None else t("mandate.approval_tip", bottom=f"{bottom:g}")
+    lines = [approval_line(view, entry) for entry in view.me.approval_history[: -most - 1 : -1]]
+    return " ".join((about, *lines))
+
+
+def approval_line(view: View, entry: ApprovalEntry) -> str:
+    """Return one line of the history of approval."""
+    words = dict(entry.params)
+    for name in ("by", "of"):
+        if name in words:
+            words[name] = in_text(view.world, words[name])
+    if "usd" in words:
+        words["usd"] = money(words["usd"])
+    if "mineral" in words:
+        words["mineral"] = mineral_of(view, words["mineral"])
+    if "bloc" in words:
+        words["bloc"] = view.world.charters[words["bloc"]].name
+    if "share" in words:
+        words["share"] = percent(words["share"])
+    reason = sentence(t(f"mandate.approval_{entry.reason}", **words))
+    return t("mandate.approval_line", round=entry.round, points=signed(entry.tenths / 10, 1), reason=reason)
+
+
+def chance_text(chance: Chance) -> str:
+    """Return a chance in per cent."""
+    return t("mandate.home_chance_value", chance=percent(chance.value))
+
+
+def chance_terms(chance: Chance) -> tuple[str, ...]:
+    """Return the terms of a chance, each with its points of per cent; they add up to it."""
+    return tuple(
+        t("mandate.home_term", term=t(f"mandate.home_{key}"), points=signed(100 * parts / WHOLE, 1))
+        for key, parts in chance.terms
+    )
+
+
+def chance_tip(view: View, bloc: str) -> str:
+    """Return the terms of a ratification, when the signature lapses, and why there can be no vote now."""
+    entry = next(e for e in view.me.at_home if e.bloc == bloc)
+    until = t("mandate.home_signed", round=entry.until) if entry.until is not None else ""
+    terms = sentence(" · ".join(chance_terms(entry.chance))) + "."
+    return " ".join(part for part in (terms, until, entry.refusal) if part)
