@@ -57,7 +57,8 @@ def buy_back_terms(mind: Appraisal, clause: BuyBack) -> tuple[Term, ...]:
     end = discount(world, world.rounds) * power(world, -world.rules.tail_quarters)
     quarters = (world.rounds - last) * world.scenario.head.quarters_per_round + world.rules.tail_quarters
     keep = world.rules.stock_carry_per_quarter * quarters * end
-    lost = premium + base * clause.tonnes * (discount(world, last) - end + keep)
+    counts = float(world.score_weight[world.mineral_index[clause.mineral]])
+    lost = premium + counts * base * clause.tonnes * (discount(world, last) - end + keep)
     terms.append(term("bought_back", -mind.dollars(lost), mineral=clause.mineral))
     rounds = max(0, last - first + 1) * world.scenario.head.quarters_per_round
     terms.append(term("cover", mind.dollars(_spared(mind, clause) * rounds), mineral=clause.mineral))

@@ -236,18 +236,24 @@ def _access(mind: Seat, clause: StockpileAccess) -> tuple[Term, ...]:
     after[m, world.index[clause.provider]] -= kg / KG_PER_T
     after[m, world.index[clause.beneficiary]] += kg / KG_PER_T
     sure = 1.0 if gives else reliance(view, mind.seat, clause.provider)
-    usd = stock_left_usd(view, m, kg / KG_PER_T) * (-1.0 if gives else 1.0)
+    points = sure * mind.dollars(stock_left_usd(view, m, kg / KG_PER_T)) * (-1.0 if gives else 1.0)
+    # Metal that nothing is paid for is a transfer, of which a third of the prosperity points can come at most.
+    points = min(points, world.rules.max_transfer_share * mind.weights.prosperity)
     key = "right_given" if gives else "right_held"
-    out = term(key, sure * mind.dollars(usd), mineral=clause.mineral, tonnes=clause.tonnes)
+    out = term(key, points, mineral=clause.mineral, tonnes=clause.tonnes)
     return (out, term("security", sure * _safety(mind, [m], view.sheltered_t, after)))
 
 
 def stock_left_usd(view: View, mineral: int, tonnes: float) -> float:
-    """Return what tonnes left in a national stock count for at the end, at today's price: never over its baseline."""
+    """Return what tonnes left in a national stock count for at the end, at today's price: never over its baseline.
+
+    A dollar of a bulk metal counts less, as in the score.
+    """
     world = view.world
     index = 1.0 if view.market is None else float(view.market.world_price[mineral])
     late = discount(world, world.rounds) * power(world, -world.rules.tail_quarters)
-    return tonnes * float(world.market.price_usd_per_t[mineral]) * min(1.0, max(0.0, index)) * late
+    unit = float(world.market.price_usd_per_t[mineral]) * float(world.score_weight[mineral])
+    return tonnes * unit * min(1.0, max(0.0, index)) * late
 
 
 # --- what a stock needs ----------------------------------------------------------------------------------------------

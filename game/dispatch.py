@@ -67,9 +67,9 @@ def dispatch(turn: Turn, action: Action, acting: bool) -> None:
     reason = check(turn.state, action.seat, acting)
     if reason is not None:
         raise refuse("not-now", reason)
+    handler(turn, action)
     if isinstance(action, Sign | Decline | Counter | Vote | SetPolicy):
         ministry.overrule(turn, action)
-    handler(turn, action)
 
 
 def _sitting(state: State, seat: str, acting: bool) -> str | None:

@@ -38,7 +38,7 @@ from game.talks import COACHING, Coaching
 from game.view import View, build_view
 from game.world import World, build_world
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

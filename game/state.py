@@ -44,6 +44,9 @@ from game.tracking import ScoreLine as ScoreLine
 from game.undertakings import Debt as Debt
 from game.undertakings import Outcome as Outcome
 
+# Dictionaries that are kept in the order of time, and in which that order matters.
+IN_ORDER = ("offers", "treaties", "motions", "soundings")
+
 
 class Chamber(Protocol):
     """What the public rules of blocs and treaties read; a state has it, and so has every view."""
@@ -281,8 +284,13 @@ class State:
         return new
 
     def canonical(self) -> bytes:
-        """Return bytes that are equal exactly when two states are: JSON with sorted keys, floats as written by repr."""
+        """Return bytes that are equal exactly when two states are: JSON with sorted keys, floats as written by repr.
+
+        Dictionaries in the order of time are written in it: what was offered or signed first is part of the state.
+        """
         data = {name: _plain(getattr(self, name)) for name in State.__slots__}
+        for name in IN_ORDER:
+            data[name] = _plain(tuple(getattr(self, name).items()))
         return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
 
     def digest(self) -> str:

@@ -12,12 +12,12 @@ the fees, are transfers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from game.actions import BuyBack, Clause
 from game.rules import programmes
 from game.rules.conditions import FELT
-from game.rules.discounting import discount
+from game.rules.goods import book_goods, goods_cents
 from game.rules.measures import held_back
 from game.rules.prices import price_per_t
 from game.rules.purse import beyond_budget, book, breach, payment_limit
@@ -255,18 +255,9 @@ def _move(turn: Turn, clause: BuyBack, kg: int) -> None:
 
 
 def _account(turn: Turn, clause: BuyBack, kg: int, cents: int) -> None:
-    """Book a sale: goods at the baseline price in prosperity, as stock is valued; the rest as a transfer.
-
-    A union's prosperity has the goods that its members buy and sell, as it has their stock.
-    """
-    world = turn.world
-    goods = round(kg / KG_PER_T * price_per_t(world, clause.mineral, "refined") * CENTS)
-    worth = discount(world, turn.state.round) * goods / CENTS
-    tallies = dict(turn.state.tallies)
-    for party, sign in ((clause.participant, -1.0), (clause.holder, 1.0)):
-        for seat in (s for s in world.seats if world.index[party] in world.covers[s]):
-            tallies[seat] = replace(tallies[seat], prosperity=tallies[seat].prosperity + sign * worth)
-    turn.state.tallies = tallies
+    """Book a sale: goods at the baseline price, as stock is valued; the rest as a transfer."""
+    book_goods(turn, clause.holder, clause.participant, clause.mineral, kg)
+    goods = goods_cents(turn, clause.mineral, kg)
     if cents > goods:
         _transfer(turn, clause.participant, clause.holder, cents - goods)
     elif cents < goods:

@@ -22,6 +22,7 @@ Cause = tuple[str, tuple[tuple[str, Any], ...]]
 
 JOINING = ("acceded", "withdrew", "left_expelled")
 FATES = ("bloc_in_force", "bloc_lapsed", "bloc_dissolved", "bloc_recovered")
+COMMON_STOCK = ("common_bought", "common_released")
 CONTROLS = ("export_control_begun", "export_control_changed", "export_control_ended")
 MEASURES = (*CONTROLS, "flood_begun", "flood_changed", "flood_ended")
 OF_MARKETS = ("price_at_most", "price_at_least", "dependence_at_most", "output_at_least")
@@ -102,7 +103,11 @@ def _sets_floor(state: State, h: Happening, mineral: str | None, stage: str | No
 
 
 def _stock(world: World, state: State, seat: str, condition: Condition, h: Happening) -> bool:
-    return h.get("mineral") is not None and condition.mineral in (None, h.get("mineral")) and _names(h, seat)
+    if h.get("mineral") is None or condition.mineral not in (None, h.get("mineral")):
+        return False
+    if h.kind in COMMON_STOCK:  # a right to the common stock counts as stock of one's own
+        return any(state.blocs[h.get("bloc")].status(s) is not None for s in (seat, world.union_of.get(seat, seat)))
+    return _names(h, seat)
 
 
 def _treaties(world: World, state: State, seat: str, condition: Condition, h: Happening) -> bool:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from game.rules.bloc_fund import enter_prosperity
 from game.rules.charter import charter_of
-from game.rules.turn import Turn
+from game.rules.turn import Turn, refuse
 from game.state import Bloc, SettledMarket, StockEntry
 from game.world import CENTS, KG_PER_T, World
 
@@ -42,6 +42,22 @@ def record(bloc: Bloc, entries: Sequence[StockEntry]) -> Bloc:
         raise AssertionError(f"the stock of {bloc.id} would hold less than nothing")
     held = tuple(sorted((mineral, amount) for mineral, amount in kg.items() if amount))
     return replace(bloc, stock=held, stock_cents=cents, stock_books=(*bloc.stock_books, *entries))
+
+
+def is_strategic(world: World, mineral: str) -> bool:
+    """Whether a mineral may be kept in common.
+
+    Money put in counts whole in the scores, and a dollar of a bulk metal less: with both in one stock, members would
+    turn the one into the other.
+    """
+    return bool(world.strategic[world.mineral_index[mineral]])
+
+
+def check_strategic(world: World, mineral: str) -> None:
+    """Refuse minerals that are not kept in common."""
+    if not is_strategic(world, mineral):
+        name = world.mineral[mineral].name
+        raise refuse("bulk-metal", f"{name} is no strategic mineral; a common stock keeps none of it.")
 
 
 def held_kg(bloc: Bloc, mineral: str) -> int:

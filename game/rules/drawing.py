@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from game.actions import DrawStock, StockpileAccess
 from game.rules.charter import charter_of
 from game.rules.common_stock import move_national, record, rights, split, worth
+from game.rules.goods import book_gift
 from game.rules.measures import tightened
 from game.rules.purse import break_faith
 from game.rules.spec import Field
@@ -114,7 +115,7 @@ class DrawRule:
             return
         most = _most(world, state, seat, policy.source, policy.mineral)
         if not most:
-            raise refuse("no-right", _why_nothing(world, state, seat, policy))
+            raise refuse("no-right", why_nothing(world, state, seat, policy.source, policy.mineral))
         if round(policy.tonnes * KG_PER_T) > most:
             raise refuse("beyond-right", f"You may draw {most / KG_PER_T:,.3f} t of {policy.mineral} there now.")
 
@@ -153,22 +154,30 @@ def _most(world: World, state: State, seat: str, source: str, mineral: str) -> i
     """Return what a seat may ask of a source now, in kilograms."""
     if source in state.blocs:
         return drawable(world, state, state.blocs[source], seat, mineral)
-    found = rights_by_treaty(state.treaties.values(), state.deliveries, state.round, source, mineral)
+    return drawable_by_treaty(state.treaties.values(), state.deliveries, state.round, seat, source, mineral)
+
+
+def drawable_by_treaty(
+    treaties: Iterable[Treaty], deliveries: Sequence[Delivery], round_: int, seat: str, provider: str, mineral: str
+) -> int:
+    """Return what a seat may draw from another's national stock in a round under its treaties, in kilograms."""
+    found = rights_by_treaty(treaties, deliveries, round_, provider, mineral)
     return sum(right.kg for right in found if right.clause.beneficiary == seat)
 
 
-def _why_nothing(world: World, state: State, seat: str, policy: DrawStock) -> str:
-    bloc = state.blocs.get(policy.source)
+def why_nothing(world: World, state: Chamber, seat: str, source: str, mineral: str) -> str:
+    """Return why a seat may draw nothing of a mineral from a source now, in one sentence."""
+    bloc = state.blocs.get(source)
     if bloc is None:
-        return f"No treaty gives you a right to draw {policy.mineral} from {world.name(policy.source)} now."
+        return f"No treaty gives you a right to draw {mineral} from {world.name(source)} now."
     name = f"the {world.charters[bloc.id].name}"
     if bloc.status(seat) is None:
         return f"Only members draw on the stock of {name}."
     if any(due.seat == seat for due in bloc.stock_dues):
         return f"You draw on the stock of {name} again when your contribution is paid."
-    if rights(world, state.market, bloc, policy.mineral).get(seat, 0):
+    if rights(world, state.market, bloc, mineral).get(seat, 0):
         return f"The stock of {name} is drawn on only while exports of the mineral to you are restricted."
-    return f"You have no right to any {policy.mineral} in the stock of {name}."
+    return f"You have no right to any {mineral} in the stock of {name}."
 
 
 # --- delivery --------------------------------------------------------------------------------------------------------
@@ -230,6 +239,7 @@ def _from_national(turn: Turn, provider: str, mineral: str, wanted: dict[str, in
             delivery = Delivery(state.round, right.treaty.id, right.place, provider, seat, mineral, part)
             state.deliveries = (*state.deliveries, delivery)
             move_national(turn, mineral, {provider: -part, seat: part})
+            book_gift(turn, provider, seat, mineral, part)
             audience = audience_of(right.treaty)
             turn.tell(
                 "stock_delivered", audience, provider=provider, seat=seat, mineral=mineral, tonnes=part / KG_PER_T

@@ -1,10 +1,10 @@
 """Numbers of offers and treaties, drawn by key so that neither they nor their gaps tell what others did.
 
 A number is the round times a million plus a draw. The draw depends only on what all the parties know: the seed, the
-round, the parties and how many offers these parties have exchanged in the round. So a seat's offers have the same
-numbers whatever other seats offer each other, and a treaty's number does not tell which offer it was. What must be in
-the order of time is kept in the order of the state's dictionaries, never sorted by number. Motions are public and are
-numbered 1, 2, 3 …
+round, the parties, which of them offers and how many offers it has made to the others in the round. So a seat's offers
+have the same numbers whatever other seats do and whoever comes first, and a treaty's number does not tell which offer
+it was. What must be in the order of time is kept in the order of the state's dictionaries; the order in which treaties
+enter into force is that of :func:`in_turn`. Motions are public and are numbered 1, 2, 3 …
 """
 
 from __future__ import annotations
@@ -13,15 +13,35 @@ from collections.abc import Collection, Sequence
 
 from game.chance import Key
 from game.rules.turn import Turn
+from game.state import Offer
 
 DRAWS = 1_000_000
 
 
 def offer_number(turn: Turn, parties: Sequence[str]) -> int:
-    """Return the number of the next offer that these parties exchange in this round."""
-    state, group = turn.state, frozenset(parties)
-    before = sum(1 for o in state.offers.values() if o.round == state.round and frozenset(o.parties) == group)
-    return _draw(turn, f"offer:{','.join(sorted(group))}:{before}", state.offers)
+    """Return the number of the next offer that the first of these parties makes to the others in this round."""
+    state, seat, group = turn.state, parties[0], frozenset(parties)
+    made = [o for o in state.offers.values() if (o.round, o.proposer) == (state.round, seat)]
+    before = sum(1 for o in made if frozenset(o.parties) == group)
+    return _draw(turn, f"offer:{seat}:{','.join(sorted(group))}:{before}", state.offers)
+
+
+def in_turn(offers: Collection[Offer]) -> list[Offer]:
+    """Return offers in the order in which they are dealt with, the same whoever came first at the table.
+
+    Older rounds come first. Of one round the first offers of all proposers come before their second ones, and so on;
+    among these the numbers decide, which are drawn by lot.
+
+    Args:
+        offers: in the order in which they were made.
+    """
+    made: dict[tuple[int, str], int] = {}
+    ranked: list[tuple[int, int, int, Offer]] = []
+    for offer in offers:
+        key = (offer.round, offer.proposer)
+        ranked.append((offer.round, made.get(key, 0), offer.id, offer))
+        made[key] = made.get(key, 0) + 1
+    return [offer for *_, offer in sorted(ranked, key=lambda entry: entry[:3])]
 
 
 def treaty_number(turn: Turn, offer: int) -> int:

@@ -17,7 +17,7 @@ from game.rules import bought_votes
 from game.rules.clauses import CLAUSES, check_clauses, has_weight
 from game.rules.dealings import meet
 from game.rules.goodwill import judge_insult
-from game.rules.numbering import offer_number, treaty_number
+from game.rules.numbering import in_turn, offer_number, treaty_number
 from game.rules.treaties import check_terms
 from game.rules.turn import Turn, refuse
 from game.state import Offer, State, Treaty
@@ -219,9 +219,8 @@ def retract(turn: Turn, action: Retract) -> None:
 
 
 def enter_into_force(turn: Turn) -> None:
-    """Turn every fully signed offer into a treaty, in the order in which they were made."""
-    for number in tuple(turn.state.offers):
-        offer = turn.state.offers[number]
+    """Turn every fully signed offer into a treaty, in the order of :func:`game.rules.numbering.in_turn`."""
+    for offer in in_turn(turn.state.offers.values()):
         if offer.status != "signed":
             continue
         name = treaty_number(turn, offer.id)

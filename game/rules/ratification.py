@@ -15,12 +15,14 @@ from game.actions import Campaign, CapacityBuilding, Clause, Investment, Payment
 from game.errors import Refused
 from game.market.world import Stage
 from game.rules import membership
-from game.rules.chances import Chance, add_up, draw
+from game.rules.chances import WHOLE, Chance, add_up, draw
 from game.rules.domestic import stakes
 from game.rules.treaties import acts, last_round, length
 from game.rules.turn import TENTHS, Turn, refuse
 from game.state import Bloc, Chamber, Treaty
 from game.world import CENTS, STAGE_OF, World
+
+TERMS = ("base", "approval", "floors", "producers", "support", "campaign", "associate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,19 @@ def ratification_chance(world: World, state: Home, seat: str, bloc_id: str, camp
             ("associate", settings.associate if asked_status(bloc, seat) == "associate" else 0.0),
         )
     )
+
+
+def with_campaign(world: World, seat: str, chance: Chance, cents: int) -> Chance:
+    """Return the same chance, all else equal, if another sum is spent on the campaign.
+
+    Args:
+        world: the world.
+        seat: whose ratification it is.
+        chance: from :func:`ratification_chance`.
+        cents: the sum that would be spent.
+    """
+    parts = {**dict(chance.terms), "campaign": round(campaign_gain(world, seat, cents) * WHOLE)}
+    return add_up([(key, parts.get(key, 0) / WHOLE) for key in TERMS])
 
 
 def campaign_gain(world: World, seat: str, cents: int) -> float:

@@ -296,14 +296,17 @@ def add_tail(turn: Turn, steps: Sequence[dict[str, Any]], last: SettledMarket) -
 
 
 def _value_stock(turn: Turn, market: SettledMarket) -> None:
-    """Credit stock bought since the start at the lower of baseline cost and tail price, discounted to the end."""
+    """Credit stock bought since the start at the lower of baseline cost and tail price, discounted to the end.
+
+    A dollar of it counts by ``world.score_weight``, as it did when it was spent on the stock.
+    """
     world, state = turn.world, turn.state
     factor = discount(world, world.rounds) * power(world, -world.rules.tail_quarters)
 
     def compute() -> dict[str, Any]:
         gained_t = (state.stocks - world.opening_stock_kg) / KG_PER_T
         unit = world.market.price_usd_per_t[:, None] * np.minimum(1.0, np.maximum(market.price, 0.0))
-        return {"usd": cents((gained_t * unit).sum(axis=0)).tolist()}
+        return {"usd": cents(world.score_weight @ (gained_t * unit)).tolist()}
 
     value = turn.settle("stock", compute)["usd"]
     tallies = dict(state.tallies)

@@ -118,7 +118,9 @@ def disclose(turn: Turn, action: Disclose) -> None:
         "high": action.high,
         "blocking": action.blocking,
         "breakdown": action.breakdown,
+        "parties": sounding.parties,
         "clauses": sounding.clauses,
+        "terms": sounding.terms,
         "sounding": sounding.id,
         "exact": sounding.exact,
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from game.actions import Clause, StockpileAccess, StockpileContribution
 from game.rules import membership
-from game.rules.common_stock import give, pay_in
+from game.rules.common_stock import check_strategic, give, is_strategic, pay_in
 from game.rules.purse import beyond_budget, break_faith, payment_limit
 from game.rules.spec import Field, grid
 from game.rules.treaties import audience_of, lapse
@@ -39,6 +39,7 @@ class StockpileContributionRule:
             raise beyond_budget(world, clause.member)
         if clause.mineral:
             _check_held(world, state, clause.member, clause.mineral, clause.tonnes)
+            check_strategic(world, clause.mineral)
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
         """Offer sums on a grid of what each party can promise, and parts of what it holds."""
@@ -50,7 +51,8 @@ class StockpileContributionRule:
                 most, who = payment_limit(world, seat), {"bloc": bloc, "member": seat}
                 sums = (int(v) for v in grid(max(1.0, most / SUMS), float(most), SUMS))
                 options += [{**who, "usd": amount, "mineral": "", "tonnes": 0.0} for amount in sums]
-                options += [{**who, "usd": 0, **metal} for metal in _holdings(world, state, seat)]
+                held = [metal for metal in _holdings(world, state, seat) if is_strategic(world, metal["mineral"])]
+                options += [{**who, "usd": 0, **metal} for metal in held]
         return (Field("contribution", tuple(options)),) if options else ()
 
     def enter(self, turn: Turn, treaty: Treaty, clause: StockpileContribution) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from game.actions import CallContributions, ReleaseStock, SetStockTarget
 from game.rules.charter import decision_on
-from game.rules.common_stock import held_kg, use_kg
+from game.rules.common_stock import check_strategic, held_kg, is_strategic, use_kg
 from game.rules.cooldown import blocked
 from game.rules.spec import Field
 from game.rules.stock_calls import call, largest_call, payers
@@ -41,6 +41,8 @@ class StockTargetRule:
         """Refuse unknown minerals, those that no full member uses, and targets that stand."""
         if content.mineral not in world.mineral_index:
             raise refuse("no-such-mineral", f"There is no mineral called {content.mineral!r}.")
+        if content.days:
+            check_strategic(world, content.mineral)
         if content.days and use_kg(world, bloc, content.mineral) <= 0.0:
             raise refuse("no-use", f"No full member uses {content.mineral}.")
         if content.days == target_days(bloc, content.mineral):
@@ -54,7 +56,7 @@ class StockTargetRule:
             for mineral in world.minerals
             for days in TARGET_DAYS
             if days != target_days(bloc, mineral) and SetStockTarget(mineral, days) not in barred
-            if not days or use_kg(world, bloc, mineral) > 0.0
+            if not days or (is_strategic(world, mineral) and use_kg(world, bloc, mineral) > 0.0)
         )
         return (Field("target", options),) if options else ()
 

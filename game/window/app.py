@@ -33,6 +33,7 @@ _SCREENS = {
     "saves": ("saves", "SavesScreen"),
     "map": ("map", "MapScreen"),
     "table": ("table", "TableScreen"),
+    "ministry": ("ministry", "MinistryScreen"),
     "blocs": ("blocs", "BlocsScreen"),
     "markets": ("markets", "MarketsScreen"),
     "journal": ("journal", "JournalScreen"),
@@ -113,8 +114,12 @@ class App:
     def open_todo(self, todo: Todo) -> None:
         """Go to where something is answered."""
         assert self.play is not None
-        if todo.kind == "vote":
+        if todo.kind in ("vote", "ratify"):
             self.show("blocs")
+            if todo.bloc is not None:
+                self.screen("blocs").choose(todo.bloc)  # type: ignore[attr-defined]
+        elif todo.kind == "decision":
+            self.show("ministry")
         else:
             self.show("table")
             if todo.offer is not None:
@@ -192,8 +197,17 @@ class App:
     def end_phase(self, ui: Ui) -> None:
         """End the person's phase and let the others act."""
         assert self.play is not None
+        self._hand_over(ui, self.play.end)
+
+    def leave_round(self, ui: Ui) -> None:
+        """Leave the rest of the round to the person's ministry."""
+        assert self.play is not None
+        self._hand_over(ui, self.play.delegate)
+
+    def _hand_over(self, ui: Ui, way: Callable[[], None]) -> None:
+        """End the person's phase in some way, and let the others act between frames."""
         try:
-            self.play.end()
+            way()
             self.loop.call_soon(self.tick)
         except MinisterialError as error:
             ui.toast(str(error), "bad")

@@ -6,14 +6,15 @@ Everything is read from a view's public structure of the market.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from game.market.rows import Rows
-from game.rules.projects import sites
+from game.rules.project_terms import ProjectTerms, lead_steps, most_usd, sites, terms_of
+from game.state import Treaty
 from game.view import View
-from game.world import STAGE_OF
+from game.world import CENTS, STAGE_OF
 
 QUARTERS_PER_YEAR = 4
 #: Capacity under way below this share of the world's use is not worth a line.
@@ -39,11 +40,21 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a sum builds: tonnes a year, beside what stands there now, and the most that the site takes (None: any)."""
+    """What a sum builds, on the terms that the investor has there.
+
+    Attributes:
+        t_per_year: the new capacity.
+        now_t_per_year: what stands there now.
+        most_usd: the most that the site takes; None where nothing bounds it.
+        first_round: the round in whose market it first works.
+        terms: the terms of the rules.
+    """
 
     t_per_year: float
     now_t_per_year: float
     most_usd: float | None
+    first_round: int
+    terms: ProjectTerms
 
 
 def first_round(view: View, steps: int) -> int:
@@ -73,8 +84,19 @@ def capacities(view: View, mineral: str, stage: int) -> list[Capacity]:
     return sorted(out, key=lambda line: -line.now_t)
 
 
-def project_of(view: View, host: str, mineral: str, stage: str, usd: float) -> Project:
-    """Return what a sum would build in a host; the rules build in the first of its sites.
+def project_of(
+    view: View, host: str, mineral: str, stage: str, usd: float, investor: str = "", drafted: Sequence[Treaty] = ()
+) -> Project:
+    """Return what a sum would build in a host if it were paid in this round; the rules build in the first of its sites.
+
+    Args:
+        view: the view.
+        host: where.
+        mineral: what.
+        stage: ``"ore"`` or ``"refined"``.
+        usd: US dollars.
+        investor: who pays; the host itself unless somebody is named.
+        drafted: treaties that would be in force besides those of the view.
 
     Raises:
         ValueError: if the host has no site.
@@ -83,26 +105,24 @@ def project_of(view: View, host: str, mineral: str, stage: str, usd: float) -> P
     places = sites(world, host, mineral, stage)
     if not places:
         raise ValueError(f"{host} has no site for {mineral} at the stage {stage}")
+    cents = round(usd * CENTS)
+    terms = terms_of(world, view, (*view.treaties, *drafted), investor or host, host, mineral, stage, cents)
     m, number = world.mineral_index[mineral], STAGE_OF[stage]
-    row = rows.index(number, m, places[0])
-    per_unit = float(world.dynamics.unit_capital_usd()[number, m])
+    row = rows.index(number, m, terms.site)
+    per_unit = float(world.dynamics.unit_capital_usd()[number, m]) * terms.price
     to_t = world.tonnes_per_unit(m) * QUARTERS_PER_YEAR
-    room = _room(view, rows, row)
-    most = None if math.isinf(room) else room * float(rows.capacity0[row]) * per_unit
+    room = most_usd(world, view.structure, mineral, stage, terms)
+    most = None if math.isinf(room) else room
     built = usd if most is None else min(usd, most)
     return Project(
         t_per_year=built / per_unit * to_t,
         now_t_per_year=float(view.structure.capacity[row] * rows.capacity0[row]) * to_t,
         most_usd=most,
+        first_round=first_round(view, lead_steps(world, mineral, stage, terms)),
+        terms=terms,
     )
 
 
 def room_usd(view: View, host: str, mineral: str, stage: str) -> float | None:
     """Return the most that the site in a host can take now, in US dollars; None where nothing bounds it."""
     return project_of(view, host, mineral, stage, 0.0).most_usd
-
-
-def _room(view: View, rows: Rows, row: int) -> float:
-    """Return what the host metal leaves to build at a row, over its baseline capacity; infinite without a limit."""
-    standing = float(view.structure.capacity[row] + view.structure.rows_under_way()[row])
-    return max(float(view.world.dynamics.inputs.limit[row]) - standing, 0.0)

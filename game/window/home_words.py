@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from game.actions import Ratify
 from game.rules.chances import WHOLE, Chance
+from game.rules.ratification import AtHome
 from game.state import ApprovalEntry
 from game.view import View
 from game.window.catalog import t
@@ -55,9 +57,24 @@ def chance_terms(chance: Chance) -> tuple[str, ...]:
     )
 
 
+def term_lines(chance: Chance) -> tuple[tuple[str, str], ...]:
+    """Return the terms of a chance with their points of per cent, for a list; they add up to it."""
+    return tuple(
+        (sentence(t(f"mandate.home_{key}")), t("blocs.home_points", points=signed(100 * parts / WHOLE, 2)))
+        for key, parts in chance.terms
+    )
+
+
 def chance_tip(view: View, bloc: str) -> str:
     """Return the terms of a ratification, when the signature lapses, and why there can be no vote now."""
     entry = next(e for e in view.me.at_home if e.bloc == bloc)
     until = t("mandate.home_signed", round=entry.until) if entry.until is not None else ""
     terms = sentence(" · ".join(chance_terms(entry.chance))) + "."
     return " ".join(part for part in (terms, until, entry.refusal) if part)
+
+
+def uncalled(view: View) -> list[AtHome]:
+    """Return the signed accessions on which a vote at home can be called in this sitting, and is not."""
+    if view.ask != "sitting":
+        return []
+    return [e for e in view.me.at_home if e.signed and not e.refusal and Ratify(e.bloc) not in view.me.policies]

@@ -12,6 +12,7 @@ from game.window.catalog import t
 DEFAULTS: dict[str, tuple[str, ...]] = {
     "view_map": ("f1",),
     "view_table": ("f2",),
+    "view_ministry": ("f3",),
     "view_blocs": ("f4",),
     "view_markets": ("f5",),
     "view_journal": ("f6",),
@@ -19,6 +20,7 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     "counter": ("c",),
     "add_clause": ("a",),
     "ask_clause": ("r",),
+    "sound": ("q",),
     "table_motion": ("m",),
     "vote_for": ("1",),
     "vote_against": ("2",),

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from game.actions import Action, Clause, EndSitting, Undo
+from game.actions import NO_TERMS, Action, Clause, EndSitting, TreatyTerms, Undo
 from game.errors import MinisterialError, Refused
 from game.players import Advisor, make_advisor
 from game.rules.turn import Happening
 from game.session import Table
 from game.view import View
 from game.window.catalog import t
+from game.window.home_words import uncalled
 from game.window.naming import in_text
 
 SLICE_S = 0.028
@@ -32,12 +33,16 @@ class Draft:
         clauses: in the order in which they were added.
         answers: the offer that it would counter, if any.
         secret: whether the treaty is to be secret.
+        others: further parties, where more than two are to sign.
+        terms: how long the treaty is to last.
     """
 
     partner: str | None = None
     clauses: list[Clause] = field(default_factory=list)
     answers: int | None = None
     secret: bool = False
+    others: tuple[str, ...] = ()
+    terms: TreatyTerms = NO_TERMS
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class Todo:
     text: str
     offer: int | None = None
     motion: int | None = None
+    event: str | None = None
+    bloc: str | None = None
 
 
 class Play:
@@ -111,6 +118,14 @@ class Play:
         self.do(EndSitting(self.seat))
         self.begin_work()
 
+    def delegate(self) -> None:
+        """Leave the rest of the round to one's ministry, and let the others act."""
+        if self.busy:
+            raise Refused("busy", t("common.busy"))
+        self.table.delegate(self.seat)
+        self.refresh()
+        self.begin_work()
+
     def refresh(self) -> None:
         """Read the view again."""
         self.view = self.table.game.view(self.seat)
@@ -124,6 +139,11 @@ class Play:
     def busy(self) -> bool:
         """Whether AI seats have still to act before the person can."""
         return self._work is not None
+
+    @property
+    def blind(self) -> bool:
+        """Whether the table is one without estimates: words and history only."""
+        return self.view.coaching == "blind"
 
     @property
     def over(self) -> bool:
@@ -174,14 +194,24 @@ class Play:
         view = self.view
         if self.over:
             return ()
+        # What an event lays before the person comes first: it is decided in her sitting or not at all.
         out = [
+            Todo("decision", t("frame.todo_decision", title=waiting.event.title), event=waiting.event.id)
+            for waiting in view.me.decisions
+            if waiting.chosen is None and view.ask == "sitting"
+        ]
+        out.extend(
             Todo("offer", t("frame.todo_offer", name=in_text(view.world, offer.proposer)), offer=offer.id)
             for offer in view.waiting_offers
-        ]
+        )
         out.extend(
             Todo("vote", t("frame.todo_vote", number=motion.id), motion=motion.id)
             for motion in view.ballot_page
             if motion.id not in view.me.ballots
+        )
+        out.extend(
+            Todo("ratify", t("frame.todo_ratify", bloc=view.world.charters[entry.bloc].name), bloc=entry.bloc)
+            for entry in uncalled(view)
         )
         if self.draft.clauses:
             out.append(Todo("draft", t("frame.todo_draft")))

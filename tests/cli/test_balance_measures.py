@@ -18,7 +18,7 @@ from game.balance.report import BalanceReport, report_on_games
 from game.balance.tail import tail_share
 from game.errors import MinisterialError
 from game.players import assign
-from game.rules import phases
+from game.rules import vault
 from game.rules.score import attainment
 from game.session import Table
 from game.state import Tally
@@ -32,14 +32,14 @@ from tests.engine.helpers import do_in_sitting, found_bloc, next_round, start
 def test_the_tail_share_is_exact(command: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the tallies were when the rules came to the tail, seen from inside, is what the function works out after."""
     seen: dict[str, Tally] = {}
-    finish = phases._finish
+    close = vault.close
 
     def watched(turn: Any) -> None:
+        close(turn)  # the last thing that happens before the tail
         seen.update(turn.state.tallies)
-        finish(turn)
 
     with monkeypatch.context() as patch:
-        patch.setattr(phases, "_finish", watched)
+        patch.setattr(vault, "close", watched)
         game = new_game(load_scenario(command.scenario), 2)
         Table(game, assign("random", game.world.seats, game.world.rival)).run()
     shares = tail_share(game)

@@ -104,7 +104,9 @@ def test_no_command_is_play(monkeypatch: pytest.MonkeyPatch, command: Commands) 
     assert command().code == 0
     assert command("play").code == 0
     assert command("play", "--scenario", "s", "--seat", "JPN", "--seed", 3, "--load", "f").code == 0
-    assert seen == [(None, None, None, None), (None, None, None, None), ("s", "JPN", 3, Path("f"))]
+    assert command("play", "--coaching", "coach").code == 0
+    nothing = (None, None, None, None, None)
+    assert seen == [nothing, nothing, ("s", "JPN", 3, Path("f"), None), (None, None, None, None, "coach")]
 
 
 def raising(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 import scenarios
 from game import Scenario, load_scenario, new_game
+from tests.engine.books import settled
 from tests.engine.helpers import next_round
-from tests.engine.test_identities import settled, small
+from tests.engine.test_identities import small
 
 
 @pytest.mark.parametrize(

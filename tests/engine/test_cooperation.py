@@ -34,8 +34,9 @@ from game.rules.purse import BREACH_TRUST
 from game.rules.structure import protection
 from game.state import Discovery, Treaty
 from tests.engine import pacts
+from tests.engine.books import settled
 from tests.engine.helpers import deal, next_round, refused, to_sitting
-from tests.engine.test_identities import settled, small
+from tests.engine.test_identities import small
 from tests.engine.test_projects import row, told
 
 M = 1_000_000

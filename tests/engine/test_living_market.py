@@ -24,8 +24,9 @@ from game.rules.structure import alarm, protection
 from game.scenario.read import from_files
 from game.state import Bloc
 from game.world import World, build_world
+from tests.engine.books import settled
 from tests.engine.helpers import next_round, refused, to_sitting, vote_all
-from tests.engine.test_identities import settled, small
+from tests.engine.test_identities import small
 from tests.scenario.copies import changed, harbours
 
 ABROAD_OF = {"CCC": ("AAA", "BBB", "ZZZ", "ROW"), "ZZZ": ("AAA", "BBB", "CCC", "ROW")}

@@ -1,13 +1,16 @@
 """The whole engine as a state machine: legal, illegal and nonsensical actions in any order, and what must always hold.
 
-After every action: money and tonnes are where the books say, nobody is bound without having signed, no vote counts
-twice, floors act in blocs in force alone, and what was refused changed nothing. In the end the log gives the same game.
+After every action: money and tonnes are where the books say (at the end of every round to the cent and the kilogram, by
+the second pair of books), nobody is bound without having signed, no vote counts twice, floors act in blocs in force
+alone, and what was refused changed nothing. In the end the log gives the same game.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,18 +19,40 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from game import Game, Refused, load_scenario, new_game, sample
-from game.actions import Action, EndSitting, Second, Sign, Undo, Vote, action_from_json, action_to_json
+from game.actions import (
+    Action,
+    BuyBack,
+    EndSitting,
+    Inject,
+    Payment,
+    Second,
+    Sign,
+    StockpileAccess,
+    Undo,
+    Vote,
+    action_from_json,
+    action_to_json,
+)
 from game.chance import Key, pick
+from game.rules.injects import FACILITATOR
 from game.rules.measures import floors_in_force
+from game.scenario.models import Programme
+from game.state import State
 from tests.engine import pacts
-from tests.engine.test_identities import small, treasure
+from tests.engine.books import close_round, keeping_books, open_books, treasure
+from tests.engine.helpers import deal
+from tests.engine.test_identities import small
+from tests.engine.test_vault import VAULT
 from tests.engine.wild import wild_action
 
 AT_ONCE = 5
+# What all examples of one run came to: accepted and refused actions, rounds closed, and what the books saw move.
+SEEN = Counter[str]()
 SALTS = st.integers(0, 2**32 - 1)
 WORLDS: dict[str, Callable[[int], Game]] = {
     "harbours": lambda seed: new_game(small(), seed, people=("BBB",)),
     "pact": lambda seed: _pact(seed),
+    "vault": lambda seed: _vault(seed),
     "trilateral": lambda seed: new_game(load_scenario("trilateral-30-days"), seed, table="simultaneous"),
 }
 
@@ -36,6 +61,22 @@ def _pact(seed: int) -> Game:
     """A bloc in force with a fund, so that motions, floors and votes come up from the first action on."""
     game = pacts.game_of(pacts.scenario(levy_share=0.4), seed)
     pacts.join(game, ("AAA", "BBB", "EEE"), ("CCC",))
+    return game
+
+
+def _vault(seed: int) -> Game:
+    """A programme on credit, commitments to buy from its stock, a right to draw on it, and payments in a ring."""
+    loaded = pacts.scenario(levy_share=0.4)
+    programme = Programme(**VAULT)
+    files = replace(loaded, head=loaded.head.model_copy(update={"programmes": (programme,)}))
+    game = pacts.game_of(files, seed)
+    pacts.join(game, ("AAA", "BBB", "EEE"), ("CCC",))
+    m = game.world.mineral_index["Co"]
+    price = float(game.world.market.price_usd_per_t[m])
+    deal(game, "BBB", "AAA", BuyBack("BBB", "AAA", "Co", 2.0, price, 10_000, 0, 4), Payment("AAA", "BBB", 400_000))
+    held = game.state.held_kg(m, game.world.index["AAA"]) / 1000
+    if held >= 1.0:
+        deal(game, "AAA", "CCC", StockpileAccess("AAA", "CCC", "Co", 1.0, 0, 4), Payment("CCC", "AAA", 300_000))
     return game
 
 
@@ -48,10 +89,13 @@ class Engine(RuleBasedStateMachine):
         self.consent: dict[int, set[str]] = {}
         self.offered: dict[int, tuple[object, ...]] = {}
         self.old: list[Action] = []
+        self.open = ExitStack()
 
     @initialize(name=st.sampled_from(sorted(WORLDS)), seed=st.integers(1, 50))
     def begin(self, name: str, seed: int) -> None:
+        self.books = self.open.enter_context(keeping_books())
         self.game = WORLDS[name](seed)
+        open_books(self.game, self.books)
         for number, offer in self.game.state.offers.items():
             self.consent[number] = set(offer.signed)
             self.offered[number] = (offer.parties, offer.clauses)
@@ -136,6 +180,15 @@ class Engine(RuleBasedStateMachine):
             if not all_of_them:
                 return
 
+    @precondition(lambda self: self.game is not None and not self.game.over)
+    @rule(salt=SALTS)
+    def inject(self, salt: int) -> None:
+        """The facilitator has something happen, or publishes a text."""
+        rng = Key.of(salt, 0, "inject").rng()
+        library = [event.id for event in self._game().world.scenario.events if event.kind == "inject"]
+        named = library[pick(rng, len(library))] if library and pick(rng, 2) else ""
+        self._try(Inject(FACILITATOR, named) if named else Inject(FACILITATOR, title="A rumour", text="Nothing more."))
+
     # --- what must hold ---------------------------------------------------------------------------------------------
 
     def _game(self) -> Game:
@@ -145,7 +198,7 @@ class Engine(RuleBasedStateMachine):
     def _try(self, action: Action) -> bool:
         """Apply an action; what is refused changes nothing, and what is accepted keeps the books."""
         game = self._game()
-        before, entries, told = game.state, len(game.log), len(game.happenings)
+        before, entries, told, given = game.state, len(game.log), len(game.happenings), self.books.given
         refusal = None
         try:
             game.apply(action)
@@ -156,12 +209,16 @@ class Engine(RuleBasedStateMachine):
             assert game.state is before
             assert (len(game.log), len(game.happenings)) == (entries, told)
             assert game.digest() == self.digest, f"{action} was refused and changed the game"
+            SEEN["refused"] += 1
             return False
         self.digest = game.digest()
         self.old.append(action)
+        SEEN.update(("accepted", action.type))
+        SEEN["rounds"] += game.round - before.round
         assert action_from_json(action_to_json(action)) == action
         self._sign(action)
-        self._check_quiet(before)
+        self._check_quiet(before, given)
+        close_round(game, self.books, before)
         self._check_stock_and_money()
         self._check_blocs()
         self._check_votes()
@@ -178,13 +235,12 @@ class Engine(RuleBasedStateMachine):
         elif action.type == "sign":
             self.consent[action.offer].add(action.seat)
 
-    def _check_quiet(self, before: object) -> None:
-        """Within a phase nothing is paid and nothing moves: orders and offers are words."""
-        game = self._game()
-        old, now = before, game.state
-        if (old.round, old.phase) == (now.round, now.phase):  # type: ignore[attr-defined]
-            assert treasure(old) == treasure(now)  # type: ignore[arg-type]
-            np.testing.assert_array_equal(old.stocks, now.stocks)  # type: ignore[attr-defined]
+    def _check_quiet(self, before: State, given: int) -> None:
+        """Within a phase nothing is paid but by an event, and nothing moves: orders and offers are words."""
+        now = self._game().state
+        if (before.round, before.phase) == (now.round, now.phase):
+            assert treasure(now) - treasure(before) == self.books.given - given
+            np.testing.assert_array_equal(before.stocks, now.stocks)
 
     def _check_stock_and_money(self) -> None:
         state = self._game().state
@@ -236,14 +292,19 @@ class Engine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """The log gives the same game again."""
         game = self.game
+        self.open.close()
         if game is None:
             return
         again = Game.replay(game.world, game.seed, game.people, game.sequential, game.log)
         assert again.digest() == self.digest
         assert again.happenings == game.happenings
+        SEEN.update(f"moved {name}" for name, amount in self.books.moved.items() if amount)
+        clauses = (clause for treaty in game.state.treaties.values() for clause in treaty.clauses)
+        SEEN.update(f"in force {kind}" for kind in {clause.type for clause in clauses})
 
 
 def run(examples: int, steps: int, short: bool) -> None:
+    SEEN.clear()
     run_state_machine_as_test(
         Engine,
         settings=settings(

@@ -17,8 +17,9 @@ from game.rules.purse import BREACH_STANDING, BREACH_TRUST, payment_limit
 from game.rules.structure import protection
 from game.state import Treaty
 from game.world import build_world
+from tests.engine.books import settled
 from tests.engine.helpers import deal, next_round, refused, to_sitting
-from tests.engine.test_identities import settled, small
+from tests.engine.test_identities import small
 
 
 def table(**changes: str) -> Game:

@@ -51,7 +51,7 @@ def test_a_game_has_twelve_rounds_and_then_is_over() -> None:
     assert game.over
     assert game.to_act() == ()
     assert refused(game, EndSitting("JPN")).code == "over"
-    assert [e.kind for e in game.log[-3:]] == ["score", "tail", "stock"]
+    assert [e.kind for e in game.log[-3:]] == ["mandates", "tail", "stock"]
 
 
 def test_a_person_with_an_open_offer_is_seated_again_in_the_corridor() -> None:

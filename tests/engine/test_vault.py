@@ -15,8 +15,9 @@ from game.rules.discounting import discount, tail_weight
 from game.scenario.models import Programme
 from game.scenario.models_programme import Loan, PrivateMoney
 from game.state import Debt
+from tests.engine.books import Books, treasure
 from tests.engine.helpers import deal, next_round, refused, to_sitting
-from tests.engine.test_identities import Books, audit, books, small, treasure  # noqa: F401
+from tests.engine.test_identities import audit, books, small  # noqa: F401
 
 M = 100_000_000  # a million US dollars, in cents
 VAULT: dict[str, Any] = {

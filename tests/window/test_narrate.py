@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -20,7 +21,9 @@ from game.actions import (
     StockOrder,
     Withdrawal,
 )
+from game.instructions import Instruction, key_of
 from game.players import assign
+from game.policies import Policy
 from game.rules.turn import Happening
 from game.session import Table
 from game.window import narrate as words
@@ -79,7 +82,7 @@ def sample(kind: str, **changes) -> Happening:
         "payer": "JPN", "points": 10.0, "ready": 3, "reason": "It cannot stand.", "roll_call": (("JPN", "for"),),
         "rate": 0.25, "before": 0.1, "share": 0.02, "bound": (("JPN", 0.1),), "seat": "USA", "stage": "refined", "status": "full", "target": 0, "targets": ("JPN", "USA", "DEU", "FRA"),
         "form": "quota", "host": "ZMB", "investor": "JPN", "rounds": 6, "to": ("JPN",), "tonnes": 3.25,
-        "provider": "ZMB", "key": "equal",
+        "provider": "ZMB", "key": "equal", "act": "decline", "under": "digest", "other": "USA",
         "holder": "USA", "programme": "Project Vault",
         "treaty": 8, "title": "A storm", "text": "It rains.", "option": "prolong", "until": 5, "usd": 5_000_000, "victim": "COD",
     }  # fmt: skip
@@ -130,6 +133,17 @@ def test_sentences_name_amounts_places_and_counts(view):
     assert "full member of" in narrate(view, sample("acceded")) != narrate(view, sample("acceded", status="associate"))
     assert "ground given: the price" in narrate(view, sample("offer_declined", ground="price"))
     assert view.me.mandate.targets[0].text.rstrip(".") in narrate(view, sample("target_met"))
+
+
+@pytest.mark.parametrize("under", ["digest", "delegated", *(key_of(record()) for record in get_args(Instruction))])
+def test_every_act_of_a_ministry_can_be_told(view, under):
+    acts = [{"act": act} for act in ("sign", "decline", "counter")]
+    acts += [{"act": "vote", "choice": choice} for choice in ("for", "against", "abstain")]
+    policies = [record.__dataclass_fields__["type"].default for record in get_args(Policy)]
+    acts += [{"act": "set_policy", "policy": policy} for policy in policies]
+    told = [narrate(view, sample("ministry_acted", under=under, **act)) for act in acts]
+    assert len(set(told)) == len(told)
+    assert not any(set(text) & set("{}[]") for text in told)
 
 
 def test_a_whole_game_can_be_told(game_):

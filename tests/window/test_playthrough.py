@@ -71,8 +71,10 @@ class Person:
         if play.view.round in (2, 5) and self.click("markets/buy/more"):
             self.click("markets/seal")
         self.press(pygame.K_F4)
-        if play.view.blocs["floor-zone"].status(play.seat) is None and self.click("blocs/apply"):
+        bloc = play.view.blocs["floor-zone"]
+        if bloc.status(play.seat) is None and bloc.signed(play.seat) is None and self.click("blocs/apply"):
             self.press(pygame.K_RETURN)
+        self.ratify()
         self.press(pygame.K_F2)
         for _ in range(4):
             waiting = play.view.waiting_offers
@@ -82,6 +84,15 @@ class Person:
             if not (play.view.round % 2 and self.click("table/sign")):
                 self.click("table/decline")
         self.propose()
+
+    def ratify(self) -> None:
+        """Call the vote at home on a signature, with a campaign for it."""
+        play = self.app.play
+        assert play is not None
+        if play.view.blocs["floor-zone"].signed(play.seat) and not self.app.screen("blocs").side.home.called:
+            for _ in range(10):
+                self.click("blocs/campaign/more")
+            self.click("blocs/ratify")
 
     def propose(self) -> None:
         """Open the table by the search, add a payment and propose it: keyboard only."""
@@ -151,7 +162,10 @@ def test_one_person_plays_japan_through_twelve_rounds(tmp_path: Path, monkeypatc
     mine = [e.body["type"] for e in game.log if e.kind == "action" and e.seat == "JPN"]
     assert {"propose", "vote", "set_policy", "end_sitting"} <= set(mine)
     assert mine.count("end_sitting") >= 12
+    # It signed, and became a member by the vote at home that it called.
     assert play.view.blocs["floor-zone"].status("JPN") == "full"
+    told = [h.kind for h in play.view.happenings if h.get("seat") == "JPN"]
+    assert told.index("accession_signed") < told.index("campaign_paid") < told.index("ratified")
     assert len(play.view.price_history) == 12
 
     # What was played is on disk, and replays to the same digest.

@@ -57,6 +57,7 @@ def screen(stage):
 @pytest.mark.parametrize("kind", ["vote_pledge", "export_assurance", "export_restraint", "standstill", "endorsement"])
 def test_every_promise_can_be_written_by_mouse_and_stands(stage, kind):
     stage.hand.press(pygame.K_a)
+    stage.hand.click("clause/group/promises")
     stage.hand.click(f"clause/kind/{kind}")
     assert says(stage, t(f"table.about_{kind}")[:30])
     stage.hand.click("clause/answer/1")
@@ -69,6 +70,7 @@ def test_every_promise_can_be_written_by_mouse_and_stands(stage, kind):
 
 def test_a_pledge_is_narrowed_to_a_mineral_and_changed(stage):
     stage.hand.press(pygame.K_a)
+    stage.hand.click("clause/group/promises")
     stage.hand.click("clause/kind/vote_pledge")
     stage.hand.click("clause/subject")
     stage.hand.click("clause/subject/option/set_floor")
@@ -103,6 +105,7 @@ def test_the_dialogue_of_a_pledge_is_drawn_at_every_size(size):
     screen(made).select("AUS")
     finish(made)
     made.hand.press(pygame.K_a)
+    made.hand.click("clause/group/promises")
     made.hand.click("clause/kind/vote_pledge")
     assert says(made, t("table.field_subject"))
 

@@ -25,7 +25,7 @@ from game.world import World
 if TYPE_CHECKING:
     from game.window.app import App
 
-VIEWS = ("map", "table", "blocs", "markets", "journal")
+VIEWS = ("map", "table", "ministry", "blocs", "markets", "journal")
 #: The view that is about blocs alone: a scenario without charters has none of it.
 OF_BLOCS = "blocs"
 #: Things to do that the question at the end of a phase names; the rest are counted.
@@ -154,7 +154,7 @@ class GameScreen:
         ]
 
     def _badge(self, name: str) -> int:
-        kinds = {"table": ("offer",), "blocs": ("vote",)}.get(name, ())
+        kinds = {"table": ("offer",), "ministry": ("decision",), "blocs": ("vote", "ratify")}.get(name, ())
         return sum(1 for todo in self.play.todos if todo.kind in kinds)
 
     def _waiting(self, ui: Ui, rect: Rect) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game import load_scenario
+from game.talks import Coaching
 from game.window.catalog import t
 from game.window.screens.preparing import Step
 from game.world import build_world
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from game.window.app import App
 
 
-def start_steps(app: App, scenario: str, seat: str, seed: int = 1, opponents: str = "heuristic") -> Sequence[Step]:
+def start_steps(
+    app: App, scenario: str, seat: str, seed: int = 1, opponents: str = "heuristic", coaching: Coaching = "estimate"
+) -> Sequence[Step]:
     """The steps that begin a game.
 
     The market is calibrated in a step of its own. The no-deal run and the reference set take most of the other one,
@@ -24,7 +27,7 @@ def start_steps(app: App, scenario: str, seat: str, seed: int = 1, opponents: st
     """
     return (
         Step(t("setup.step_market"), lambda report: _calibrate(scenario)),
-        Step(t("setup.step_seats"), lambda report: app.start(scenario, seat, seed, opponents, report)),
+        Step(t("setup.step_seats"), lambda report: app.start(scenario, seat, seed, opponents, report, coaching)),
     )
 
 

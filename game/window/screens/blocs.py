@@ -150,6 +150,11 @@ class BlocsScreen(GameScreen):
         if self.attempt(ui, lambda: self.play.do(SetPolicy(self.play.seat, Withdrawal(self.chosen, notice)))):
             ui.toast(t("blocs.toast_notice" if notice else "blocs.toast_taken_back"))
 
+    def withdraw_signature(self, ui: Ui) -> None:
+        """Take back the signature of one's accession."""
+        if self.attempt(ui, lambda: self.play.do(SetPolicy(self.play.seat, Withdrawal(self.chosen)))):
+            ui.toast(t("blocs.toast_unsigned"))
+
     # --- keys and drawing -------------------------------------------------------------------------------------------
 
     def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:

@@ -12,6 +12,7 @@ from game.window.catalog import t
 from game.window.figures import signed
 from game.window.hits import Tip
 from game.window.layout import Rect, columns, inset
+from game.window.screens.blocs_stock_words import motion_about
 from game.window.screens.blocs_unions import ballot_heading
 from game.window.screens.table_words import DECIMALS, breakdown_lines
 from game.window.sources import what_if
@@ -103,13 +104,16 @@ class BallotPage:
         screen, view = self.screen, self.screen.play.view
         text = screen.text(motion)
         worth = screen.estimates.motion(motion.bloc, motion.content)
-        tag = "…" if worth is None else signed(worth.points, DECIMALS)
+        tag = screen.estimates.pending if worth is None else signed(worth.points, DECIMALS)
         tag_w = ui.text_width(tag, bold=True) + 1
         flag_w = ui.em(24)
         text_w = at.w - 2 * GAP_S - tag_w - flag_w - 2 * GAP_S
         title_h = ui.paragraph_height(text_w, text)
+        about_w = at.w - 3 * GAP_S - flag_w
+        note = motion_about(view, view.blocs[motion.bloc], motion.content, view.round)
+        note_h = ui.paragraph_height(about_w, note) if note else 0.0
         choice_h = ui.em(30)
-        card = Rect(at.x, at.y, at.w, title_h + choice_h + 16)
+        card = Rect(at.x, at.y, at.w, title_h + note_h + choice_h + 16)
         id = f"blocs/vote/{motion.id}"
 
         def vote(choice: Choice) -> None:
@@ -128,8 +132,8 @@ class BallotPage:
             return False
 
         tip = Tip(
-            what_if(t("blocs.worth_tip")),
-            f"{text}: {tag}",
+            what_if(t("blocs.worth_tip")) if tag else "",
+            f"{text}: {tag}" if tag else text,
             breakdown_lines(view.world, worth) if worth is not None else (),
         )
         look = ui.touch(id, card, key=key, tip=tip)
@@ -147,7 +151,9 @@ class BallotPage:
         ui.paragraph(Rect(card.x + 2 * GAP_S + flag_w, card.y + 5, text_w, title_h), text)
         ui.label(Rect(card.right - GAP_S - tag_w, card.y + 5, tag_w, ui.line_height()), tag, bold=True, align="right",
                  color="muted" if worth is None else signed_ink(round(worth.points, DECIMALS)))  # fmt: skip
-        row = Rect(card.x + GAP_S, card.y + title_h + 9, card.w - 2 * GAP_S, choice_h)
+        if note:
+            ui.paragraph(Rect(card.x + 2 * GAP_S + flag_w, card.y + 5 + title_h, about_w, note_h), note, color="muted")
+        row = Rect(card.x + GAP_S, card.y + title_h + note_h + 9, card.w - 2 * GAP_S, choice_h)
         for n, (choice, spot) in enumerate(zip(CHOICES, columns(row, 3, 6), strict=True)):
             on = choice == chosen
             over = ui.touch(f"{id}/{choice}", spot, on=lambda choice=choice: vote(choice), focusable=False, focus_as=id)  # type: ignore[misc]

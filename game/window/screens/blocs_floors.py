@@ -16,6 +16,7 @@ from game.window.layout import Rect, inset
 from game.window.phrases import price_text, short_mineral
 from game.window.screens.blocs_charter import CharterPage
 from game.window.screens.blocs_motions import Motions
+from game.window.screens.blocs_stock import StockPage
 from game.window.screens.blocs_words import (
     SCHEDULES,
     FloorMotion,
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     from game.window.screens.blocs import BlocsScreen
 
 MATRIX = "blocs/matrix"
-# The third page beside the two schedules.
-CHARTER = "charter"
+# The pages beside the two schedules.
+CHARTER, STOCK = "charter", "stock"
 ROW_H = 24
 
 
@@ -49,7 +50,7 @@ class Floors:
     """Draws the schedules and the motions.
 
     Attributes:
-        schedule: which page is shown: a schedule, ``floors`` (on imports) or ``export_floors``, or ``charter``.
+        schedule: which page is shown: ``floors`` (on imports), ``export_floors``, ``charter`` or ``stock``.
         mineral, stage, level: which floor is selected and which level a motion would ask for.
         picked: whether the level was chosen by the person.
     """
@@ -58,6 +59,7 @@ class Floors:
         self.screen = screen
         self.papers = Motions(screen)
         self.charter = CharterPage(screen)
+        self.stock = StockPage(screen)
         self.schedule = SCHEDULES[0]
         self.mineral = screen.play.mineral
         self.stage: StageName = "refined"
@@ -75,10 +77,15 @@ class Floors:
             y = self._pages(ui, at)
             if self.schedule == CHARTER:
                 y = self.charter.draw(ui, Rect(at.x, y, at.w, 0))
+            elif self.schedule == STOCK:
+                y = self.stock.draw(ui, Rect(at.x, y, at.w, 0))
             else:
                 y = self._matrix(ui, Rect(at.x, y, at.w, 0))
                 y = self._tabling(ui, Rect(at.x, y + GAP_S, at.w, 0))
-            view.bottom = self.papers.draw(ui, Rect(at.x, y + GAP_M, at.w, 0))
+            y = self.papers.draw(ui, Rect(at.x, y + GAP_M, at.w, 0))
+            if self.schedule == STOCK:
+                y = self.stock.ledger(ui, Rect(at.x, y + GAP_S, at.w, 0))
+            view.bottom = y
 
     # --- the schedule -----------------------------------------------------------------------------------------------
 
@@ -88,7 +95,7 @@ class Floors:
         return at.x + name_w, (at.w - name_w) / len(STAGES)
 
     def _pages(self, ui: Ui, at: Rect) -> float:
-        """Draw the tabs of the two schedules and of the charter."""
+        """Draw the tabs of the two schedules, of the charter and of the common stock."""
         line = ui.line_height(HEADING)
         ui.label(Rect(at.x, at.y, at.w, line), t("blocs.schedule"), size=HEADING, bold=True, ellipsis=True)
         y = at.y + line + 4
@@ -97,7 +104,8 @@ class Floors:
                     tip=t(f"blocs.schedule_{name}_tip"))
             for name in SCHEDULES
         ]  # fmt: skip
-        items.append(TabItem(CHARTER, t("blocs.schedule_charter"), tip=t("blocs.schedule_charter_tip")))
+        items += [TabItem(name, t(f"blocs.schedule_{name}"), tip=t(f"blocs.schedule_{name}_tip"))
+                  for name in (CHARTER, STOCK)]  # fmt: skip
         tabs(ui, "blocs/schedule", Rect(at.x, y, at.w, ui.em(CONTROL)), items, self.schedule, on=self._choose_schedule,
              segments=True, ellipsis=True)  # fmt: skip
         return y + ui.em(CONTROL) + 4
@@ -282,7 +290,9 @@ class Floors:
         out = []
         for level in choices:
             worth = self.screen.estimates.motion(self.screen.bloc.id, self._content(level))
-            note = "…" if worth is None else t("blocs.worth", points=signed(worth.points, DECIMALS))
+            note = self.screen.estimates.pending
+            if worth is not None:
+                note = t("blocs.worth", points=signed(worth.points, DECIMALS))
             name = t("blocs.end_floor")
             if level is not None:
                 price = price_text(floor_price(self.screen.play.view.world, self.mineral, self.stage, level))
@@ -305,6 +315,9 @@ class Floors:
         """Table the motion that is set up, or say why not."""
         if self.schedule == CHARTER:
             self.charter.table_now(ui)
+            return
+        if self.schedule == STOCK:
+            self.stock.form.table_now(ui)
             return
         content = self._content(self.level)
         reason = why_not_table(self.screen.play.view, self.screen.bloc, content)

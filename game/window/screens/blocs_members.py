@@ -96,6 +96,7 @@ class Members:
         view, bloc = self.screen.play.view, self.screen.bloc
         world = view.world
         notices = {**dict(bloc.notices), **dict(bloc.expulsions)}
+        owing = {due.seat for due in bloc.stock_dues}
         y = self._heading(ui, at, at.y, t("blocs.members", count=len(bloc.members)))
         if not bloc.members:
             y += ui.paragraph(Rect(at.x, y, at.w, 9999), t("blocs.no_members"), color="muted")
@@ -108,7 +109,10 @@ class Members:
         for seat, status, since in sorted(bloc.members, key=lambda m: (m[1] != "full", -world.weight(m[0]))):
             if seen(y):
                 note = t("blocs.leaves", round=notices[seat]) if seat in notices else t(f"blocs.short_{status}")
-                self._seat(ui, Rect(at.x, y, at.w, row_h), seat, note, t("blocs.since", round=since), seat in notices)
+                if seat in owing and seat not in notices:
+                    note = t("blocs.short_owing")
+                tip = " ".join((t("blocs.since", round=since), *((t("blocs.owing"),) if seat in owing else ())))
+                self._seat(ui, Rect(at.x, y, at.w, row_h), seat, note, tip, seat in notices or seat in owing)
             y += row_h
         inside = {seat for seat, _, _ in (*bloc.members, *bloc.signatories)} | {a.member for a in bloc.applications}
         exploring = [seat for seat in world.charters[bloc.id].founders if seat not in inside]

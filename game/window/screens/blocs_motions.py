@@ -10,6 +10,7 @@ from game.window.catalog import t
 from game.window.figures import signed
 from game.window.hits import Tip
 from game.window.layout import Rect
+from game.window.screens.blocs_stock_words import motion_about
 from game.window.screens.blocs_words import motion_state, names_of
 from game.window.screens.clause_words import short
 from game.window.screens.table_words import DECIMALS, breakdown_lines
@@ -59,7 +60,7 @@ class Motions:
                 "blocs.by_seconded", name=short(view.world, motion.proposer), second=short(view.world, motion.seconder)
             )
         worth = screen.estimates.motion(motion.bloc, motion.content)
-        tag = "…" if worth is None else signed(worth.points, DECIMALS)
+        tag = screen.estimates.pending if worth is None else signed(worth.points, DECIMALS)
         tag_w = ui.text_width(tag, bold=True) + 1
         label = t("blocs.second")
         second = motion.seconder is None and motion.proposer != view.seat
@@ -67,11 +68,13 @@ class Motions:
         text_w = at.w - 2 * GAP_S - tag_w - ui.em(26) - GAP_S - (action_w + GAP_S if second else 0)
         title_h = ui.paragraph_height(text_w, text)
         under = f"{by} · {state}"
+        note = motion_about(view, screen.bloc, motion.content, max(view.round, motion.ready))
         under_h = ui.paragraph_height(text_w - ui.em(22), under)
-        card = Rect(at.x, at.y, at.w, title_h + under_h + 10)
+        note_h = ui.paragraph_height(text_w, note) if note else 0.0
+        card = Rect(at.x, at.y, at.w, title_h + note_h + under_h + 10)
         tip = Tip(
-            what_if(t("blocs.worth_tip")),
-            f"{text}: {tag}",
+            what_if(t("blocs.worth_tip")) if tag else "",
+            f"{text}: {tag}" if tag else text,
             breakdown_lines(view.world, worth) if worth is not None else (),
         )
         look = ui.touch(f"blocs/motion/{motion.id}", card, tip=tip)
@@ -82,7 +85,9 @@ class Motions:
         ui.flag(Rect(x, card.y + 5, ui.em(22), ui.line_height()), motion.proposer)
         x += ui.em(26)
         ui.paragraph(Rect(x, card.y + 5, text_w, title_h), text)
-        y = card.y + 5 + title_h
+        if note:
+            ui.paragraph(Rect(x, card.y + 5 + title_h, text_w, note_h), note, color="muted")
+        y = card.y + 5 + title_h + note_h
         ink = ui.theme.muted if tone == "neutral" else ui.theme.tone(tone)
         ui.icon(Rect(x, y, ui.em(16), ui.line_height()), icon, ink)
         ui.paragraph(Rect(x + ui.em(22), y, text_w - ui.em(22), under_h), under, color="muted")

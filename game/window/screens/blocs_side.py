@@ -14,6 +14,7 @@ from game.window.figures import signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
 from game.window.naming import in_text
+from game.window.screens.blocs_home import HomeVote
 from game.window.screens.blocs_unions import deciding_roll, union_votes
 from game.window.screens.blocs_words import RESULT_ICONS, RESULT_TONES, charter_rules, counts, names_of
 from game.window.screens.clause_words import short
@@ -37,6 +38,7 @@ class BlocSide:
 
     def __init__(self, screen: BlocsScreen) -> None:
         self.screen = screen
+        self.home = HomeVote(screen)
         self.status: Status = "full"
         self.opened: int | None = None
         self._voted: dict[tuple[int, str], tuple[list[Motion], list[tuple[int, list[Motion]]]]] = {}
@@ -63,15 +65,32 @@ class BlocSide:
         status = bloc.status(view.seat)
         leaves, out = dict(bloc.notices).get(view.seat), dict(bloc.expulsions).get(view.seat)
         applied = any(a.member == view.seat for a in bloc.applications)
+        signed_as = bloc.signed(view.seat)
         key = (
             "expelled" if out is not None else "leaving" if leaves is not None
-            else f"is_{status}" if status is not None else "applied" if applied
-            else "union" if view.seat in view.world.union_of else "outside"
+            else f"is_{status}" if status is not None else f"signed_{signed_as}" if signed_as is not None
+            else "applied" if applied else "union" if view.seat in view.world.union_of else "outside"
         )  # fmt: skip
         union = view.world.union_of.get(view.seat)
-        text = t(f"blocs.own_{key}", round=out or leaves or 0, union=in_text(view.world, union) if union else "")
+        entry = self.home.entry()
+        until = (out or leaves or (entry.until if entry is not None else None)) or 0
+        text = t(f"blocs.own_{key}", round=until, union=in_text(view.world, union) if union else "")
         y += ui.paragraph(Rect(at.x, y, at.w, 9999), text) + 6
-        return self._leaving(ui, at, y, leaves) if status is not None else self._applying(ui, at, y)
+        if status is not None:
+            return self._leaving(ui, at, y, leaves)
+        if entry is None or not (signed_as or applied):
+            return self.home.outlook(ui, Rect(at.x, self._applying(ui, at, y) + 4, at.w, 0))
+        y = self.home.draw(ui, Rect(at.x, y, at.w, 0))
+        return self._unsigning(ui, at, y + 6) if signed_as is not None else y
+
+    def _unsigning(self, ui: Ui, at: Rect, y: float) -> float:
+        """The button that takes a signature back; it acts at once."""
+        screen, label = self.screen, t("blocs.withdraw_signature")
+        place = Rect(at.x, y, min(at.w, button_width(ui, label) + GAP_M), ui.em(CONTROL))
+        button(ui, "blocs/unsign", place, label, tip=t("blocs.withdraw_signature_tip"), ellipsis=True,
+               disabled_reason=screen.play.view.legal["set_policy"].reason,
+               on=lambda: screen.withdraw_signature(ui))  # fmt: skip
+        return place.bottom
 
     def _applying(self, ui: Ui, at: Rect, y: float) -> float:
         screen, view, bloc = self.screen, self.screen.play.view, self.screen.bloc
@@ -82,10 +101,12 @@ class BlocSide:
         founder = membership.is_founder(view.world, bloc, view.seat) and not bloc.in_force
         asked = bool(present(view.world, view.seat))
         way = ("members" if asked else "at_once") if founder else ("vote_and_members" if asked else "by_vote")
+        ratifies = membership.must_ratify(view.world, view.seat)
+        way = {"at_once": "sign", "by_vote": "vote_and_sign"}[way] if ratifies else way
         text = t(f"blocs.about_{self.status}") + " " + t(f"blocs.accede_{way}")
         y += ui.paragraph(Rect(at.x, y, at.w, 9999), text, color="muted") + 6
         reason = screen.why_not_apply(self.status)
-        label = t("blocs.accede" if founder and not asked else "blocs.apply")
+        label = t(f"blocs.{'sign' if ratifies else 'accede'}" if founder and not asked else "blocs.apply")
         width = min(at.w, button_width(ui, label, primary=True) + GAP_M)
         button(ui, "blocs/apply", Rect(at.x, y, width, control), label, primary=True, disabled_reason=reason,
                on=lambda: screen.apply(ui, self.status), ellipsis=True)  # fmt: skip

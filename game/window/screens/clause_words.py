@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from game.actions import Accession, BuyBack, Clause, Investment, Offtake, Payment
-from game.rules.projects import lead_rounds, price_per_t
+from game.rules.projects import lead_rounds, price_per_t, sites
 from game.view import View
+from game.window.capacity import project_of
 from game.window.catalog import t
 from game.window.cooperation_words import (
     Cooperative,
@@ -81,7 +82,7 @@ def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
         return t("table.detail_from", text=text, round=view.round + clause.start) if clause.start else text
     if isinstance(clause, Investment):
         market = market_of(view.world, clause.mineral, clause.stage, brief)
-        works = arrival(view, view.round + lead_rounds(view.world, clause.mineral, clause.stage))
+        works = _works(view, clause)
         return t("table.detail_investment_short" if brief else "table.detail_investment", usd=money(clause.usd),
                  market=market, arrival=works)  # fmt: skip
     if isinstance(clause, Offtake):
@@ -105,6 +106,15 @@ def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
     if len(view.blocs) < 2:
         return status
     return t("table.detail_accession", bloc=view.world.charters[clause.bloc].name, status=status)
+
+
+def _works(view: View, clause: Investment, since: int | None = None) -> str:
+    """Return when a project works: one to come on the terms of now, one begun by the usual lead time."""
+    if since is None and sites(view.world, clause.host, clause.mineral, clause.stage):
+        project = project_of(view, clause.host, clause.mineral, clause.stage, clause.usd, clause.investor)
+        return arrival(view, project.first_round)
+    entry = view.round if since is None else since
+    return arrival(view, entry + lead_rounds(view.world, clause.mineral, clause.stage))
 
 
 def _span(entry: int, clause: Payment | Offtake) -> str:
@@ -138,7 +148,7 @@ def clause_sentence(view: View, clause: Clause, since: int | None = None) -> str
         "stage": stage_in_words(world, clause.mineral, clause.stage),
     }
     if isinstance(clause, Investment):
-        works = arrival(view, entry + lead_rounds(world, clause.mineral, clause.stage))
+        works = _works(view, clause, since)
         return sentence(t("table.sentence_investment", usd=money(clause.usd), arrival=works, **names, **market))
     first = entry + clause.start
     level = floor_level(clause.usd_per_t / price_per_t(world, clause.mineral, clause.stage))

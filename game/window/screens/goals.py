@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
+from game.rules.conditions import Judged
 from game.rules.score import PARTS, Attainment
 from game.rules.turn import usd
 from game.scenario.models import Condition
@@ -164,6 +165,13 @@ def figure_text(condition: Condition, figure: float, needs: float) -> str:
     return t(f"mandate.{kind}", figure=write(figure), needs=write(needs))
 
 
+def bare_figure(condition: Condition, figure: float) -> str:
+    """The figure that decides a condition, without what it needs."""
+    if condition.kind in _PLAIN:
+        return t(f"mandate.{condition.kind}_{'yes' if figure > 0 else 'no'}")
+    return _writer(condition.kind)(figure)
+
+
 def _writer(kind: str) -> Callable[[float], str]:
     """How the figures of a kind of condition are written."""
     if kind in _MONEY:
@@ -180,11 +188,13 @@ def targets_block(ui: Ui, x: float, y: float, width: float, view: View, over: bo
         standing = target_standing(target, view.round, over, waits)
         by_round = target.by_round or view.rounds
         words = t(f"mandate.target_{standing}", round=target.done or by_round)
-        share = _share(rule.when, target) if standing not in ("met", "missed") and not waits else None
+        share = share_of(rule.when, target.judged) if standing not in ("met", "missed") and not waits else None
         figure = "" if standing == "met" else _figure(rule.when, target, waits)
         points = t("mandate.worth", points=grouped(target.points))
         note = last_change(view, "target", number)
-        y = _card(ui, f"goals/target/{number}", x, y, width, target.text, points, standing, words, figure, share, note)
+        y = goal_card(
+            ui, f"goals/target/{number}", x, y, width, target.text, points, standing, words, figure, share, note
+        )
     return y
 
 
@@ -197,7 +207,7 @@ def red_lines_block(ui: Ui, x: float, y: float, width: float, view: View, over: 
         figure = "" if standing == "crossed" else _figure(rule.keep, line, waits)
         points = t("mandate.costs", points=grouped(line.points))
         note = last_change(view, "red_line", number)
-        y = _card(ui, f"goals/line/{number}", x, y, width, line.text, points, standing, words, figure, None, note)
+        y = goal_card(ui, f"goals/line/{number}", x, y, width, line.text, points, standing, words, figure, None, note)
     return y
 
 
@@ -206,19 +216,20 @@ def _figure(condition: Condition, status: TargetStatus, waits: bool) -> str:
     return t("mandate.no_market") if waits else figure_text(condition, status.judged.figure, status.judged.needs)
 
 
-def _share(condition: Condition, target: TargetStatus) -> float | None:
+def share_of(condition: Condition, judged: Judged) -> float | None:
     """How far towards what it needs a figure is, 0 to 1; None where that would say nothing."""
-    if condition.kind in _PLAIN or not condition.kind.endswith("_at_least") or target.judged.needs <= 0:
+    if condition.kind in _PLAIN or not condition.kind.endswith("_at_least") or judged.needs <= 0:
         return None
-    if not math.isfinite(target.judged.figure):
+    if not math.isfinite(judged.figure):
         return None
-    return max(0.0, min(1.0, target.judged.figure / target.judged.needs))
+    return max(0.0, min(1.0, judged.figure / judged.needs))
 
 
-def _card(
+def goal_card(
     ui: Ui, id: str, x: float, y: float, width: float, text: str, points: str, standing: Standing, words: str,
     figure: str, share: float | None, note: str,
 ) -> float:  # fmt: skip
+    """Draw a goal as a card: what it asks for, its points, how it stands, and how far it is; returns the y below."""
     icon, tone = _ICONS[standing]
     side = ui.em(18)
     left = x + GAP_S + 2 + side + GAP_S

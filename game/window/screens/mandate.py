@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pygame
 
 from game.rules.turn import usd
@@ -9,22 +11,20 @@ from game.window.catalog import t
 from game.window.frame import content_rect
 from game.window.home_words import approval_text, approval_tip, chance_text, chance_tip
 from game.window.layout import Rect, columns
-from game.window.phrases import names_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import bullet, fact, heading, page, prose
 from game.window.screens.goals import attainment_block, parts_block, red_lines_block, targets_block
+from game.window.screens.mandate_history import approval_block, moves_block, reference_block
+from game.window.screens.objective_cards import objectives_block
 from game.window.screens.score_words import best_text
-from game.window.theme import CONTROL, GAP_M, GAP_S, LARGE, Ink
+from game.window.screens.supplement import SupplementForm
+from game.window.theme import CONTROL, GAP_M, GAP_S, LARGE
 from game.window.ui import Ui
 from game.window.widgets.button import button
 from game.world import CENTS
 
-_OBJECTIVE_SIGNS: dict[str, tuple[str, Ink]] = {
-    "open": ("clock", "muted"),
-    "met": ("check", "good"),
-    "late": ("check", "good"),
-    "missed": ("cross", "bad"),
-}
+if TYPE_CHECKING:
+    from game.window.app import App
 
 #: From this text scale on there is room for two columns only.
 TWO_COLUMNS_FROM = 1.5
@@ -34,6 +34,10 @@ class MandateScreen(GameScreen):
     """See the module."""
 
     name = "mandate"
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self.supplement = SupplementForm(self)
 
     @property
     def title(self) -> str:
@@ -103,7 +107,9 @@ class MandateScreen(GameScreen):
         y = heading(ui, x, y, width, t("mandate.assets"))
         for asset in view.me.mandate.assets:
             y = bullet(ui, x, y, width, asset, "star", "accent")
-        return self._means(ui, x, y, width)
+        y = self._means(ui, x, y, width)
+        y = self.supplement.draw(ui, Rect(x, y, width, 0))
+        return approval_block(ui, x, y, width, view) + GAP_S
 
     def _means(self, ui: Ui, x: float, y: float, width: float) -> float:
         view, me = self.play.view, self.play.view.me
@@ -156,26 +162,13 @@ class MandateScreen(GameScreen):
         y = targets_block(ui, at.x, y, at.w, view, over)
         y = heading(ui, at.x, y, at.w, t("mandate.red_lines"), rule=False)
         y = red_lines_block(ui, at.x, y, at.w, view, over)
+        y = moves_block(ui, at.x, y, at.w, view)
         return self._objectives(ui, at.x, y, at.w) if view.objectives else y
 
     def _objectives(self, ui: Ui, x: float, y: float, width: float) -> float:
         """What delegations have announced to reach together, one's own first."""
-        view = self.play.view
-        announced = view.world.scenario.head.objectives
         y = heading(ui, x, y, width, t("mandate.objectives"))
-        for status in sorted(view.objectives, key=lambda s: view.seat not in announced[s.number].parties):
-            objective, outcome = announced[status.number], status.outcome
-            how = "open" if outcome is None else outcome.status
-            icon, ink = _OBJECTIVE_SIGNS[how]
-            text = t(
-                f"mandate.objective_{how}",
-                title=objective.title,
-                parties=names_of(view, objective.parties),
-                round=objective.by_round if outcome is None else outcome.round,
-                points=f"{objective.points(view.round):.2g}",
-            )
-            y = bullet(ui, x, y, width, text, icon, ink)
-        return y
+        return objectives_block(ui, x, y, width, self.play.view)
 
     def _score(self, ui: Ui, at: Rect) -> float:
         view = self.play.view
@@ -187,4 +180,5 @@ class MandateScreen(GameScreen):
         y = heading(ui, at.x, y, at.w, t("mandate.meaning"))
         count = len(view.world.scenario.head.reference_set)
         y = prose(ui, at.x, y, at.w, t("mandate.meaning_text", count=count)) + GAP_S
-        return prose(ui, at.x, y, at.w, best_text(view)) + GAP_S
+        y = prose(ui, at.x, y, at.w, best_text(view)) + GAP_S
+        return reference_block(ui, at.x, y, at.w, view) + GAP_S

@@ -1,11 +1,22 @@
-"""The right side of the markets: the national stock, export controls, capacity at home, and the flood."""
+"""The right side of the markets: the national stock and its money, trade policy, industry at home, and the flood."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from game.actions import ExportControl, Flood, HomeInvestment, Policy, SetPolicy, StockOrder
+from game.actions import (
+    DrawStock,
+    ExportControl,
+    Finance,
+    Flood,
+    HomeInvestment,
+    Policy,
+    ProducerSubsidy,
+    SetPolicy,
+    StockOrder,
+    Tariff,
+)
 from game.window.capacity import LEAST_ROOM_USD, room_usd
 from game.window.catalog import t
 from game.window.controlbook import controls_in
@@ -13,8 +24,9 @@ from game.window.layout import Rect, cut_right, cut_top, inset
 from game.window.naming import in_text, sentence
 from game.window.phrases import policy_in_words
 from game.window.screens.facts import ENDLESS, heading, prose
+from game.window.screens.markets_border import TariffPage
 from game.window.screens.markets_controls import ControlPage, FloodPage
-from game.window.screens.markets_invest import InvestPage
+from game.window.screens.markets_home import HomePage
 from game.window.screens.markets_stock import StockPage
 from game.window.theme import CONTROL, GAP_S
 from game.window.ui import Ui
@@ -33,12 +45,27 @@ class Page(Protocol):
         """Draw the page from the top of ``rect``; returns the y below."""
 
 
+def ending(policy: Policy) -> Policy | None:
+    """Return the policy that ends one, or None for those that are made on other screens."""
+    if isinstance(policy, StockOrder):
+        return StockOrder(policy.mineral)
+    if isinstance(policy, ExportControl):
+        return replace(policy, cap_share=1.0, form="quota")
+    if isinstance(policy, Flood):
+        return replace(policy, intensity=0.0)
+    if isinstance(policy, Tariff | ProducerSubsidy):
+        return replace(policy, rate=0.0)
+    if isinstance(policy, HomeInvestment | Finance):
+        return replace(policy, usd=0)
+    return replace(policy, tonnes=0.0) if isinstance(policy, DrawStock) else None
+
+
 class PolicyDesk:
     """See the module.
 
     Attributes:
-        tab: ``stock``, ``control``, ``invest`` or ``flood``.
-        stock, control, invest, flood: the pages with what is being written.
+        tab: ``stock``, ``control``, ``tariff``, ``invest`` or ``flood``.
+        stock, control, tariff, home, flood: the pages with what is being written.
     """
 
     def __init__(self, screen: MarketsScreen) -> None:
@@ -46,12 +73,14 @@ class PolicyDesk:
         self.tab = "stock"
         self.stock = StockPage(self)
         self.control = ControlPage(self)
-        self.invest = InvestPage(self)
+        self.tariff = TariffPage(self)
+        self.home = HomePage(self)
         self.flood = FloodPage(self)
         self._pages: dict[str, Page] = {
             "stock": self.stock,
             "control": self.control,
-            "invest": self.invest,
+            "tariff": self.tariff,
+            "invest": self.home,
             "flood": self.flood,
         }
 
@@ -67,9 +96,13 @@ class PolicyDesk:
         return spec.reason if spec is not None else t("markets.not_now")
 
     def standing(self) -> list[Policy]:
-        """Return the seat's standing policies, those on the chosen mineral first."""
+        """Return the seat's standing policies of this screen, those on the chosen mineral first.
+
+        Decisions, and what concerns a bloc, stand on the screens where they are made.
+        """
         chosen = self.screen.play.mineral
-        return sorted(self.screen.play.view.me.policies, key=lambda p: getattr(p, "mineral", "") != chosen)
+        own = [policy for policy in self.screen.play.view.me.policies if ending(policy) is not None]
+        return sorted(own, key=lambda p: getattr(p, "mineral", "") != chosen)
 
     def _seal(self, ui: Ui, policy: Policy) -> None:
         """Seal a policy, or say why there is nothing to seal.
@@ -78,7 +111,7 @@ class PolicyDesk:
         """
         screen = self.screen
         nothing = isinstance(policy, StockOrder) and not policy.buy_usd and not policy.release_t
-        if nothing or (isinstance(policy, HomeInvestment) and not policy.usd):
+        if nothing or (isinstance(policy, HomeInvestment | Finance) and not policy.usd):
             ui.toast(t("markets.nothing_entered"), "warn")
             return
         if policy in screen.play.view.me.policies:
@@ -90,19 +123,11 @@ class PolicyDesk:
 
     def end(self, ui: Ui, policy: Policy) -> None:
         """End a standing policy."""
-        ending: Policy
-        if isinstance(policy, StockOrder):
-            ending = StockOrder(policy.mineral)
-        elif isinstance(policy, ExportControl):
-            ending = replace(policy, cap_share=1.0, form="quota")
-        elif isinstance(policy, Flood):
-            ending = replace(policy, intensity=0.0)
-        elif isinstance(policy, HomeInvestment):
-            ending = replace(policy, usd=0)
-        else:
+        neutral = ending(policy)
+        if neutral is None:
             return
         screen = self.screen
-        if screen.attempt(ui, lambda: screen.play.do(SetPolicy(screen.play.seat, ending))):
+        if screen.attempt(ui, lambda: screen.play.do(SetPolicy(screen.play.seat, neutral))):
             ui.toast(t("markets.ended"))
 
     def _full(self, policy: Policy) -> bool:
@@ -124,6 +149,8 @@ class PolicyDesk:
         exports = view.world.exports[view.seat]
         reason = None if exports else sentence(t("markets.no_exports", name=in_text(view.world, view.seat)))
         items.append(TabItem("control", t("markets.tab_control"), disabled_reason=reason))
+        reason = None if view.world.holds_trade_policy(view.seat) else t("markets.no_tariffs")
+        items.append(TabItem("tariff", t("markets.tab_tariff"), disabled_reason=reason))
         sites = view.world.home_sites[view.seat]
         reason = None if sites else sentence(t("markets.no_home_sites", name=in_text(view.world, view.seat)))
         items.append(TabItem("invest", t("markets.tab_invest"), disabled_reason=reason))
@@ -146,10 +173,17 @@ class PolicyDesk:
         """Draw the button that seals a policy, which a ``reason`` may bar; returns the y below."""
         place = Rect(x, y, w, ui.em(CONTROL))
         button(
-            ui, "markets/seal", place, t(f"markets.seal_{self.tab}"), icon="lock", primary=True,
-            on=lambda: self._seal(ui, policy), disabled_reason=self.why_not or reason, tip=t("markets.seal_tip"),
+            ui, "markets/seal", place, t(f"markets.seal_{self._kind(policy)}"), icon="lock", primary=True,
+            on=lambda: self._seal(ui, policy), disabled_reason=self.why_not or reason,
+            tip=t("markets.seal_tip_once" if isinstance(policy, Finance) else "markets.seal_tip"),
         )  # fmt: skip
         return place.bottom + GAP_S
+
+    def _kind(self, policy: Policy) -> str:
+        """Return how the button that seals a policy is called."""
+        if isinstance(policy, Finance):
+            return "finance"
+        return self.home.kind if self.tab == "invest" else self.tab
 
     def _standing(self, ui: Ui, rect: Rect) -> float:
         """What stands already, with a button to end each; returns the y below."""

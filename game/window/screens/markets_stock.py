@@ -11,8 +11,10 @@ from game.window.catalog import t
 from game.window.figures import percent, round_step, step_decimals
 from game.window.layout import Rect
 from game.window.phrases import short_mineral, tonnes
+from game.window.screens.draws import DrawForm
 from game.window.screens.facts import fact, heading, prose
 from game.window.screens.map_modes import days_text
+from game.window.screens.markets_finance import FinancePage
 from game.window.sources import computed, explain, kept, stock_source
 from game.window.theme import CONTROL, GAP_S
 from game.window.ui import Ui
@@ -31,14 +33,17 @@ class StockPage:
     """See the module.
 
     Attributes:
-        releasing: whether the order being written releases instead of buys.
+        way: ``buy``, ``release`` or ``finance``, what the order being written does.
         buy_usd, release_t: what it is for.
+        finance: the form for the money of programmes, for seats that can borrow.
     """
 
     def __init__(self, desk: PolicyDesk) -> None:
         self.desk = desk
         self.screen = desk.screen
-        self.releasing = False
+        self.way = "buy"
+        self.draws = DrawForm(desk.screen)
+        self.finance = FinancePage(desk)
         self.buy_usd = 0
         self.release_t = 0.0
 
@@ -63,9 +68,14 @@ class StockPage:
             TabItem("buy", t("markets.buy"), icon="plus"),
             TabItem("release", t("markets.release"), icon="minus"),
         ]
-        tabs(ui, "markets/way", Rect(x, y, w, ui.em(CONTROL)), choices, "release" if self.releasing else "buy",
-             on=self._choose_way, segments=True)  # fmt: skip
+        if me.financing:
+            choices.append(TabItem("finance", t("markets.finance"), icon="coin"))
+        elif self.way == "finance":
+            self.way = "buy"
+        tabs(ui, "markets/way", Rect(x, y, w, ui.em(CONTROL)), choices, self.way, on=self._choose_way, segments=True)
         y += ui.em(CONTROL) + GAP_S
+        if self.way == "finance":
+            return self.finance.draw(ui, Rect(x, y, w, rect.h)) - GAP_S
         order = self._release_field(ui, x, y, w, mineral, held) if self.releasing else self._buy_field(ui, x, y, w)
         y += ui.em(CONTROL) + 4
         y = prose(ui, x, y, w, self._about(mineral), ink="muted") + 4
@@ -77,8 +87,13 @@ class StockPage:
                 y = fact(ui, f"markets/programme/{name}", x, y, w, name, words, tip=t("markets.programme_tip"))
         return self.desk.seal_button(ui, x, y + 4, w, order) - GAP_S
 
+    @property
+    def releasing(self) -> bool:
+        """Whether the order being written releases instead of buys."""
+        return self.way == "release"
+
     def _choose_way(self, key: str) -> None:
-        self.releasing = key == "release"
+        self.way = key
 
     def _buy_field(self, ui: Ui, x: float, y: float, w: float) -> StockOrder:
         """The stepper for a purchase in millions of dollars; returns the order it makes."""
@@ -125,7 +140,8 @@ class StockPage:
         return t("markets.buy_about", tonnes=tonnes(amount), days=f"{days:,.1f}")
 
     def others(self, ui: Ui, x: float, y: float, w: float, mineral: str) -> float:
-        """Draw public stocks of the mineral, largest first, and what users hold themselves; returns the y below."""
+        """Draw rights to others' stock, public stocks of the mineral, and what users hold; returns the y below."""
+        y = self.draws.all_of(ui, Rect(x, y, w, 0), mineral)
         view, facts = self.screen.play.view, self.screen.facts
         held = [(code, facts.held_t(mineral, code)) for code in view.world.seats if code != view.seat]
         held = sorted(((c, q) for c, q in held if q > 0), key=lambda pair: -pair[1])[:MOST_HOLDERS]

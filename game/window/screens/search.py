@@ -65,7 +65,8 @@ def places_of(play: Play) -> tuple[Place, ...]:
         for bloc, state in play.view.blocs.items()
         if not state.dissolved
     ]
-    icons = {"map": "map", "table": "table", "blocs": "bloc", "markets": "chart", "journal": "journal"}
+    icons = {"map": "map", "table": "table", "ministry": "user", "blocs": "bloc", "markets": "chart"}
+    icons["journal"] = "journal"
     screens = [Place("screen", name, t(f"frame.view_{name}"), (), icons[name]) for name in views_of(world)]
     screens.append(Place("screen", "mandate", t("mandate.title"), (), "star"))
     if play.over:

@@ -10,6 +10,7 @@ import pygame
 from game import list_scenarios, load_scenario
 from game.errors import MinisterialError
 from game.players import SHIPPED, available
+from game.talks import COACHING, Coaching
 from game.window.catalog import t
 from game.window.frame import GAP, bottom_height, top_height
 from game.window.hits import Tip
@@ -49,6 +50,7 @@ class SetupScreen:
         seat: the chosen seat.
         seed: what chance goes by.
         opponents: the player of the other seats.
+        coaching: how much the table tells of what others think.
     """
 
     def __init__(self, app: App) -> None:
@@ -58,6 +60,7 @@ class SetupScreen:
         self.seat = ""
         self.seed = 1
         self.opponents = "heuristic"
+        self.coaching: Coaching = "estimate"
         self._filter = ""
         self._fault = ""
         self._stakes: Stakes | None = None
@@ -120,7 +123,7 @@ class SetupScreen:
     def _start(self) -> None:
         if self._stakes is not None:
             self.preparation.start(
-                start_steps(self.app, self.scenario, self.seat, self.seed, self.opponents), self.seat
+                start_steps(self.app, self.scenario, self.seat, self.seed, self.opponents, self.coaching), self.seat
             )
 
     def _back(self) -> None:
@@ -275,20 +278,33 @@ class SetupScreen:
         self._seed(ui, Rect(x, y, ui.em(126), control))
         x += ui.em(126) + 4 + control + GAP_L
         x = self._labelled(ui, x, y, control, t("setup.opponents"))
-        width = min(ui.em(170), start.x - GAP_L - x)
+        room = start.x - GAP_L - x
+        label = t("setup.coaching")
+        label_w = ui.text_width(label) + 1 + GAP_S
+        named = ui.em(170) + GAP_L + label_w + ui.em(130) <= room
+        # In large type the choice of coaching goes by its tooltip, without its name beside it.
+        width = ui.em(170) if named else 0.54 * (room - GAP_M)
         options = [Option(name, self._player(name), note=self._player_note(name)) for name in self._players]
         dropdown(
             ui, "setup/opponents", Rect(x, y, width, control), options, self.opponents, on=self._set_opponents,
             tip=self._player_note(self.opponents),
         )  # fmt: skip
-        x += width + GAP_M
-        if start.x - GAP_M - x > ui.em(120):
-            note = Rect(x, y, start.x - GAP_M - x, control)
-            ui.label(note, self._player_note(self.opponents), color="muted", ellipsis=True)
+        self._coaching(ui, Rect(x + width + (GAP_L if named else GAP_M), y, room, control), start.x, named)
         button(
             ui, "setup/start", start, t("setup.start"), hotkey=t("common.key_enter"), primary=True, on=self._start,
             disabled_reason=self._fault or None,
         )  # fmt: skip
+
+    def _coaching(self, ui: Ui, at: Rect, end: float, named: bool) -> None:
+        """The choice of what the table tells, from the left of ``at`` to ``end`` at most."""
+        x = self._labelled(ui, at.x, at.y, at.h, t("setup.coaching")) if named else at.x
+        options = [Option(level, t(f"setup.coaching_{level}"), note=t(f"setup.about_{level}")) for level in COACHING]
+        place = Rect(x, at.y, ui.em(130) if named else end - GAP_L - x, at.h)
+        tip = f"{t('setup.coaching')}: {t(f'setup.about_{self.coaching}')}"
+        dropdown(ui, "setup/coaching", place, options, self.coaching, on=self._set_coaching, tip=tip)
+
+    def _set_coaching(self, level: str) -> None:
+        self.coaching = next(known for known in COACHING if known == level)
 
     @staticmethod
     def _labelled(ui: Ui, x: float, y: float, height: float, text: str) -> float:

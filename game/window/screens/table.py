@@ -21,6 +21,8 @@ from game.window.screens.table_estimates import Deal, Estimates
 from game.window.screens.table_list import FILTER, DelegationList
 from game.window.screens.table_mend import Fault, fault_of
 from game.window.screens.table_side import SideColumn
+from game.window.screens.table_strip import DealStrip
+from game.window.screens.table_treaties import TreatyList
 from game.window.screens.table_verdict import Verdict
 from game.window.screens.table_words import decline_text
 from game.window.theme import CONTROL, GAP_M, GAP_S
@@ -51,7 +53,9 @@ class TableScreen(GameScreen):
         self.estimates = Estimates(self.play)
         self.list = DelegationList(self)
         self.draft = DraftColumns(self)
+        self.strip = DealStrip(self)
         self.verdict = Verdict(self)
+        self.treaties = TreatyList(self)
         self.side = SideColumn(self)
 
     def enter(self) -> None:
@@ -68,17 +72,20 @@ class TableScreen(GameScreen):
     def estimate(self) -> Deal:
         """Return what the deal on the table is worth to both sides."""
         deal = self.deal
-        return self.estimates.deal(deal.partner, deal.parties, deal.clauses)
+        return self.estimates.deal(deal.partner, deal.parties, deal.clauses, deal.terms)
 
     def fault(self) -> Fault | None:
         """Return what keeps the deal on the table from standing, or None; worked out once for each change."""
-        key = (self.play.version, self.deal.parties, self.deal.clauses)
+        deal = self.deal
+        key = (self.play.version, deal.parties, deal.clauses, deal.terms)
         if self._fault is None or self._fault[0] != key:
-            self._fault = (key, fault_of(self.play.view, self.deal.parties, self.deal.clauses))
+            self._fault = (key, fault_of(self.play.view, deal.parties, deal.clauses, deal.terms))
         return self._fault[1]
 
     def values(self) -> tuple[tuple[float, float], ...]:
-        """Return the points of each clause for (the partner, oneself)."""
+        """Return the points of each clause for (the partner, oneself); nothing at a table without estimates."""
+        if self.play.blind:
+            return ()
         return self.estimate().values if self.deal.clauses else ()
 
     def select(self, seat: str) -> None:
@@ -156,7 +163,7 @@ class TableScreen(GameScreen):
     # --- keys -------------------------------------------------------------------------------------------------------
 
     def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
-        """Enter sends or signs; A, R and C write; / goes to the filter."""
+        """Enter sends or signs; A, R and C write; Q sounds the partner; / goes to the filter."""
         if self.play.busy:
             return False
         mode = self.deal.mode
@@ -171,6 +178,8 @@ class TableScreen(GameScreen):
             self.open_clause(ui, asking=False)
         elif command == "ask_clause":
             self.open_clause(ui, asking=True)
+        elif command == "sound" and mode != "offer":
+            self.verdict.sounding.ask(ui)
         elif command == "search":
             ui.set_focus(FILTER)
         else:
@@ -199,6 +208,7 @@ class TableScreen(GameScreen):
         top = self._banner(ui, Rect(rect.x + 10, rect.y + 8, rect.w - 20, 0))
         with scroll_area(ui, "table/work", Rect(rect.x + 10, top, rect.w - 20, foot.y - GAP_S - top)) as view:
             y = self.draft.draw(ui, Rect(view.rect.x, view.top, view.rect.w, 0))
+            y = self.strip.draw(ui, Rect(view.rect.x, y + GAP_S, view.rect.w, 0))
             view.bottom = self.verdict.draw(ui, Rect(view.rect.x, y + GAP_S, view.rect.w, 0))
         if compact_h:
             # The meter is below the edge then; whether they sign must be seen without scrolling.
@@ -250,12 +260,14 @@ class TableScreen(GameScreen):
             return [(t("table.sign"), "Enter", True), (t("table.counter"), "C", False), (t("table.decline"), "", False)]
         if mode == "counter":
             return [(t("table.send_counter"), "Enter", True), (t("table.back_to_offer"), "", False)]
-        return [(t("table.propose"), "Enter", True), (t("table.clear"), "", False), (t("table.secret"), "", False)]
+        first, asked = (t("table.propose"), "Enter", True), (t("deal.sound_short"), "Q", False)
+        return [first, asked, (t("table.clear"), "", False), (t("table.secret"), "", False)]
 
     def _widths(self, ui: Ui) -> list[float]:
         extra = ui.em(34)
         out = [button_width(ui, text, hotkey=key, primary=primary) for text, key, primary in self._texts()]
-        return [*out[:2], *(width + extra for width in out[2:])]
+        # The last of three or four has a box or an arrow before or behind its text.
+        return [*out[:-1], out[-1] + extra] if len(out) > 2 else out
 
     def _one_row(self, ui: Ui, width: float) -> bool:
         widths = self._widths(ui)
@@ -303,8 +315,11 @@ class TableScreen(GameScreen):
             button(ui, "table/back", places[1], texts[1][0], on=self.deal.drop_counter, ellipsis=True)
             return
         empty = None if self.deal.clauses else t("table.nothing_written")
-        button(ui, "table/clear", places[1], texts[1][0], on=self.deal.clear, disabled_reason=empty)
-        spot = Rect(places[2].x + GAP_M, places[2].y, places[2].w - GAP_M, places[2].h)
+        sounding = self.verdict.sounding
+        button(ui, "table/ask_them", places[1], texts[1][0], hotkey=texts[1][1], on=lambda: sounding.ask(ui),
+               disabled_reason=empty or sounding.why_not(), tip=sounding.tip(), ellipsis=True)  # fmt: skip
+        button(ui, "table/clear", places[2], texts[2][0], on=self.deal.clear, disabled_reason=empty)
+        spot = Rect(places[3].x + GAP_M, places[3].y, places[3].w - GAP_M, places[3].h)
         toggle(
-            ui, "table/secret", spot, texts[2][0], self.deal.secret, on=self.deal.set_secret, tip=t("table.secret_tip")
+            ui, "table/secret", spot, texts[3][0], self.deal.secret, on=self.deal.set_secret, tip=t("table.secret_tip")
         )

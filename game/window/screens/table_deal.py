@@ -1,7 +1,8 @@
 """What lies on the negotiation table and what can be done with it: drafts, offers, counter-offers.
 
 There is one draft at a time. Choosing another delegation takes it along, addressed to that one, unless there is a draft
-that was written for it; so the list can show what everybody would make of the same deal.
+that was written for it; so the list can show what everybody would make of the same deal. A draft may have further
+parties; choosing one of them turns to it.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from game.actions import Clause, Counter, Decline, Investment, Payment, Propose, Retract, Sign
-from game.rules.offers import awaits
+from game.actions import Clause, Counter, Decline, Denounce, Propose, Retract, Sign, TreatyTerms
+from game.rules.offers import awaits, fingerprint
 from game.rules.turn import Happening
-from game.state import Offer, Treaty
+from game.state import Offer
 from game.view import View
 from game.window.catalog import t
 from game.window.naming import in_text, sentence
 from game.window.play import Draft, Play
+from game.window.screens.clause_words import giver, receiver
+from game.window.screens.table_diff import Differences, differences
 from game.window.screens.table_estimates import Clauses, readdressed, why_not
-from game.world import CENTS
 
 Mode = Literal["draft", "offer", "counter"]
+#: The most parties that can sit down together, the person's seat among them.
+MOST_PARTIES = 8
 
 
 class Negotiation:
@@ -87,7 +91,18 @@ class Negotiation:
     def parties(self) -> tuple[str, ...]:
         """The parties of what is shown."""
         offer = self.offer
-        return offer.parties if offer is not None else (self.view.seat, self.partner)
+        return offer.parties if offer is not None else (self.view.seat, self.partner, *self.play.draft.others)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The parties besides the person's seat and the partner."""
+        return tuple(party for party in self.parties if party not in (self.view.seat, self.partner))
+
+    @property
+    def terms(self) -> TreatyTerms:
+        """How long what is shown is to last."""
+        offer = self.offer
+        return offer.terms if offer is not None and self.mode == "offer" else self.play.draft.terms
 
     @property
     def secret(self) -> bool:
@@ -106,6 +121,13 @@ class Negotiation:
             return None
         return next((other for other in self.view.offers if other.id == offer.answers), None)
 
+    def differences(self) -> Differences:
+        """Return how what lies there differs from what it answers."""
+        before = self.answered() if self.mode == "offer" else self.offer
+        if before is None:
+            return Differences()
+        return differences(before.clauses, self.clauses, before.terms, self.terms)
+
     # --- choosing ---------------------------------------------------------------------------------------------------
 
     def select(self, seat: str) -> None:
@@ -113,18 +135,30 @@ class Negotiation:
         if seat == self.partner or seat == self.view.seat:
             return
         old = self.play.draft
-        self.partner = seat
         self.left_out = 0
+        if seat in old.others and self.offer is None:
+            self._turn_to(seat)
+            return
+        self.partner = seat
         if seat in self._written:
             self.play.draft = self._written[seat]
         elif old.answers is None and old.clauses and old.partner is not None:
+            others = tuple(party for party in old.others if party != seat)
             moved = readdressed(self.view, old.clauses, old.partner, seat)
-            kept = [clause for clause in moved if why_not(self.view, (self.view.seat, seat), [clause]) is None]
+            kept = [clause for clause in moved if why_not(self.view, (self.view.seat, seat, *others), [clause]) is None]
             self.left_out = len(moved) - len(kept)
-            self.play.draft = Draft(seat, kept, None, old.secret)
+            self.play.draft = Draft(seat, kept, None, old.secret, others, old.terms)
         else:
             self.play.draft = Draft(seat)
         self.show_first_offer()
+
+    def _turn_to(self, seat: str) -> None:
+        """Make another party of the draft the one that the table looks at."""
+        draft = self.play.draft
+        self._written.pop(self.partner, None)
+        draft.others = tuple(self.partner if party == seat else party for party in draft.others)
+        draft.partner = self.partner = seat
+        self._keep()
 
     def show_first_offer(self) -> None:
         """Put the partner's first waiting offer on the table, if there is one."""
@@ -156,7 +190,7 @@ class Negotiation:
         """Make the offer on the table the draft of a counter-offer."""
         offer = self.offer
         if offer is not None and self.play.draft.answers != offer.id:
-            self.play.draft = Draft(self.partner, list(offer.clauses), offer.id, offer.secret)
+            self.play.draft = Draft(self.partner, list(offer.clauses), offer.id, offer.secret, terms=offer.terms)
 
     def drop_counter(self) -> None:
         """Go back to the offer as it came."""
@@ -186,6 +220,45 @@ class Negotiation:
         self.play.draft.clauses = list(clauses)
         self._changed()
 
+    def set_terms(self, terms: TreatyTerms) -> None:
+        """Say how long the treaty is to last; on an offer this begins a counter-offer."""
+        self.begin_counter()
+        self.play.draft.terms = terms
+        self._changed()
+
+    def use_template(self, clauses: Sequence[Clause]) -> None:
+        """Begin a draft with the partner anew from a usual deal between the two."""
+        self.play.draft = Draft(self.partner, list(clauses), None, self.play.draft.secret)
+        self._changed()
+
+    def why_not_add(self, seat: str | None = None) -> str | None:
+        """Return why no further party (or not this one) can be asked to the table, or None."""
+        if len(self.parties) >= MOST_PARTIES:
+            return t("deal.group_full", count=MOST_PARTIES)
+        reason = self.view.legal["propose"].reason
+        if reason is not None:
+            return reason
+        if seat is not None and seat not in self.open_partners():
+            return sentence(t("table.no_more_offers", name=in_text(self.view.world, seat)))
+        return None
+
+    def add_party(self, seat: str) -> None:
+        """Ask a further party to the table."""
+        if seat not in self.parties and self.why_not_add(seat) is None:
+            self.play.draft.others = (*self.play.draft.others, seat)
+            self._keep()
+
+    def drop_party(self, seat: str) -> None:
+        """Do without a party; clauses that name it go with it."""
+        draft = self.play.draft
+        if self.mode != "draft" or seat not in self.parties or not draft.others:
+            return
+        if seat == self.partner:
+            self._turn_to(draft.others[0])
+        draft.others = tuple(party for party in draft.others if party != seat)
+        draft.clauses = [clause for clause in draft.clauses if seat not in (giver(clause), receiver(clause))]
+        self._changed()
+
     def set_secret(self, secret: bool) -> None:
         """Make the draft secret or public."""
         self.play.draft.secret = secret
@@ -196,6 +269,10 @@ class Negotiation:
 
     def _changed(self) -> None:
         self.left_out = 0
+        self._keep()
+
+    def _keep(self) -> None:
+        """Remember the draft as the one written for the partner."""
         if self.play.draft.clauses:
             self._written[self.partner] = self.play.draft
         else:
@@ -214,11 +291,12 @@ class Negotiation:
         reason = view.legal["counter" if answering else "propose"].reason
         if reason is not None:
             return reason
-        if not answering and self.partner not in self.open_partners():
-            return sentence(t("table.no_more_offers", name=in_text(view.world, self.partner)))
+        closed = None if answering else self._why_not_open()
+        if closed is not None:
+            return closed
         if not clauses:
             return t("table.nothing_written")
-        refused = why_not(view, self.parties, clauses)
+        refused = why_not(view, self.parties, clauses, self.terms)
         if refused is not None:
             return refused
         offer = self.offer
@@ -226,15 +304,35 @@ class Negotiation:
             return self._why_not_counter(offer, clauses)
         for other in view.offers:
             if other.status in ("open", "signed") and set(other.parties) == set(self.parties):
-                if set(other.clauses) == set(clauses):
+                if set(other.clauses) == set(clauses) and other.terms == self.terms:
                     return t("table.same_offer", number=other.id)
+        return self._why_not_again(clauses)
+
+    def _why_not_open(self) -> str | None:
+        """Return which party takes no more offers, or that there are too few meetings for all of them."""
+        view = self.view
+        for party in (self.partner, *self.others):
+            if party not in self.open_partners():
+                return sentence(t("table.no_more_offers", name=in_text(view.world, party)))
+        needed = len(self.parties) - 1
+        if view.me.meetings < needed:
+            return t("deal.too_few_meetings", count=needed, left=view.me.meetings)
+        return None
+
+    def _why_not_again(self, clauses: Clauses) -> str | None:
+        """Return which party has declined just this too lately for it to come back now, or None."""
+        view, mark = self.view, fingerprint(clauses, self.terms)
+        for party in (self.partner, *self.others):
+            back = view.me.cool_downs.get((party, mark), 0)
+            if back > view.round:
+                return sentence(t("deal.cool_down", name=in_text(view.world, party), round=back))
         return None
 
     def _why_not_counter(self, offer: Offer, clauses: Clauses) -> str | None:
         most = self.view.world.rules.exchanges
         if offer.exchange + 1 >= most:
             return t("table.exchanges_used", count=most)
-        if set(clauses) == set(offer.clauses):
+        if set(clauses) == set(offer.clauses) and self.terms == offer.terms:
             return t("table.counter_same")
         return None if any(clause in offer.clauses for clause in clauses) else t("table.counter_keeps_none")
 
@@ -242,7 +340,9 @@ class Negotiation:
         """Return why the offer on the table cannot be signed now."""
         offer = self.offer
         reason = self.view.legal["sign"].reason
-        return reason if reason is not None or offer is None else why_not(self.view, offer.parties, offer.clauses)
+        if reason is not None or offer is None:
+            return reason
+        return why_not(self.view, offer.parties, offer.clauses, offer.terms)
 
     def open_partners(self) -> frozenset[str]:
         """Return the delegations that still take an offer from the person in this round."""
@@ -260,9 +360,10 @@ class Negotiation:
         """
         view, clauses, offer = self.view, self.clauses, self.offer
         if self.mode == "counter" and offer is not None:
-            happened = self.play.do(Counter(view.seat, offer.id, clauses))
+            happened = self.play.do(Counter(view.seat, offer.id, clauses, self.terms))
         else:
-            happened = self.play.do(Propose(view.seat, (self.partner,), clauses, self.secret))
+            partners = (self.partner, *self.others)
+            happened = self.play.do(Propose(view.seat, partners, clauses, self.secret, self.terms))
         self._put_away()
         self.show_first_offer()
         return happened
@@ -279,6 +380,10 @@ class Negotiation:
         """Take back an offer of one's own; raises like :meth:`send`."""
         return self.play.do(Retract(self.view.seat, number))
 
+    def denounce(self, number: int) -> tuple[Happening, ...]:
+        """Give notice of a treaty; raises like :meth:`send`."""
+        return self.play.do(Denounce(self.view.seat, number))
+
     def _answer(self, action: Sign | Decline) -> tuple[Happening, ...]:
         counter = self.play.draft.answers == action.offer
         happened = self.play.do(action)
@@ -286,35 +391,3 @@ class Negotiation:
             self._put_away()
         self.show_first_offer()
         return happened
-
-
-def short_round(view: View, clauses: Sequence[Clause]) -> tuple[int, int] | None:
-    """Return the first round in which the seat's promises would exceed its money, and by how many US dollars.
-
-    Promises are those of the draft and of its treaties in force; every round brings the allotment, and at most one
-    allotment is carried over. Money that others promise is not counted on, nor what an offtake may come to, which goes
-    by the prices to come.
-    """
-    allotment = view.world.allotment[view.seat] // CENTS
-    due = dict.fromkeys(range(view.round, view.rounds + 1), 0)
-    for clause in clauses:
-        if isinstance(clause, Investment) and clause.investor == view.seat:
-            due[view.round] += clause.usd
-    standing = [(treaty.since, clause) for treaty in own_treaties(view) for clause in treaty.clauses]
-    for since, clause in [*standing, *((view.round, clause) for clause in clauses)]:
-        if isinstance(clause, Payment) and clause.payer == view.seat:
-            for round_ in range(since + clause.start, since + clause.start + clause.term):
-                if round_ in due:
-                    due[round_] += clause.usd
-    money = view.me.budget_usd
-    for round_, owed in due.items():
-        if owed > money:
-            return round_, owed - money
-        money = min(money - owed, allotment) + allotment
-    return None
-
-
-def own_treaties(view: View) -> tuple[Treaty, ...]:
-    """Return the treaties in force to which the seat is a party, newest first."""
-    mine = [treaty for treaty in view.treaties if view.seat in treaty.parties and treaty.status == "in force"]
-    return tuple(reversed(mine))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from game.actions import Clause, Payment
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import signed
-from game.window.layout import Rect
+from game.window.layout import Rect, columns
 from game.window.naming import in_text
-from game.window.screens.clause_words import CLAUSE_ICONS, clause_sentence, giver, receiver, short
+from game.window.screens.clause_words import CLAUSE_ICONS, clause_sentence, giver, receiver
+from game.window.screens.table_cooperation import AccessForm, ServicesForm, TariffForm, TrainingForm
 from game.window.screens.table_deal import Negotiation
+from game.window.screens.table_effect import draw_effect
 from game.window.screens.table_estimates import why_not
-from game.window.screens.table_forms import ID, AccessionForm, ClauseForm, PaymentForm
+from game.window.screens.table_forms import ID, AccessionForm, ClauseForm, PaymentForm, field_place
 from game.window.screens.table_projects import InvestmentForm, OfftakeForm
 from game.window.screens.table_promises import (
     AssuranceForm,
@@ -22,11 +23,10 @@ from game.window.screens.table_promises import (
     StandstillForm,
     VotePledgeForm,
 )
-from game.window.screens.table_words import DECIMALS, verdict_for
+from game.window.screens.table_stocks import BuyBackForm, ContributionForm, StockAccessForm
 from game.window.theme import CONTROL, GAP_M, GAP_S
 from game.window.ui import Ui
-from game.window.widgets.clause_card import signed_ink
-from game.window.widgets.meter import VERDICT_ICONS, VERDICT_TONES, bar
+from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.modal import Answer, open_modal
 from game.window.widgets.tabs import TabItem, tabs
 
@@ -34,8 +34,14 @@ if TYPE_CHECKING:
     from game.window.screens.table import TableScreen
 
 WIDTH = 600.0
-#: Kinds of clauses in the first row of the choice.
-FIRST_ROW = 4
+#: The forms in the groups in which they are chosen; the program enforces all but promises.
+FORMS: dict[str, tuple[type[ClauseForm], ...]] = {
+    "money": (PaymentForm, AccessionForm, InvestmentForm, OfftakeForm),
+    "cooperation": (AccessForm, ServicesForm, TrainingForm, TariffForm),
+    "stocks": (StockAccessForm, ContributionForm, BuyBackForm),
+    "promises": (VotePledgeForm, AssuranceForm, RestraintForm, StandstillForm, EndorsementForm),
+}
+GROUPS = {group: tuple(form.kind for form in forms) for group, forms in FORMS.items()}
 
 
 class ClauseDialog:
@@ -52,18 +58,7 @@ class ClauseDialog:
         self.screen = screen
         self.giver, self.receiver = giver, receiver
         self.old = clause
-        made: tuple[ClauseForm, ...] = (
-            PaymentForm(self),
-            AccessionForm(self),
-            InvestmentForm(self),
-            OfftakeForm(self),
-            VotePledgeForm(self),
-            AssuranceForm(self),
-            RestraintForm(self),
-            StandstillForm(self),
-            EndorsementForm(self),
-        )
-        self.forms = {form.kind: form for form in made}
+        self.forms = self._make()
         self.kind: str = "payment"
         if clause is not None:
             self.kind = clause.type
@@ -73,6 +68,10 @@ class ClauseDialog:
             joins = self.forms["accession"].why_not() is None and (giver != self.view.seat or pays)
             self.kind = "accession" if joins else "payment"
         self.answers: list[Answer] = []
+
+    def _make(self) -> dict[str, ClauseForm]:
+        """Return a form of every kind between the giver and the receiver."""
+        return {form.kind: form for form in (make(self) for group in FORMS.values() for make in group)}
 
     @property
     def view(self) -> View:
@@ -149,19 +148,61 @@ class ClauseDialog:
         self._renew(ui)
         y = rect.y
         if self.old is None:
-            items = [
-                TabItem(kind, t(f"table.kind_{kind}"), icon=CLAUSE_ICONS[kind], disabled_reason=form.why_not())
-                for kind, form in self.forms.items()
-            ]
-            # What the program enforces stands in the first row, promises in the second.
-            for row in (items[:FIRST_ROW], items[FIRST_ROW:]):
-                head = Rect(rect.x, y, rect.w, ui.em(CONTROL))
-                tabs(ui, f"{ID}/kind", head, row, self.kind, on=self._set_kind, segments=True, ellipsis=True)
-                y += ui.em(CONTROL) + GAP_S
-            y += GAP_M - GAP_S
-        y = self.form.draw(ui, Rect(rect.x, y, rect.w, 0))
+            if len(self.deal.parties) > 2:
+                y = self._sides(ui, Rect(rect.x, y, rect.w, 0)) + GAP_S
+            y = self._choice(ui, Rect(rect.x, y, rect.w, 0))
+        if self.form.why_not() is None:
+            y = self.form.draw(ui, Rect(rect.x, y, rect.w, 0))
         y = self._preview(ui, Rect(rect.x, y + GAP_S, rect.w, 0))
         return y - rect.y
+
+    def _choice(self, ui: Ui, at: Rect) -> float:
+        """Draw the groups of clauses and the kinds of the chosen one; returns the y below."""
+        row = Rect(at.x, at.y, at.w, ui.em(CONTROL))
+        groups = [TabItem(group, t(f"deal.group_{group}")) for group in GROUPS]
+        tabs(ui, f"{ID}/group", row, groups, self.group, on=self._set_group, ellipsis=True)
+        row = Rect(at.x, row.bottom + GAP_S, at.w, ui.em(CONTROL))
+        items = [
+            TabItem(kind, t(f"table.kind_{kind}"), icon=CLAUSE_ICONS[kind], disabled_reason=self.forms[kind].why_not())
+            for kind in GROUPS[self.group]
+        ]
+        tabs(ui, f"{ID}/kind", row, items, self.kind, on=self._set_kind, segments=True, ellipsis=True)
+        return row.bottom + GAP_M
+
+    def _sides(self, ui: Ui, at: Rect) -> float:
+        """Draw who gives and who receives, where there are several of either."""
+        me, others = self.view.seat, [party for party in self.deal.parties if party != self.view.seat]
+        names = self.view.world.scenario.names
+        asking = self.giver != me
+        cells = columns(at, 2, GAP_M)
+        if asking:
+            givers = [Option(seat, names[seat].short, flag=seat) for seat in others]
+            dropdown(ui, f"{ID}/giver", field_place(ui, cells[0], t("deal.field_giver")), givers, self.giver,
+                     on=self._set_giver)  # fmt: skip
+        receivers = [seat for seat in self.deal.parties if seat != self.giver]
+        place = field_place(ui, cells[1] if asking else at, t("deal.field_receiver"))
+        dropdown(ui, f"{ID}/receiver", place, [Option(seat, names[seat].short, flag=seat) for seat in receivers],
+                 self.receiver, on=self._set_receiver)  # fmt: skip
+        return place.bottom
+
+    def _set_giver(self, seat: str) -> None:
+        self.giver = seat
+        if self.receiver == seat:
+            self.receiver = self.view.seat
+        self.forms = self._make()
+
+    def _set_receiver(self, seat: str) -> None:
+        self.receiver = seat
+        self.forms = self._make()
+
+    @property
+    def group(self) -> str:
+        """The group of the kind that is chosen."""
+        return next(group for group, kinds in GROUPS.items() if self.kind in kinds)
+
+    def _set_group(self, group: str) -> None:
+        usable = [kind for kind in GROUPS[group] if self.forms[kind].why_not() is None]
+        self.kind = next(iter(usable), GROUPS[group][0])
 
     def _set_kind(self, kind: str) -> None:
         self.kind = kind
@@ -174,38 +215,7 @@ class ClauseDialog:
         if reason is not None:
             return at.y + ui.paragraph(Rect(at.x, at.y, at.w, 9999), reason, color="warn")
         y = at.y + ui.paragraph(Rect(at.x, at.y, at.w, 9999), clause_sentence(view, self.form.clause())) + GAP_S
-        changed = self._changed()
-        after = screen.estimates.deal(deal.partner, deal.parties, changed)
-        before = screen.estimates.deal(deal.partner, deal.parties, deal.clauses)
-        row_h = ui.em(28)
-        box = Rect(at.x, y, at.w, 2 * row_h + 2 * GAP_S)
-        ui.box(box, "raised", "border")
-        inner = Rect(box.x + GAP_M, box.y + GAP_S, box.w - 2 * GAP_M, row_h)
-        verdict = verdict_for(after.partner)
-        tone = ui.theme.tone(VERDICT_TONES[verdict])
-        value = t("table.idea_to", value=f"{after.partner.acceptance:.0f}")
-        if deal.clauses:
-            value = t(
-                "table.preview_change",
-                before=f"{before.partner.acceptance:.0f}",
-                after=f"{after.partner.acceptance:.0f}",
-            )
-        own = signed(after.own.points, DECIMALS)
-        widths = [ui.text_width(value, bold=True) + 2, ui.text_width(own, bold=True) + 2]
-        icon_w = ui.em(16)
-        label = t("table.acceptance_of", name=short(view.world, deal.partner))
-        label_w = min(ui.text_width(label) + 2, inner.w - widths[0] - icon_w - 8)
-        ui.label(Rect(inner.x, inner.y, label_w, row_h), label, ellipsis=True)
-        ui.label(Rect(inner.right - widths[0], inner.y, widths[0], row_h), value, bold=True, color=tone, align="right")
-        icon = Rect(inner.right - widths[0] - icon_w - 6, inner.y, icon_w, row_h)
-        ui.icon(icon, VERDICT_ICONS[verdict], tone)
-        track = Rect(inner.x + label_w + 12, inner.centery - 5, icon.x - 12 - inner.x - label_w - 12, 10)
-        if track.w > 40:
-            bar(ui, track, after.partner.acceptance, threshold=50, tone=VERDICT_TONES[verdict])
-        ui.label(Rect(inner.x, inner.y + row_h, inner.w - widths[1] - 8, row_h), t("table.worth_to_you"), ellipsis=True)
-        ui.label(Rect(inner.right - widths[1], inner.y + row_h, widths[1], row_h), own, bold=True,
-                 color=signed_ink(round(after.own.points, 1)), align="right")  # fmt: skip
-        return box.bottom
+        return draw_effect(ui, Rect(at.x, y, at.w, 0), screen, self._changed(), deal.terms)
 
 
 def clause_dialog(screen: TableScreen, ui: Ui, asking: bool, clause: Clause | None = None) -> None:

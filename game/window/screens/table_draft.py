@@ -22,6 +22,8 @@ from game.window.widgets.clause_card import signed_ink
 if TYPE_CHECKING:
     from game.window.screens.table import TableScreen
 
+#: What a clause is worth to the partner and to oneself, in points; None at a table without estimates.
+Worths = tuple[float, float] | None
 #: From this text scale on the two columns stand one below the other.
 STACKED_FROM = 1.5
 
@@ -61,6 +63,7 @@ class DraftColumns:
         y = head.bottom + 4
         me = self.screen.play.view.seat
         values = self.screen.values()
+        found = deal.differences()
         fault = self.screen.fault()
         count = 0
         for place, clause in enumerate(deal.clauses):
@@ -69,14 +72,16 @@ class DraftColumns:
             count += 1
             y = self._card(
                 ui,
-                Rect(at.x, y, at.w, card_height(ui)),
+                Rect(at.x, y, at.w, card_height(ui) + (ui.line_height() if found.before(clause) is not None else 0.0)),
                 f"table/clause/{place}",
                 clause,
-                values[place],
+                values[place] if values else None,
                 fault.reason if fault is not None and fault.place == place else "",
             )
             y += 6
-        y = self._ghosts(ui, Rect(at.x, y, at.w, 0), mine)
+        below = self._ghosts(ui, Rect(at.x, y, at.w, 0), mine)
+        count += below > y
+        y = below
         if not count:
             key = "give" if mine else "ask"
             joins = any(may_apply(self.screen.play.view, seat, bloc) for bloc in self.screen.play.view.blocs)
@@ -92,12 +97,12 @@ class DraftColumns:
                on=lambda: self.screen.open_clause(ui, asking=not mine))  # fmt: skip
         return foot.bottom
 
-    def _card(self, ui: Ui, rect: Rect, id: str, clause: Clause, value: tuple[float, float], barred: str) -> float:
+    def _card(self, ui: Ui, rect: Rect, id: str, clause: Clause, value: Worths, barred: str) -> float:
         """Draw a clause; ``barred`` says why it cannot stand, if so."""
         screen, deal = self.screen, self.screen.deal
-        offered = deal.offer
-        before = deal.answered() if deal.mode == "offer" else offered if deal.mode == "counter" else None
-        changed = before is not None and clause not in before.clauses
+        found = deal.differences()
+        was = found.before(clause)
+        changed = was is not None or clause in found.added
 
         def key(event: pygame.Event) -> bool:
             if event.key in (pygame.K_DELETE, pygame.K_BACKSPACE):
@@ -106,7 +111,11 @@ class DraftColumns:
             return False
 
         look = ui.touch(
-            id, rect, on=lambda: screen.edit_clause(ui, clause), key=key, tip=self._tip(clause, value, changed, barred)
+            id,
+            rect,
+            on=lambda: screen.edit_clause(ui, clause),
+            key=key,
+            tip=self._tip(clause, value, changed, was, barred),
         )
         border: Ink = "bad" if barred else "warn" if changed else "border_strong" if look.hover else "border"
         ui.box(rect, "hover" if look.hover else "raised", border)
@@ -122,17 +131,18 @@ class DraftColumns:
         ui.icon(Rect(spot.centerx - glyph / 2, spot.centery - glyph / 2, glyph, glyph), "cross",
                 "text" if over.hover else "muted" if look.hover or look.focus else "border_strong")  # fmt: skip
         line = ui.line_height()
-        tags_w = self._tags(ui, Rect(rect.x, rect.y + 2, spot.x - 4 - rect.x, rect.h - 4), value)
+        tags = Rect(rect.x, rect.y + 2, spot.x - 4 - rect.x, rect.h - 4)
+        tags_w = self._tags(ui, tags, value) if value is not None else 0.0
         icon_w = ui.em(18)
         x = rect.x + GAP_S
         ui.icon(
             Rect(x, rect.y + 3, icon_w, line),
-            "cross" if barred else "plus" if changed else clause_icon(clause),
+            "cross" if barred else "gear" if was is not None else "plus" if changed else clause_icon(clause),
             "bad" if barred else "warn" if changed else "muted",
         )
         right = spot.x - 8 - tags_w
         title = clause_title(clause)
-        if changed:
+        if changed and was is None:
             title = t("table.changed", text=title)
         ui.label(Rect(x + icon_w + 6, rect.y + 3, right - x - icon_w - 6, line), title, ellipsis=True)
         lower = Rect(x, rect.y + 3 + line, (right if tall_tags(ui) else spot.x - 4) - x, line)
@@ -142,6 +152,11 @@ class DraftColumns:
         detail = clause_detail(screen.play.view, clause)
         if ui.text_width(detail) > lower.w:
             detail = clause_detail(screen.play.view, clause, brief=True)
+        if was is not None:
+            # What it was stands below what it is, so that the difference can be seen at a glance.
+            earlier = Rect(x, rect.bottom - line - 4, spot.x - 4 - x, line)
+            text = t("deal.altered", was=clause_detail(screen.play.view, was, brief=True))
+            ui.label(earlier, text, color="warn", ellipsis=True)
         ui.label(lower, detail, color="muted", ellipsis=True)
         return rect.bottom
 
@@ -165,28 +180,31 @@ class DraftColumns:
                      align="right")  # fmt: skip
         return width if tall_tags(ui) else 0.0
 
-    def _tip(self, clause: Clause, value: tuple[float, float], changed: bool, barred: str) -> Tip:
+    def _tip(self, clause: Clause, value: Worths, changed: bool, was: Clause | None, barred: str) -> Tip:
         deal, view = self.screen.deal, self.screen.play.view
-        band = self.screen.estimate().partner.band
-        lines = (
-            TipLine(t("table.worth_to", name=view.world.name(deal.partner), band=f"{band:.1f}"),
-                    signed(value[0], DECIMALS), tone_of(value[0])),
-            TipLine(t("table.worth_to_you"), signed(value[1], DECIMALS), tone_of(value[1])),
-        )  # fmt: skip
+        lines: tuple[TipLine, ...] = ()
+        if value is not None:
+            band = self.screen.estimate().partner.band
+            lines = (
+                TipLine(t("table.worth_to", name=view.world.name(deal.partner), band=f"{band:.1f}"),
+                        signed(value[0], DECIMALS), tone_of(value[0])),
+                TipLine(t("table.worth_to_you"), signed(value[1], DECIMALS), tone_of(value[1])),
+            )  # fmt: skip
         text = clause_sentence(view, clause) + "\n" + t("table.card_hint")
         if barred:
             text = f"{barred}\n{text}"
-        return Tip(f"{t('table.changed_tip')}\n{text}" if changed else text, clause_title(clause), lines)
+        if was is not None:
+            text = f"{t('deal.was', text=clause_sentence(view, was))}\n{text}"
+        elif changed:
+            text = f"{t('table.changed_tip')}\n{text}"
+        return Tip(text, clause_title(clause), lines)
 
     def _ghosts(self, ui: Ui, at: Rect, mine: bool) -> float:
         """Draw the clauses that a counter-offer leaves out, with a way back where the draft is one's own."""
         deal, view = self.screen.deal, self.screen.play.view
-        before = deal.offer if deal.mode == "counter" else deal.answered() if deal.mode == "offer" else None
-        if before is None:
-            return at.y
         y = at.y
-        for place, clause in enumerate(before.clauses):
-            if clause in deal.clauses or (giver(clause) == view.seat) != mine:
+        for place, clause in enumerate(deal.differences().dropped):
+            if (giver(clause) == view.seat) != mine:
                 continue
             rect = Rect(at.x, y, at.w, ui.em(30))
             ui.box(rect, None, "border")

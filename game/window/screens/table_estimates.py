@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from game.actions import (
+    NO_TERMS,
     Accession,
     BuyBack,
     CapacityBuilding,
@@ -22,15 +23,19 @@ from game.actions import (
     StockpileAccess,
     StockpileContribution,
     TariffConcession,
+    TreatyTerms,
     VotePledge,
 )
 from game.errors import MinisterialError
-from game.players import Estimate
+from game.players import AgendaItem, Estimate
 from game.rules import membership
 from game.rules.buy_back import tonnes_limit
 from game.rules.clauses import check_clauses
 from game.rules.projects import offtake_limit, sites
 from game.rules.purse import payment_limit
+from game.rules.treaties import check_terms
+from game.templates import Draft as Template
+from game.templates import templates
 from game.view import View
 from game.window.cooperation_words import Cooperative
 from game.window.play import Play
@@ -75,11 +80,13 @@ def margin(estimate: Estimate) -> float:
     return estimate.points - estimate.needed
 
 
-def why_not(view: View, parties: Sequence[str], clauses: Sequence[Clause]) -> str | None:
-    """Return why these clauses cannot stand in an offer between the parties, or None."""
+def why_not(view: View, parties: Sequence[str], clauses: Sequence[Clause], terms: TreatyTerms = NO_TERMS) -> str | None:
+    """Return why these clauses cannot stand on these terms in an offer between the parties, or None."""
     try:
-        # The rule reads nothing of the state but the blocs, which a view has.
+        # The rules read nothing of the state but what a view has.
         check_clauses(view.world, view, clauses, parties)
+        if terms != NO_TERMS:
+            check_terms(view.world, view, clauses, parties, terms)
     except MinisterialError as error:
         return str(error)
     return None
@@ -165,20 +172,46 @@ class Estimates:
 
     # --- at once ----------------------------------------------------------------------------------------------------
 
-    def deal(self, partner: str, parties: tuple[str, ...], clauses: Clauses) -> Deal:
-        """Return what a deal is worth to both sides, clause by clause."""
-        return self._now(("deal", partner, parties, clauses), lambda: self._deal(partner, parties, clauses))
+    def deal(self, partner: str, parties: tuple[str, ...], clauses: Clauses, terms: TreatyTerms = NO_TERMS) -> Deal:
+        """Return what a deal is worth to a partner and to oneself, clause by clause."""
+        key = ("deal", partner, parties, clauses, terms)
+        return self._now(key, lambda: self._deal(partner, parties, clauses, terms))
+
+    def templates(self, partner: str) -> tuple[Template, ...]:
+        """Return the usual deals that could be proposed to a partner now."""
+        return self._now(("templates", partner), lambda: templates(self._play.view, partner))
 
     def motion(self, bloc: str, content: MotionContent) -> Estimate | None:
-        """Return what a motion's adoption is worth to the person's seat; None while it is being worked out."""
+        """Return what a motion's adoption is worth to the person's seat; None while it is being worked out.
+
+        At a table without estimates there never is one.
+        """
+        if self._play.blind:
+            return None
         view, advisor = self._play.view, self._play.advisor
         return self._later(("motion", bloc, content), lambda: advisor.motion(view, view.seat, bloc, content))
 
+    @property
+    def pending(self) -> str:
+        """What stands in the place of an estimate that is not there: dots while it comes, nothing at a blind table."""
+        return "" if self._play.blind else "…"
+
     # --- between frames ---------------------------------------------------------------------------------------------
 
-    def row(self, seat: str, partner: str, clauses: Clauses) -> RowEstimate | None:
-        """Return what another delegation would make of the deal; None while it is being worked out."""
-        return self._later(("row", seat, partner, clauses), lambda: self._row(seat, partner, clauses))
+    def agenda(self) -> tuple[AgendaItem, ...] | None:
+        """Return what is worth most to the person to attend to; None while it is being worked out."""
+        view, advisor = self._play.view, self._play.advisor
+        return self._later(("agenda",), lambda: advisor.agenda(view))
+
+    def row(
+        self, seat: str, partner: str, clauses: Clauses, others: tuple[str, ...] = (), terms: TreatyTerms = NO_TERMS
+    ) -> RowEstimate | None:
+        """Return what another delegation would make of the deal; None while it is being worked out.
+
+        One of the ``others`` is asked as the party that it is, anybody else in the place of the partner.
+        """
+        key = ("row", seat, partner, clauses, others, terms)
+        return self._later(key, lambda: self._row(seat, partner, clauses, others, terms))
 
     def ideas(self, partner: str, clauses: Clauses) -> tuple[tuple[Clauses, Estimate], ...] | None:
         """Return the desk's suggestions; None while they are being worked out."""
@@ -236,11 +269,14 @@ class Estimates:
             self._kept.clear()
             self._wanted.clear()
 
-    def _deal(self, partner: str, parties: tuple[str, ...], clauses: Clauses) -> Deal:
+    def _deal(self, partner: str, parties: tuple[str, ...], clauses: Clauses, terms: TreatyTerms) -> Deal:
         view, advisor = self._play.view, self._play.advisor
 
         def both(part: Clauses) -> tuple[Estimate, Estimate]:
-            return advisor.treaty(view, partner, parties, part), advisor.treaty(view, view.seat, parties, part)
+            return (
+                advisor.treaty(view, partner, parties, part, terms),
+                advisor.treaty(view, view.seat, parties, part, terms),
+            )
 
         theirs, own = both(clauses)
         values = []
@@ -249,11 +285,14 @@ class Estimates:
             values.append((theirs.points - without[0].points, own.points - without[1].points))
         return Deal(theirs, own, tuple(values))
 
-    def _row(self, seat: str, partner: str, clauses: Clauses) -> RowEstimate:
+    def _row(
+        self, seat: str, partner: str, clauses: Clauses, others: tuple[str, ...], terms: TreatyTerms
+    ) -> RowEstimate:
         view = self._play.view
-        same = clauses if seat == partner else readdressed(view, clauses, partner, seat)
-        parties = (view.seat, seat)
-        refused = why_not(view, parties, same)
+        there = seat == partner or seat in others
+        same = clauses if there else readdressed(view, clauses, partner, seat)
+        parties = (view.seat, partner if there else seat, *others)
+        refused = why_not(view, parties, same, terms)
         if refused is not None:
             return RowEstimate(None, refused)
-        return RowEstimate(self._play.advisor.treaty(view, seat, parties, same))
+        return RowEstimate(self._play.advisor.treaty(view, seat, parties, same, terms))

@@ -58,6 +58,9 @@ class ClauseForm(Protocol):
     kind: str
     first_focus: str
 
+    def __init__(self, desk: Desk) -> None:
+        """Begin with usual values between the giver and the receiver of a dialogue."""
+
     def read(self, clause: Clause) -> None:
         """Begin with the values of a clause of this kind."""
 

@@ -108,13 +108,15 @@ class DelegationList:
     # --- rows -------------------------------------------------------------------------------------------------------
 
     def _bars(self) -> bool:
-        """Whether there is a draft of one's own that others could be asked to join."""
-        return self.screen.deal.mode == "draft" and bool(self.screen.deal.clauses)
+        """Whether there is a draft of one's own that others could be asked to join, at a table with estimates."""
+        deal = self.screen.deal
+        return not self.screen.play.blind and deal.mode == "draft" and bool(deal.clauses)
 
     def _current_rows(self, ui: Ui, body: Rect) -> list[Row]:
         """Return the rows, made anew when the view, the draft or the order has changed or an estimate has come in."""
         deal, play = self.screen.deal, self.screen.play
-        stamp = (play.version, deal.clauses if self._bars() else (), deal.partner, self.order, ui.text_scale)
+        asked = (deal.clauses, deal.others, deal.terms) if self._bars() else ()
+        stamp = (play.version, asked, deal.partner, self.order, ui.text_scale)
         if stamp == self._stamp and not self._pending:
             return self._rows
         self._stamp, self._pending = stamp, False
@@ -150,7 +152,7 @@ class DelegationList:
     def _judged(self, code: str) -> tuple[float | None, StatusCell | None, Tone]:
         """Return acceptance, status and tone for the draft as offered to a delegation."""
         deal = self.screen.deal
-        found = self.screen.estimates.row(code, deal.partner, deal.clauses)
+        found = self.screen.estimates.row(code, deal.partner, deal.clauses, deal.others, deal.terms)
         if found is None:
             self._pending = True
             return None, StatusCell("clock", t("table.row_thinking")), "neutral"
@@ -201,7 +203,7 @@ class DelegationList:
         lines = [TipLine(t("table.trust"), signed(view.me.trust.get(code, 0)))]
         text = status.word
         if self._bars():
-            found = self.screen.estimates.row(code, deal.partner, deal.clauses)
+            found = self.screen.estimates.row(code, deal.partner, deal.clauses, deal.others, deal.terms)
             if found is not None and found.estimate is not None:
                 lines.insert(0, TipLine(t("table.acceptance"), f"{found.estimate.acceptance:.0f}"))
                 lines.insert(1, TipLine(t("table.above_needed"), signed(margin(found.estimate), 1)))

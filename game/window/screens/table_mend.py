@@ -6,7 +6,18 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from game.actions import Clause, Investment, Offtake, Payment
+from game.actions import (
+    NO_TERMS,
+    BuyBack,
+    CapacityBuilding,
+    Clause,
+    Investment,
+    Offtake,
+    Payment,
+    StockpileAccess,
+    TreatyTerms,
+)
+from game.rules.buy_back import tonnes_limit
 from game.rules.clauses import owed_by
 from game.rules.projects import HIGHEST_PRICE, LOWEST_PRICE, offtake_limit, price_per_t, sites
 from game.rules.purse import payment_limit
@@ -18,6 +29,7 @@ from game.window.screens.table_estimates import Clauses, why_not
 from game.window.theme import GAP_M, GAP_S, HEADING
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
+from game.world import KG_PER_T
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +49,11 @@ class Fault:
     offer: str = ""
 
 
-def fault_of(view: View, parties: Sequence[str], clauses: Sequence[Clause]) -> Fault | None:
+def fault_of(
+    view: View, parties: Sequence[str], clauses: Sequence[Clause], terms: TreatyTerms = NO_TERMS
+) -> Fault | None:
     """Return what keeps a draft from standing, or None."""
-    reason = why_not(view, parties, clauses) if clauses else None
+    reason = why_not(view, parties, clauses, terms) if clauses else None
     if reason is None:
         return None
     for place, clause in enumerate(clauses):
@@ -56,13 +70,24 @@ def fault_of(view: View, parties: Sequence[str], clauses: Sequence[Clause]) -> F
 def _nearest(view: View, clause: Clause) -> tuple[Clause, str] | None:
     """Return the clause brought within what the rules allow, and what that changes."""
     world = view.world
-    if isinstance(clause, Payment | Investment):
+    if isinstance(clause, Payment | Investment | CapacityBuilding):
         most = payment_limit(world, owed_by(clause)[0])
         return (replace(clause, usd=most), t("table.mend_lower", value=money(most))) if clause.usd > most > 0 else None
+    if isinstance(clause, StockpileAccess) and clause.mineral in world.mineral_index:
+        held = _rounded_down(view.held_kg(world.mineral_index[clause.mineral], world.index[clause.provider]) / KG_PER_T)
+        return (replace(clause, tonnes=held), t("table.mend_lower", value=tonnes(held))) if held > 0.0 else None
+    if isinstance(clause, BuyBack) and clause.mineral in world.mineral_index:
+        base = price_per_t(world, clause.mineral, "refined")
+        limit = tonnes_limit(world, clause.participant, clause.mineral, max(clause.usd_per_t, LOWEST_PRICE * base))
+        return _within(clause, base, _rounded_down(limit))
     if not isinstance(clause, Offtake) or not sites(world, clause.seller, clause.mineral, clause.stage):
         return None
     limit = _rounded_down(offtake_limit(world, clause.buyer, clause.seller, clause.mineral, clause.stage))
-    base = price_per_t(world, clause.mineral, clause.stage)
+    return _within(clause, price_per_t(world, clause.mineral, clause.stage), limit)
+
+
+def _within(clause: Offtake | BuyBack, base: float, limit: float) -> tuple[Clause, str] | None:
+    """Return a contract brought within a limit of tonnes and the bounds of its price, and what that changes."""
     price = min(max(clause.usd_per_t, LOWEST_PRICE * base), HIGHEST_PRICE * base)
     parts = []
     if clause.tonnes > limit > 0.0:

@@ -7,6 +7,7 @@ from the rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from game.actions import Clause, Investment, Offtake, StageName
@@ -15,14 +16,15 @@ from game.rules.projects import HIGHEST_PRICE, LOWEST_PRICE, benchmark, lead_rou
 from game.rules.purse import payment_limit
 from game.rules.spec import Field
 from game.rules.turn import usd
-from game.window.capacity import project_of
+from game.window.capacity import LEAST_ROOM_USD, project_of
 from game.window.catalog import t
-from game.window.figures import round_step, step_decimals
+from game.window.figures import percent, round_step, step_decimals
 from game.window.layout import Rect, columns
 from game.window.naming import in_text, sentence
 from game.window.phrases import arrival, floor_level, market_of, price_text, short_mineral, stage_in_words, tonnes
 from game.window.screens.clause_words import short
 from game.window.screens.table_forms import ID, Desk, Term, field_place, first_sum
+from game.window.screens.table_funds import supposed
 from game.window.screens.table_money import money_field
 from game.window.theme import GAP_M, GAP_S
 from game.window.ui import Ui
@@ -125,15 +127,39 @@ class InvestmentForm:
         money_field(ui, self.first_focus, place, self.usd, low=1, high=self.limit, on=self._set_usd,
                     on_enter=lambda: self.desk.accept(ui))  # fmt: skip
         y = place.bottom + GAP_S
-        mineral, stage = self.market.mineral, self.market.stage
-        project = project_of(view, self.desk.receiver, mineral, stage, self.usd)
-        works = arrival(view, view.round + lead_rounds(world, mineral, stage))
-        text = t("table.about_investment", amount=tonnes(project.t_per_year), now=tonnes(project.now_t_per_year),
-                 arrival=works)  # fmt: skip
-        if project.most_usd is not None and project.most_usd < self.usd:
-            text = f"{text} {t('table.site_limit', usd=usd(project.most_usd))}"
         limit = t("table.limit", name=short(world, self.desk.giver), usd=usd(self.limit))
-        return y + ui.paragraph(Rect(at.x, y, at.w, 9999), f"{text} {limit}", color="muted")
+        text = f"{self._about()} {limit}"
+        return y + ui.paragraph(Rect(at.x, y, at.w, 9999), text, color="muted")
+
+    def _about(self) -> str:
+        """Say what the sum builds by when, and what the site takes, on the terms that the draft itself brings too."""
+        desk, view = self.desk, self.desk.view
+        mineral, stage = self.market.mineral, self.market.stage
+        drafted = supposed(view, [clause for clause in desk.deal.clauses if clause != desk.old])
+        project = project_of(view, desk.receiver, mineral, stage, self.usd, desk.giver, [drafted])
+        terms = project.terms
+        if terms.holder is not None:
+            return t("deal.site_reserved", name=in_text(view.world, terms.holder))
+        parts = [t("table.about_investment", amount=tonnes(project.t_per_year), now=tonnes(project.now_t_per_year),
+                   arrival=arrival(view, project.first_round))]  # fmt: skip
+        usual = lead_rounds(view.world, mineral, stage)
+        lead = usual - terms.sooner * view.world.scenario.head.market_every
+        key = "deal.lead_trained" if terms.trained else "deal.lead_sooner" if terms.sooner else "deal.lead"
+        parts.append(t(key, rounds=lead, usual=usual))
+        if terms.price < 1.0:
+            parts.append(t("deal.cheaper", share=percent(1.0 - terms.price)))
+        if project.most_usd is not None:
+            room = usd(project.most_usd)
+            unlicensed = isfinite(terms.limit)
+            if project.most_usd < LEAST_ROOM_USD:
+                parts.append(t("deal.room_none_licence" if unlicensed else "deal.room_none"))
+            elif project.most_usd < self.usd:
+                parts.append(t("deal.room_licence" if unlicensed else "table.site_limit", usd=room))
+            else:
+                parts.append(t("deal.room", usd=room))
+        else:
+            parts.append(t("deal.room_open"))
+        return " ".join(parts)
 
 
 class OfftakeForm:

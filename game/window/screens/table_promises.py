@@ -35,8 +35,8 @@ def offered(desk: Desk, kind: str, giver: str, receiver: str | None) -> list[Map
     return [o for o in first if o[giver] == desk.giver and (receiver is None or o[receiver] == desk.receiver)]
 
 
-class _Form:
-    """What the forms of promises share: what is offered, when it runs, and the sentence below."""
+class OfferedForm:
+    """What forms share that choose among combinations of the rules: what is offered, when it runs, what it means."""
 
     kind: str
     first_focus = f"{ID}/answer/1"
@@ -92,7 +92,7 @@ class _Form:
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), t(f"table.about_{self.kind}"), color="muted")
 
 
-class VotePledgeForm(_Form):
+class VotePledgeForm(OfferedForm):
     """The giver promises its vote."""
 
     kind = "vote_pledge"
@@ -158,7 +158,7 @@ class VotePledgeForm(_Form):
         return self.finish(ui, at, place.bottom)
 
 
-class AssuranceForm(_Form):
+class AssuranceForm(OfferedForm):
     """The giver promises not to restrict its exports to the receiver."""
 
     kind = "export_assurance"
@@ -175,7 +175,7 @@ class AssuranceForm(_Form):
 
     def clause(self) -> ExportAssurance:
         """Return the assurance."""
-        mineral, stage = _market(self.chosen)
+        mineral, stage = market_of_option(self.chosen)
         return ExportAssurance(self.desk.giver, self.desk.receiver, mineral, stage, self.time.start, self.time.term)
 
     def draw(self, ui: Ui, at: Rect) -> float:
@@ -183,7 +183,7 @@ class AssuranceForm(_Form):
         return self.finish(ui, at, self.pick(ui, at, t("table.field_exports"), self.markets()))
 
 
-class RestraintForm(_Form):
+class RestraintForm(OfferedForm):
     """The giver promises to restrict its exports to a third."""
 
     kind = "export_restraint"
@@ -202,7 +202,7 @@ class RestraintForm(_Form):
 
     def clause(self) -> ExportRestraint:
         """Return the restraint."""
-        mineral, stage = _market(self.chosen)
+        mineral, stage = market_of_option(self.chosen)
         time, target = self.time, str(self.chosen.get("target", ""))
         return ExportRestraint(self.desk.giver, self.desk.receiver, target, mineral, stage, self.share, time.start,
                                time.term)  # fmt: skip
@@ -224,7 +224,7 @@ class RestraintForm(_Form):
         return self.finish(ui, at, place.bottom)
 
 
-class StandstillForm(_Form):
+class StandstillForm(OfferedForm):
     """The giver promises to stay out of a bloc."""
 
     kind = "standstill"
@@ -251,7 +251,7 @@ class StandstillForm(_Form):
         return self.finish(ui, at, self.pick(ui, at, t("table.field_bloc"), names))
 
 
-class EndorsementForm(_Form):
+class EndorsementForm(OfferedForm):
     """The giver endorses a bloc in public."""
 
     kind = "endorsement"
@@ -275,5 +275,6 @@ class EndorsementForm(_Form):
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), t("table.about_endorsement"), color="muted")
 
 
-def _market(option: Mapping[str, Any]) -> tuple[str, StageName]:
+def market_of_option(option: Mapping[str, Any]) -> tuple[str, StageName]:
+    """Return the mineral and the stage of a combination."""
     return str(option.get("mineral", "")), "ore" if option.get("stage") == "ore" else "refined"

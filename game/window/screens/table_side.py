@@ -13,9 +13,9 @@ from game.window.hits import Tip
 from game.window.layout import Rect, inset
 from game.window.naming import in_text
 from game.window.phrases import market_of
-from game.window.promise_words import terms_in_words, trust_lines
-from game.window.screens.clause_words import clause_sentence, clauses_short, short
-from game.window.screens.table_deal import own_treaties
+from game.window.promise_words import trust_lines
+from game.window.screens.clause_words import clauses_short, short
+from game.window.screens.table_funds import own_treaties
 from game.window.screens.table_words import dealing_text, dealing_with, other_parties
 from game.window.theme import GAP_M, GAP_S, HEADING, TITLE
 from game.window.ui import Ui
@@ -223,7 +223,7 @@ class SideColumn:
             y = self._line(ui, Rect(at.x, y, at.w, 0), happening.get("seat"), dealing_text(view, happening))
         if not said:
             y += ui.paragraph(Rect(at.x, y, at.w, 9999), t("table.no_answers"), color="muted")
-        y = self._heading(ui, at, y + GAP_S, t("table.under_way"))
+        y = self._under_way(ui, at, y + GAP_S)
         start = y
         for offer in reversed(view.offers):
             others = other_parties(offer, view.seat)
@@ -237,12 +237,23 @@ class SideColumn:
             last = last_round(treaty) if any(is_running(c) for c in treaty.clauses) else 0
             text = clauses_short(view, treaty.clauses, treaty.since)
             text = t("table.treaty_until", clauses=text, round=last) if last else t("table.treaty", clauses=text)
-            lines = [clause_sentence(view, clause, treaty.since) for clause in treaty.clauses]
-            tip = "\n".join((*lines, *terms_in_words(view, treaty.terms)))
+            if treaty.denounced_by:
+                text = t("deal.line_notice", text=text)
+            tip = "\n".join(line for line, _, _ in self.screen.treaties.lines(treaty))
             y = self._line(ui, Rect(at.x, y, at.w, 0), others[0], text, tip)
         if y == start:
             y += ui.paragraph(Rect(at.x, y, at.w, 9999), t("table.nothing_under_way"), color="muted")
         return y
+
+    def _under_way(self, ui: Ui, at: Rect, y: float) -> float:
+        """Draw the heading with the way to the list of treaties; returns the y below."""
+        text = t("deal.treaties_button")
+        height, width = max(ui.line_height(HEADING), ui.em(28)), min(button_width(ui, text), at.w * 0.55)
+        ui.label(Rect(at.x, y, at.w - width - GAP_S, height), t("table.under_way"), size=HEADING, bold=True,
+                 ellipsis=True)  # fmt: skip
+        button(ui, "table/treaties", Rect(at.right - width, y, width, height), text, ellipsis=True,
+               on=lambda: self.screen.treaties.open(ui), tip=t("deal.treaties_tip"))  # fmt: skip
+        return y + height + 4
 
     def _answers(self) -> list[Happening]:
         """Return what others have said to offers in this round, oldest first."""

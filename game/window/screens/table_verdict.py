@@ -12,9 +12,11 @@ from game.window.figures import adding, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, columns
 from game.window.screens.clause_words import change_text, short
-from game.window.screens.table_deal import short_round
+from game.window.screens.table_blind import draw_record
 from game.window.screens.table_estimates import margin
+from game.window.screens.table_funds import short_round
 from game.window.screens.table_mend import draw_mend
+from game.window.screens.table_sounding import SoundingCard
 from game.window.screens.table_words import DECIMALS, breakdown_lines, term_text, term_tip, verdict_for
 from game.window.sources import what_if
 from game.window.theme import GAP_M, GAP_S, HEADING, Tone
@@ -46,22 +48,37 @@ class Verdict:
 
     def __init__(self, screen: TableScreen) -> None:
         self.screen = screen
+        self.sounding = SoundingCard(screen)
         self.expanded = False
 
     def draw(self, ui: Ui, rect: Rect) -> float:
         """Draw from the top of ``rect``; returns the y below."""
         deal = self.screen.deal
         y = rect.y
+        if self.screen.play.blind:
+            return self._blind(ui, rect)
         if deal.clauses:
             y = self._note(ui, Rect(rect.x, y, rect.w, 0))
             y = self._acceptance(ui, Rect(rect.x, y + GAP_S, rect.w, 0)) + GAP_S
         if deal.mode != "offer":
             y = self._ideas(ui, Rect(rect.x, y, rect.w, 0))
+            if deal.clauses:
+                y = self.sounding.draw(ui, Rect(rect.x, y + GAP_S, rect.w, 0))
+        return y
+
+    def _blind(self, ui: Ui, rect: Rect) -> float:
+        """Draw what a table without estimates shows; returns the y below."""
+        y, fault = rect.y, self.screen.fault()
+        if self.screen.deal.clauses:
+            checks = self._checks(None)
+            at = Rect(rect.x, y + GAP_S, rect.w, 0)
+            y = draw_record(ui, at, self.screen, lambda ui, at, draw: self._flow(ui, at, checks, draw)) + GAP_S
+        if fault is not None and self.screen.deal.mode != "offer":
+            y = draw_mend(ui, Rect(rect.x, y, rect.w, 0), fault, self.screen.take_idea)
         return y
 
     def draw_line(self, ui: Ui, rect: Rect) -> None:
         """Draw the acceptance in one line, for type so large that the meter itself is out of sight."""
-        deal, found = self.screen.deal, self.screen.estimate()
         fault = self.screen.fault()
         if fault is not None:
             barred, icon_w = fault.reason, ui.em(18)
@@ -69,6 +86,10 @@ class Verdict:
             ui.icon(Rect(rect.x, rect.y, icon_w, rect.h), "cross", "bad")
             ui.label(Rect(rect.x + icon_w + 6, rect.y, rect.w - icon_w - 6, rect.h), barred, color="bad", ellipsis=True)
             return
+        if self.screen.play.blind:
+            ui.label(rect, t("table.blind_line"), color="muted", ellipsis=True)
+            return
+        deal, found = self.screen.deal, self.screen.estimate()
         theirs = deal.mode == "offer"
         main = found.own if theirs else found.partner
         verdict = verdict_for(main)
@@ -225,16 +246,18 @@ class Verdict:
 
     # --- one's own mandate and means --------------------------------------------------------------------------------
 
-    def _checks(self, own: Estimate) -> list[Check]:
+    def _checks(self, own: Estimate | None) -> list[Check]:
+        """Return the questions about one's means and, where the desk has an estimate, one's red lines."""
         deal, view = self.screen.deal, self.screen.play.view
         out: list[Check] = []
         fault = self.screen.fault()
         if fault is not None:
             out.append(Check("stands", "bad", t("table.check_barred"), fault.reason))
-        crossed = [dict(term.params)["text"] for term in own.terms if term.key == "red_line"]
+        terms = () if own is None else own.terms
+        crossed = [dict(term.params)["text"] for term in terms if term.key == "red_line"]
         if crossed:
             out.append(Check("red", "bad", t("table.check_red_line", text=crossed[0]), t("table.check_red_line_tip")))
-        else:
+        elif own is not None:
             out.append(Check("red", "good", t("table.check_no_red_line"), t("table.check_no_red_line_tip")))
         lacking = short_round(view, deal.clauses)
         if lacking is not None:
@@ -243,9 +266,11 @@ class Verdict:
         else:
             out.append(Check("money", "good", t("table.check_funded"), t("table.check_funded_tip")))
         if deal.mode == "draft":
-            left = view.me.meetings
-            key = "table.check_meeting" if left else "table.check_no_meeting"
-            out.append(Check("meeting", "neutral" if left else "bad", t(key, left=left), t("table.check_meeting_tip")))
+            left, needed = view.me.meetings, len(deal.parties) - 1
+            key = "deal.check_meetings" if needed > 1 else "table.check_meeting"
+            text = t(key if left else "table.check_no_meeting", left=left, count=needed)
+            tone: Tone = "neutral" if left >= needed else "bad"
+            out.append(Check("meeting", tone, text, t("table.check_meeting_tip")))
         return out
 
     def _flow(self, ui: Ui, at: Rect, checks: list[Check], draw: bool) -> float:
@@ -280,13 +305,15 @@ class Verdict:
         if fault is not None:
             return draw_mend(ui, at, fault, screen.take_idea)
         sure = bool(deal.clauses) and margin(screen.estimate().partner) >= screen.estimate().partner.band
-        ideas = () if sure else screen.estimates.ideas(deal.partner, deal.clauses)
+        group = len(deal.parties) > 2
+        ideas = () if sure or group else screen.estimates.ideas(deal.partner, deal.clauses)
         row_h, head = ui.em(32), ui.line_height(HEADING)
         words = ""
         if ideas is None:
             words = t("table.ideas_thinking")
         elif not ideas:
-            words = t("table.ideas_needless" if sure else "table.ideas_none", name=short(view.world, deal.partner))
+            key = "table.ideas_needless" if sure else "deal.ideas_group" if group else "table.ideas_none"
+            words = t(key, name=short(view.world, deal.partner))
         inner_w = at.w - 2 * GAP_M
         body_h = ui.paragraph_height(inner_w, words) if words else len(ideas or ()) * row_h
         card = Rect(at.x, at.y, at.w, head + body_h + 2 * GAP_S + 4)

@@ -20,6 +20,12 @@ from game.world import World
 #: Decimals of points of a mandate.
 DECIMALS = 1
 
+#: Items whose names need no values; all others have a name without them too.
+WHOLE_TERMS = (
+    "fund", "stock_kept", "industry", "security", "standing", "signature", "money_target", "membership_target",
+    "pledged_vote", "own_vote", "bound", "given_up", "kept_out", "endorsement", "renewals", "void_early", "services",
+    "approval", "training", "bought_vote", "participation_fee",
+)  # fmt: skip
 #: What happens to an offer, as the journal calls it.
 DEALINGS = (
     "offer_made", "offer_countered", "offer_signed", "offer_declined", "offer_retracted", "offer_lapsed",
@@ -46,6 +52,11 @@ def term_text(world: World, term: Term) -> str:
     if "tonnes" in params:
         params["amount"] = tonnes(params["tonnes"])
     return t(f"table.term_{term.key}", **params)
+
+
+def part_text(key: str) -> str:
+    """Return the name of an item without its values, as a counterpart tells it of itself."""
+    return t(f"table.term_{key}" if key in WHOLE_TERMS else f"deal.part_{key}")
 
 
 def term_tip(world: World, estimate: Estimate, term: Term) -> Tip:

@@ -1,0 +1,151 @@
+"""Asking the partner in confidence whether it would sign, and what it said; how exactly goes by the coaching level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from game.actions import Sound
+from game.rules.spec import Field
+from game.talks import Report
+from game.window.catalog import t
+from game.window.figures import adding, signed
+from game.window.layout import Rect, columns
+from game.window.naming import in_text, sentence
+from game.window.screens.clause_words import short
+from game.window.screens.table_words import DECIMALS, part_text
+from game.window.theme import GAP_M, GAP_S, Tone
+from game.window.ui import Ui
+from game.window.widgets.button import button, button_width
+from game.window.widgets.clause_card import signed_ink
+
+if TYPE_CHECKING:
+    from game.window.screens.table import TableScreen
+
+_SIGNS: dict[str, tuple[str, Tone]] = {
+    "yes": ("check", "good"), "perhaps": ("help", "warn"), "no": ("cross", "bad"), "none": ("dash", "neutral"),
+}  # fmt: skip
+#: An item below this would show as nothing.
+LEAST_POINTS = 0.05
+
+
+class SoundingCard:
+    """Draws the question, what it costs at this table, and the answer."""
+
+    def __init__(self, screen: TableScreen) -> None:
+        self.screen = screen
+
+    # --- what there is ----------------------------------------------------------------------------------------------
+
+    def report(self) -> Report | None:
+        """Return what the partner has said in this round about just this, or None."""
+        deal, view = self.screen.deal, self.screen.play.view
+        for report in reversed(view.me.reports):
+            if report.kind != "sounding" or report.about != deal.partner or report.round != view.round:
+                continue
+            asked = (report.get("clauses"), frozenset(report.get("parties")), report.get("terms"))
+            if asked == (deal.clauses, frozenset(deal.parties), deal.terms):
+                return report
+        return None
+
+    def why_not(self) -> str | None:
+        """Return why the partner cannot be asked now, or None."""
+        deal, view = self.screen.deal, self.screen.play.view
+        spec = view.legal["sound"]
+        if spec.reason is not None:
+            return spec.reason
+        if self.report() is not None:
+            return t("deal.asked_already")
+        name = in_text(view.world, deal.partner)
+        if deal.partner in view.people:
+            return sentence(t("deal.sound_person", name=name))
+        others = next(
+            (field.options for field in spec.fields if isinstance(field, Field) and field.name == "other"), ()
+        )
+        if deal.partner not in others:
+            return sentence(t("deal.sounded_out", name=name))
+        fault = self.screen.fault()
+        return None if fault is None else fault.reason
+
+    def tip(self) -> str:
+        """Return what asking does."""
+        return t("deal.sound_tip", name=short(self.screen.play.view.world, self.screen.deal.partner))
+
+    def ask(self, ui: Ui) -> None:
+        """Ask the partner."""
+        deal, screen = self.screen.deal, self.screen
+        reason = self.why_not()
+        if reason is not None:
+            ui.toast(reason, "warn")
+            return
+        parties = tuple(party for party in deal.parties if party != screen.play.seat)
+        action = Sound(screen.play.seat, deal.partner, parties, deal.clauses, deal.terms)
+        if screen.attempt(ui, lambda: screen.play.do(action)):
+            report = self.report()
+            if report is not None:
+                # The card may be out of sight.
+                ui.toast(self._said(report)[0], _SIGNS[str(report.get("answer"))][1])
+
+    # --- drawing ----------------------------------------------------------------------------------------------------
+
+    def draw(self, ui: Ui, at: Rect) -> float:
+        """Draw the card from the top of ``at``; returns the y below."""
+        view, report = self.screen.play.view, self.report()
+        text = t("deal.sound")
+        button_w, button_h = min(button_width(ui, text, hotkey="Q", icon="eye"), at.w - 2 * GAP_M), ui.em(30)
+        level = t(f"deal.level_{view.coaching}", left=view.me.meetings)
+        inner = Rect(at.x + GAP_M, at.y + GAP_S, at.w - 2 * GAP_M, 0)
+        beside = inner.w - button_w - GAP_M >= ui.em(180)
+        room = inner.w - button_w - GAP_M if beside else inner.w
+        level_h = ui.paragraph_height(room, level)
+        head_h = max(level_h, button_h) if beside else level_h + 4 + button_h
+        said = self._said(report) if report is not None else []
+        icon_w = ui.em(22)
+        said_h = sum(ui.paragraph_height(inner.w - icon_w, line) for line in said)
+        parts = self._parts(report)
+        across = 2 if ui.text_scale < 1.2 else 1
+        row_h = ui.em(24)
+        parts_h = -(-len(parts) // across) * row_h
+        card = Rect(at.x, at.y, at.w, head_h + said_h + parts_h + 2 * GAP_S + (GAP_S if said else 0))
+        ui.box(card, "raised", "border")
+        ui.paragraph(Rect(inner.x, inner.y, room, level_h), level, color="muted")
+        spot = Rect(inner.right - button_w, inner.y if beside else inner.y + level_h + 4, button_w, button_h)
+        button(ui, "table/sound", spot, text, hotkey="Q", icon="eye", on=lambda: self.ask(ui), tip=self.tip(),
+               disabled_reason=self.why_not(), ellipsis=True)  # fmt: skip
+        y = inner.y + head_h + GAP_S
+        if report is None:
+            return card.bottom
+        icon, tone = _SIGNS[str(report.get("answer"))]
+        ui.icon(Rect(inner.x, y, ui.em(16), ui.line_height()), icon, ui.theme.tone(tone))
+        for n, line in enumerate(said):
+            y += ui.paragraph(Rect(inner.x + icon_w, y, inner.w - icon_w, 9999), line, bold=n == 0)
+        figures = adding([points for _, points in parts], DECIMALS)
+        for n, ((name, _), figure) in enumerate(zip(parts, figures, strict=True)):
+            cell = columns(Rect(inner.x + icon_w, 0, inner.w - icon_w, row_h), across, 24)[n % across]
+            cell.y = y + (n // across) * row_h
+            tag = signed(figure, DECIMALS)
+            tag_w = ui.text_width(tag, bold=True) + 1
+            ui.label(Rect(cell.x, cell.y, cell.w - tag_w - 6, cell.h), name, color="muted", ellipsis=True)
+            ui.label(Rect(cell.right - tag_w, cell.y, tag_w, cell.h), tag, bold=True, color=signed_ink(figure),
+                     align="right")  # fmt: skip
+        return card.bottom
+
+    def _said(self, report: Report) -> list[str]:
+        """Return what came back: the answer first, then how far it is from signing, and the ground."""
+        name = in_text(self.screen.play.view.world, report.about)
+        out = [sentence(t(f"deal.answer_{report.get('answer')}", name=name))]
+        low, high = report.get("low"), report.get("high")
+        if low is not None and high is not None:
+            kind = "exact" if report.get("exact") else "band"
+            out.append(t(f"journal.sounding_{kind}", low=signed(low, DECIMALS), high=signed(high, DECIMALS)))
+        if report.get("blocking"):
+            ground = t(f"journal.ground_{report.get('blocking')}")
+            out.append(t("journal.sounding_ground", ground=ground))
+        return out
+
+    @staticmethod
+    def _parts(report: Report | None) -> list[tuple[str, float]]:
+        """Return the items of an exact answer that show in a figure."""
+        if report is None:
+            return []
+        items = [(part_text(key), float(points)) for key, points in report.get("breakdown", ())]
+        return [item for item in items if abs(item[1]) >= LEAST_POINTS]
