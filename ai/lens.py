@@ -42,6 +42,7 @@ class Figures:
         dependence, hhi: [A] share of the rival and concentration of supply, as without the change of its controls.
         use: [A] private use, in normalised units.
         price: [A] composite price index.
+        bought_share: [A] share of the rival in what was bought, under its controls.
         private_cover: [A] private stock in quarters of use.
     """
 
@@ -52,6 +53,7 @@ class Figures:
     use: FloatArray
     price: FloatArray
     private_cover: FloatArray
+    bought_share: FloatArray
     _scores: dict[bytes, FloatArray] = field(default_factory=dict, repr=False)
 
     def security(self, world: World, mineral: int, stocks_t: FloatArray) -> FloatArray:
@@ -160,6 +162,7 @@ class Lens:
             use=market.use[mineral],
             price=market.price[mineral],
             private_cover=market.private_cover[mineral],
+            bought_share=market.dependence[mineral],
         )
 
 

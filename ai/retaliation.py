@@ -18,6 +18,8 @@ from game.view import View
 
 # The floor that a delegation expects of a bloc that has none yet.
 EXPECTED_FLOOR = 1.1
+# The quarters of a cut that the loss in the reports stands for.
+QUARTERS_OF_LOSS = 4.0
 
 
 def pressure(view: View, blocs: list[Bloc]) -> float:
@@ -45,24 +47,43 @@ def retaliation_term(view: View, seat: str, after: Bloc, points_per_usd: float) 
     return Term("retaliation", (("chance", round(chance, 3)),), -lost * points_per_usd)
 
 
+def _hazard(view: View, acts: float) -> float:
+    """Return the rate of restrictions in a quarter that is expected while so many new measures provoke."""
+    settings = view.world.scenario.head.rival_settings
+    provoked = pressure(view, list(view.blocs.values())) + settings.action_provocation * acts
+    return settings.base_hazard * math.exp(settings.provocation_gain * provoked)
+
+
+def answer_chance(view: View, acts: float) -> float:
+    """Return the chance that the rival restricts within the year in which so many measures against it count as new."""
+    return 1.0 - math.exp(-_hazard(view, acts) * MEMORY_QUARTERS)
+
+
 def fear_of_acts(view: View, seat: str, acts: float) -> float:
     """Return what a seat expects to lose, in US dollars, to the rival's answer to so many new measures against it.
 
-    The chance is that of a restriction while the acts count as new, over what it is without them; 0 for the rival.
+    The restrictions are those expected while the acts count as new, over those without them; each stands until it is
+    eased, at the rate of calm less what the floors of the table provoke, or the game ends. 0 for the rival.
     """
     world = view.world
     if world.rival is None or seat == world.rival or acts <= 0.0:
         return 0.0
     settings = world.scenario.head.rival_settings
-    before = pressure(view, list(view.blocs.values()))
-    rates = [
-        settings.base_hazard * math.exp(settings.provocation_gain * (before + more))
-        for more in (0.0, settings.action_provocation * acts)
-    ]
-    chance = math.exp(-rates[0] * MEMORY_QUARTERS) - math.exp(-rates[1] * MEMORY_QUARTERS)
+    more = (_hazard(view, acts) - _hazard(view, 0.0)) * MEMORY_QUARTERS
     depth = math.fsum(settings.depths) / max(len(settings.depths), 1)
     part = min(1.0, settings.minerals_per_action / max(int(world.strategic.sum()), 1)) * depth * (1.0 - settings.leak)
-    return chance * part * loss_of_a_cut(view, seat)
+    return more * part * loss_of_a_cut(view, seat) * _stands(view) / QUARTERS_OF_LOSS
+
+
+def _stands(view: View) -> float:
+    """Return for how many quarters a restriction of the coming year is expected to stand within the game."""
+    world = view.world
+    settings = world.scenario.head.rival_settings
+    calm = math.exp(-settings.provocation_gain * pressure(view, list(view.blocs.values())))
+    kept = 1.0 - settings.ease_hazard * calm
+    left = (world.rounds - view.round + 1) * world.scenario.head.quarters_per_round
+    quarters = int(max(1.0, left - MEMORY_QUARTERS / 2.0))
+    return math.fsum(kept**quarter for quarter in range(quarters))
 
 
 def loss_of_a_cut(view: View, seat: str) -> float:

@@ -114,6 +114,13 @@ def restriction_chance(view: View) -> float:
     return 1.0 - math.exp(-rate * quarters)
 
 
+def year_chance(view: View) -> float:
+    """Return the chance that the rival restricts within a year under today's provocation."""
+    settings = view.world.scenario.head.rival_settings
+    rate = settings.base_hazard * math.exp(settings.provocation_gain * provocation(view))
+    return 1.0 - math.exp(-rate * MEMORY_QUARTERS)
+
+
 def easing_chance(view: View) -> float:
     """Return the chance that a control is eased in this round: the scenario's in calm, less with provocation."""
     settings = view.world.scenario.head.rival_settings

@@ -7,7 +7,7 @@ Arrays are indexed ``[mineral, actor]`` in the order of the scenario's files.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import fsum
 from typing import Literal
@@ -36,6 +36,8 @@ DAYS_PER_QUARTER = 91.25
 
 # A seat can control exports of what it sells abroad to at least this share of the world's baseline.
 MINIMUM_EXPORT = 1e-3
+# Sets of actors whose masks are kept.
+MOST_MASKS = 4096
 
 # Calibration takes a second and depends on the scenario alone.
 _MARKETS: dict[str, WorldMarket] = {}
@@ -59,6 +61,7 @@ class World:
         use_weight: [A] value-weighted share of strategic use outside the rival, summing to one.
         allotment: seat -> ministry budget of a round in cents.
         base_meetings: seat -> meetings of a round.
+        masks: those that :meth:`mask` has made, shared by all copies of a world.
     """
 
     scenario: Scenario
@@ -84,6 +87,7 @@ class World:
     base_meetings: dict[str, int]
     opening_stock_kg: NDArray[np.int64]
     founders: frozenset[str]
+    masks: dict[tuple[str, ...] | frozenset[str], BoolArray] = field(default_factory=dict, repr=False)
 
     @property
     def rules(self) -> HouseRules:
@@ -110,11 +114,18 @@ class World:
         return self.scenario.names[code].name
 
     def mask(self, codes: tuple[str, ...] | frozenset[str]) -> BoolArray:
-        """Return a mask [A] over actors, unions standing for all that they cover."""
-        out = np.zeros(len(self.actors), dtype=bool)
-        for code in codes:
-            out[list(self.covers[code])] = True
-        return out
+        """Return a mask [A] over actors, unions standing for all that they cover; read-only, as it is shared."""
+        asked = codes if isinstance(codes, frozenset) else tuple(codes)
+        found = self.masks.get(asked)
+        if found is None:
+            found = np.zeros(len(self.actors), dtype=bool)
+            for code in codes:
+                found[list(self.covers[code])] = True
+            found.setflags(write=False)
+            if len(self.masks) >= MOST_MASKS:
+                self.masks.clear()
+            self.masks[asked] = found
+        return found
 
     def weight(self, seat: str) -> float:
         """Return the consumption weight of a seat (a union's includes its members')."""

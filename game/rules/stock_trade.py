@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from game.market.world import MarketPolicy
-from game.rules.common_stock import held_kg, record, use_kg
+from game.rules.common_stock import held_kg, record, split, use_kg
 from game.rules.measures import market_quarters
 from game.rules.policy import RELEASE_SHARE_OF_USE
 from game.rules.rounding import NOISE, cents, rounded
@@ -68,8 +68,8 @@ def _releases(world: World, bloc: Bloc) -> list[Trade]:
         most = RELEASE_SHARE_OF_USE * use_kg(world, bloc, mineral) * market_quarters(world)
         kg = min(voted, held_kg(bloc, mineral), int(most))
         if kg > 0:
-            parts = tuple((a, int(kg * part)) for a, part in users(world, bloc, mineral).items())
-            out.append(Trade(bloc.id, mineral, kg=parts))
+            parts = split(kg, {str(a): part for a, part in users(world, bloc, mineral).items()})
+            out.append(Trade(bloc.id, mineral, kg=tuple((int(a), part) for a, part in parts.items())))
     return out
 
 

@@ -50,6 +50,7 @@ class Books:
     trained: int = 0
     given: int = 0
     given_by_then: int = 0
+    before_the_end: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
     lent: int = 0
     moved: dict[str, float] = field(default_factory=dict)
 
@@ -62,7 +63,7 @@ def keeping_books() -> Iterator[Books]:
     """Keep books of every game that is begun and played within; one at a time."""
     out = Books()
     clear, carry, begin = market_phase.clear_and_step, market_phase._pay_carry, phases.begin_round
-    act_once = event_effects._act_once
+    act_once, finish = event_effects._act_once, phases._finish
 
     def clear_and_step(world, policy, setting, start, policies, protected, alarmed):  # type: ignore[no-untyped-def]
         out.cleared.append((policy, setting, (protected, alarmed)))
@@ -84,7 +85,12 @@ def keeping_books() -> Iterator[Books]:
         begin(turn)
         out.opened, out.given = treasure(turn.state), 0
 
+    def end(turn) -> None:  # type: ignore[no-untyped-def]
+        out.before_the_end = turn.state.stocks
+        finish(turn)
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(phases, "_finish", end)
         patch.setattr(market_phase, "clear_and_step", clear_and_step)
         patch.setattr(market_phase, "_pay_carry", pay_carry)
         patch.setattr(phases, "begin_round", begin_round)
@@ -220,7 +226,9 @@ def check_stocks(game: Game, books: Books, before: State) -> tuple[int, int]:
     shared = check_common(game, books, before, market.round)
     start = before.stocks + check_buy_backs(game, books, before)
     # What comes back at the end does so after the market, and cannot be released in it.
-    there = start + bought + (np.minimum(shared, 0) if game.over else shared)
+    late = state.stocks - books.before_the_end if game.over else np.zeros_like(state.stocks)
+    assert late.min() >= 0
+    there = start + bought + shared - late
     released = np.minimum(np.round(market.released * to_kg).astype(np.int64), there)
     np.testing.assert_array_equal(state.stocks, start + shared + bought - released)
     assert state.stocks.min() >= 0

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -120,6 +120,9 @@ class Engine(RuleBasedStateMachine):
         specs = [s for s in game.legal_actions(seat) if s.allowed and s.type != "end_sitting"]
         if due:
             specs = [s for s in specs if s.type in ("sign", "decline", "counter")]
+        elif pick(rng, 2):
+            # What binds others is what most can go wrong with.
+            specs = [s for s in specs if s.type in ("propose", "table_motion")] or specs
         if specs:
             action = sample(specs[pick(rng, len(specs))], rng)
             assert self._try(action), f"the specification offered {action}"
@@ -173,12 +176,28 @@ class Engine(RuleBasedStateMachine):
     @rule(salt=SALTS)
     def end(self, salt: int) -> None:
         """One seat is done, or now and then all are."""
-        game, all_of_them = self._game(), pick(Key.of(salt, 0, "end").rng(), 3) == 0
+        if pick(Key.of(salt, 0, "end").rng(), 3) == 0:
+            self._close_phase()
+        else:
+            assert self._try(EndSitting(self._game().to_act()[0]))
+
+    @precondition(lambda self: self.game is not None and not self.game.over)
+    @rule(salt=SALTS)
+    def go_on(self, salt: int) -> None:
+        """Everybody talks, agrees to what there is, and the round takes its course."""
+        now = self._game().round
+        self.legal(salt)
+        self.agree("for")
+        while not self._game().over and self._game().round == now:
+            if self._game().state.phase == "plenary":
+                self.agree("for")
+            self._close_phase()
+
+    def _close_phase(self) -> None:
+        game = self._game()
         mark = (game.round, game.state.phase, game.state.passes)
         while not game.over and game.to_act() and (game.round, game.state.phase, game.state.passes) == mark:
             assert self._try(EndSitting(game.to_act()[0]))
-            if not all_of_them:
-                return
 
     @precondition(lambda self: self.game is not None and not self.game.over)
     @rule(salt=SALTS)
@@ -312,6 +331,7 @@ def run(examples: int, steps: int, short: bool) -> None:
             stateful_step_count=steps,
             deadline=None,
             derandomize=short,
+            phases=(Phase.generate,),  # shrinking whole games takes longer than reading one
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

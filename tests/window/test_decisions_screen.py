@@ -121,7 +121,8 @@ def test_outside_the_sitting_nothing_can_be_decided_and_the_screen_says_why(stag
     assert [todo.kind for todo in play.todos] == []
     stage.show("ministry")
     reason = view(stage).legal["set_policy"].reason
-    assert reason and says(stage, reason)
+    assert reason
+    assert says(stage, reason)
     assert stage.ui.hits.by_id["ministry/option/customs/wait"].disabled_reason == reason
     stage.hand.press(pygame.K_1)
     assert chosen(stage) == [None]

@@ -36,7 +36,8 @@ def stage(tmp_path, monkeypatch):
 def slip_in(stage, seat):
     """Put an open offer that costs the person money into the state, as an AI seat leaves one in its sitting."""
     game = stage.app.play.table.game
-    offer = Offer(777, seat, (seat, "JPN"), (Payment("JPN", seat, 1_000_000, 0, 4),), (seat,), 1, 1, None, False)
+    clauses = (Payment("JPN", seat, 1_000_000, 0, 4),)
+    offer = Offer(777, (seat, "JPN"), clauses, seat, (seat,), 1, 1, None, False, "open")
     game.state.offers = {**game.state.offers, offer.id: offer}
     stage.app.play.refresh()
     return offer.id

@@ -15,8 +15,8 @@ from game.window.phrases import arrival
 from game.window.play import RoundReport
 from game.window.screens.clause_words import change_text, clause_detail, clause_sentence, clauses_short, giver
 from game.window.screens.resolution_digest import Digest
-from game.window.screens.table_funds import short_round
 from game.window.screens.table_estimates import readdressed, why_not
+from game.window.screens.table_funds import short_round
 from game.window.screens.table_mend import fault_of
 from game.window.screens.table_words import dealing_text, dealing_with
 from tests.window.stage import SIZES, Stage, finish, own_home, says, view

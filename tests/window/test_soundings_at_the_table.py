@@ -29,7 +29,8 @@ def card(stage):
 
 
 def show_card(stage):
-    """Turn the wheel until the card of soundings is in sight."""
+    """Turn the wheel until the card of soundings is in sight; it is the last thing on the table."""
+    finish(stage)
     stage.hand.wheel(-30, (570, 400))
     finish(stage)
 
@@ -79,9 +80,7 @@ def test_at_a_coaching_table_it_is_free_and_exact_with_its_reasons():
 
 def test_at_a_blind_table_nobody_is_sounded():
     stage = drafted("blind", opponents="no-deal")
-    show_card(stage)
-    assert says(stage, t("deal.level_blind")[:40])
-    assert "blind" in stage.ui.hits.by_id["table/sound"].disabled_reason
+    assert "blind" in stage.ui.hits.by_id["table/ask_them"].disabled_reason
     before = len(view(stage).happenings)
     stage.hand.press(pygame.K_q)
     assert len(view(stage).happenings) == before

@@ -13,7 +13,7 @@ import ai
 from game.actions import Accession, Payment
 from game.window.catalog import t
 from game.window.naming import in_text
-from game.window.screens.clause_words import giver
+from game.window.screens.clause_words import clause_detail, giver
 from game.window.screens.table_estimates import may_apply
 from game.window.screens.table_funds import short_round
 from game.window.screens.table_money import money_text, next_sum, parse_money
@@ -60,10 +60,9 @@ def sit_with(stage, seat, *clauses):
 
 def outsider(stage):
     """A delegation that may still join the bloc and has made no offer."""
-    blocs = view(stage).blocs["floor-zone"]
-    gone = {a.member for a in blocs.applications} | {m[0] for m in blocs.members} | set(view(stage).world.union_of)
-    free = [s for s in view(stage).world.seats if s not in gone | {"JPN", "CHN"} and not deal(stage).offers_of(s)]
-    return free[0]
+    seen = view(stage)
+    free = [s for s in seen.world.seats if s != "JPN" and may_apply(seen, s, "floor-zone")]
+    return next(s for s in free if not deal(stage).offers_of(s))
 
 
 # --- the interaction budget -------------------------------------------------------------------------------------------
@@ -303,7 +302,9 @@ def test_a_counter_of_theirs_comes_on_the_table_with_what_is_new(stage):
     assert offer is not None
     assert offer.proposer == "COD"
     # They ask for more of what they were offered.
-    assert says(stage, t("deal.altered", was="$10\u00a0k × 4"))
+    assert says(
+        stage, t("deal.altered", was=clause_detail(view(stage), Payment("JPN", "COD", 10_000, 0, 4), brief=True))
+    )
     assert says(stage, t("table.toast_they_counter", name="The Democratic Republic of the Congo"))
 
 

@@ -13,7 +13,7 @@ from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.naming import sentence
 from game.window.screens.facts import ENDLESS, bullet, heading, prose
-from game.window.theme import GAP_S
+from game.window.theme import GAP_S, Ink
 from game.window.ui import Ui
 
 if TYPE_CHECKING:
@@ -113,8 +113,9 @@ class DecisionBlock:
             f"ministry/option/{waiting.event.id}/{option.id}", card, on=lambda: self.choose(ui, waiting, option),
             disabled_reason=self.why_not, tip=t("ministry.option_tip"),
         )  # fmt: skip
-        border = "accent" if chosen else "border_strong" if look.hover else "border"
-        ui.box(card, "selection" if chosen else "hover" if look.hover and not look.disabled else "raised", border)
+        border: Ink = "accent" if chosen else "border_strong" if look.hover else "border"
+        fill: Ink = "selection" if chosen else "hover" if look.hover and not look.disabled else "raised"
+        ui.box(card, fill, border)
         if look.focus:
             ui.paint.ring(card)
         y = card.y + 6

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 LEAST, MOST, STEP = -20.0, 20.0, 0.5
 
 
+def _with_points(given: Instruction, points: float) -> Instruction:
+    """Return an instruction with other points; one that goes by none stays as it is."""
+    if isinstance(given, VoteByMandate):
+        return replace(given, margin=points)
+    return replace(given, points=points) if isinstance(given, DeclineBelow | SignAbove) else given
+
+
 class OrdersBlock:
     """Draws the instructions; what a form holds is kept while its instruction does not stand.
 
@@ -107,7 +114,7 @@ class OrdersBlock:
         def change(value: float) -> None:
             self.points[kind] = value
             if given is not None:
-                self.give(ui, replace(given, **{field: value}))
+                self.give(ui, _with_points(given, value))
 
         label = Rect(x, y, w - stepper_w - GAP_S if beside else w, height)
         toggle(ui, f"ministry/order/{kind}", label, text, given is not None, on=switch, disabled_reason=self.why_not,
