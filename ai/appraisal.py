@@ -91,6 +91,7 @@ class Appraisal:
         self.weights: Weights = self.mandate.weights if self.mandate is not None else guessed_weights(view, seat)
         self.scale = view.scales[self.world.index[seat]]
         self._stakes: dict[int, float] = {}
+        self._accessions: dict[tuple[str, str, str], Worth] = {}
 
     # --- money and standing ---------------------------------------------------------------------------------------
 
@@ -196,6 +197,13 @@ class Appraisal:
 
     def accession(self, bloc_id: str, member: str, status: str) -> Worth:
         """Value that a seat joins a bloc, as far as this round can show: the bloc as it is likely to stand."""
+        asked = (bloc_id, member, status)
+        found = self._accessions.get(asked)
+        if found is None:
+            found = self._accessions[asked] = self._accession(*asked)
+        return found
+
+    def _accession(self, bloc_id: str, member: str, status: str) -> Worth:
         bloc = self.view.blocs[bloc_id]
         before = self.likely(bloc)
         if before.status(member) is not None:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from game.actions import ExportControl, Flood, Policy, ProducerSubsidy, Tariff
+from game.actions import ExportControl, Flood, Policy, ProducerSubsidy, Tariff, TariffConcession
 from game.market.dynamics import STRUCTURE_FIELDS, Structure
 from game.market.security import exposure, security_score
 from game.market.world import MarketPolicy, Outcome, Solution
@@ -25,7 +25,7 @@ from game.rules.concessions import concessions_in
 from game.rules.event_book import effect_of
 from game.rules.market_phase import Setting, as_market
 from game.rules.measures import market_policy, rationing
-from game.state import Bloc, FloatArray
+from game.state import Bloc, FloatArray, Treaty
 from game.view import View
 from game.world import World
 
@@ -69,6 +69,26 @@ class Figures:
         return score
 
 
+class _Asked:
+    """The policies in one mineral's market as part of a key, hashed once."""
+
+    __slots__ = ("_hash", "policies", "tariffs")
+
+    def __init__(self, policies: tuple[tuple[str, Policy], ...]) -> None:
+        self.policies = policies
+        self.tariffs = any(isinstance(policy, Tariff) for _, policy in policies)
+        self._hash = hash(policies)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, _Asked) and self.policies == other.policies)
+
+
+_NONE = _Asked(())
+
+
 class Lens:
     """Cached one-mineral clears of a world."""
 
@@ -76,12 +96,16 @@ class Lens:
         self._cache: OrderedDict[tuple[object, ...], Figures] = OrderedDict()
         self._weights: dict[str, FloatArray] = {}
         self._touched: dict[tuple[str, str, int], str] = {}
+        # What was sorted by mineral last, with the object that it was sorted from.
+        self._acting: tuple[Sequence[tuple[str, Policy]], dict[str, _Asked]] = ((), {})
+        self._bound: tuple[Sequence[Treaty], int, dict[str, tuple[TariffConcession, ...]]] = ((), 0, {})
 
     def mineral(self, view: View, mineral: int, blocs: Sequence[Bloc], acting: Sequence[tuple[str, Policy]]) -> Figures:
         """Return the figures of one mineral under these blocs and public policies, and the events running now."""
         world = view.world
         name = world.minerals[mineral]
-        relevant = tuple((s, p) for s, p in acting if isinstance(p, MARKET_POLICIES) and p.mineral == name)
+        asked = self._by_mineral(acting).get(name, _NONE)
+        relevant = asked.policies
         floors = tuple(
             (stage, level, charter_of(world, bloc).associate_levy, tuple(m[:2] for m in bloc.members))
             for bloc in blocs
@@ -97,14 +121,14 @@ class Lens:
             for m, stage, level in bloc.export_floors
             if m == name
         )
-        bound = tuple(c for c in concessions_in(view.treaties, view.round) if c.mineral == name)
+        bound = self._concessions(view).get(name, ())
         # Within a bloc in force no tariff acts, whether it keeps a floor on the mineral or not.
         free = tuple(
             tuple(seat for seat, _, _ in bloc.members)
             for bloc in blocs
-            if bloc.in_force and not bloc.dissolved and any(isinstance(p, Tariff) for _, p in relevant)
+            if bloc.in_force and not bloc.dissolved and asked.tariffs
         )
-        trade = (floors, exports, relevant, effects, bound, free)
+        trade = (floors, exports, asked, effects, bound, free)
         key = (world.scenario.hash, _digest(view.structure), mineral, trade)
         found = self._cache.get(key)
         if found is not None:
@@ -117,6 +141,26 @@ class Lens:
         while len(self._cache) > CAPACITY:
             self._cache.popitem(last=False)
         return figures
+
+    def _by_mineral(self, acting: Sequence[tuple[str, Policy]]) -> dict[str, _Asked]:
+        """Return the policies that act in each mineral's market; the same object is sorted once."""
+        if self._acting[0] is not acting:
+            sorted_: dict[str, list[tuple[str, Policy]]] = {}
+            for holder, policy in acting:
+                if isinstance(policy, MARKET_POLICIES):
+                    sorted_.setdefault(policy.mineral, []).append((holder, policy))
+            self._acting = (acting, {name: _Asked(tuple(policies)) for name, policies in sorted_.items()})
+        return self._acting[1]
+
+    def _concessions(self, view: View) -> dict[str, tuple[TariffConcession, ...]]:
+        """Return the bound rates of each mineral that act in a view's round; the same treaties are read once."""
+        treaties, round_, found = self._bound
+        if treaties is not view.treaties or round_ != view.round:
+            found = {}
+            for clause in concessions_in(view.treaties, view.round):
+                found[clause.mineral] = (*found.get(clause.mineral, ()), clause)
+            self._bound = (view.treaties, view.round, found)
+        return found
 
     def _mineral_of(self, world: World, effect: tuple[str, int, int]) -> str:
         """Return the mineral that an effect of an event touches."""

@@ -61,7 +61,7 @@ class World:
         use_weight: [A] value-weighted share of strategic use outside the rival, summing to one.
         allotment: seat -> ministry budget of a round in cents.
         base_meetings: seat -> meetings of a round.
-        masks: those that :meth:`mask` has made, shared by all copies of a world.
+        masks: those that :meth:`mask` has made; a copy of a world begins with none.
     """
 
     scenario: Scenario
@@ -87,7 +87,7 @@ class World:
     base_meetings: dict[str, int]
     opening_stock_kg: NDArray[np.int64]
     founders: frozenset[str]
-    masks: dict[tuple[str, ...] | frozenset[str], BoolArray] = field(default_factory=dict, repr=False)
+    masks: dict[tuple[str, ...] | frozenset[str], BoolArray] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def rules(self) -> HouseRules:
@@ -114,7 +114,7 @@ class World:
         return self.scenario.names[code].name
 
     def mask(self, codes: tuple[str, ...] | frozenset[str]) -> BoolArray:
-        """Return a mask [A] over actors, unions standing for all that they cover; read-only, as it is shared."""
+        """Return a mask [A] over actors, unions standing for all that they cover; read-only, as it is kept."""
         asked = codes if isinstance(codes, frozenset) else tuple(codes)
         found = self.masks.get(asked)
         if found is None:

@@ -339,7 +339,7 @@ def run(examples: int, steps: int, short: bool) -> None:
 
 
 def test_anything_may_be_tried_and_the_books_hold() -> None:
-    run(30, 60, short=True)
+    run(12, 60, short=True)
 
 
 @pytest.mark.long
