@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ai.already import fresh
 from ai.bloc_motions import bloc_motion_terms
 from ai.buying_back import buy_back_terms
 from ai.contracts import investment_terms, offtake_terms, term
@@ -334,9 +335,9 @@ class Appraisal:
         return worth
 
     def clauses(self, clauses: Sequence[Clause]) -> Worth:
-        """Value clauses by themselves, without what signing a treaty brings."""
+        """Value clauses by themselves, as far as they are new, without what signing a treaty brings."""
         worth = Worth(())
-        for clause in clauses:
+        for clause in fresh(self.view, self.seat, clauses):
             if isinstance(clause, Payment):
                 worth += self.payment(clause)
             elif isinstance(clause, Accession):

@@ -144,7 +144,7 @@ class Lens:
 
     def _by_mineral(self, acting: Sequence[tuple[str, Policy]]) -> dict[str, _Asked]:
         """Return the policies that act in each mineral's market; the same object is sorted once."""
-        if self._acting[0] is not acting:
+        if self._acting[0] is not acting or not isinstance(acting, tuple):
             sorted_: dict[str, list[tuple[str, Policy]]] = {}
             for holder, policy in acting:
                 if isinstance(policy, MARKET_POLICIES):

@@ -82,9 +82,9 @@ class Report:
         about: the seat that it is about.
         kind: ``sounding`` (an answer) or ``intelligence`` (an estimate of a mandate).
         values: named values, as sorted pairs. Of a sounding: ``answer``, ``blocking``, ``breakdown``, ``clauses``,
-            ``exact``, ``high``, ``low``, ``parties``, ``sounding``, ``terms``. Of intelligence: ``dealings``, the estimated weights
-            ``prosperity``, ``security``, ``industry``, ``standing`` in points, and ``wants``, the kind of condition
-            that its largest target is taken to have.
+            ``exact``, ``high``, ``low``, ``parties``, ``sounding``, ``terms``. Of intelligence: ``dealings``, the
+            estimated weights ``prosperity``, ``security``, ``industry``, ``standing`` in points, and ``wants``, the
+            kind of condition that its largest target is taken to have.
         sharpness: from 0, a guess, to 1, certain.
     """
 

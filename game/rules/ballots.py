@@ -29,13 +29,15 @@ ADOPTED_STANDING_CAP = 5.0
 
 def on_ballot(world: World, state: State, seat: str) -> tuple[Motion, ...]:
     """Return the motions that a seat votes on in this plenary, in a bloc or in its union, in the order of the count."""
-    out: list[Motion] = []
-    for motion in state.motions.values():
-        if motion.status == "open" and motion.ready <= state.round and motion.seconder is not None:
-            voters = voters_on(world, state, motion)
-            if seat in voters or union_vote.is_asked(world, motion, voters, seat):
-                out.append(motion)
-    return tuple(sorted(out, key=_count_order))
+    return tuple(sorted((m for m in state.motions.values() if _votes_on(world, state, seat, m)), key=_count_order))
+
+
+def _votes_on(world: World, state: State, seat: str, motion: Motion) -> bool:
+    """Whether a motion is on a seat's page in this plenary."""
+    if motion.status != "open" or motion.ready > state.round or motion.seconder is None:
+        return False
+    voters = voters_on(world, state, motion)
+    return seat in voters or union_vote.is_asked(world, motion, voters, seat)
 
 
 def voters_on(world: World, state: State, motion: Motion) -> tuple[str, ...]:
@@ -43,7 +45,8 @@ def voters_on(world: World, state: State, motion: Motion) -> tuple[str, ...]:
     bloc = state.blocs[motion.bloc]
     if _by_right(world, bloc, motion.content):
         return ()
-    return tuple(seat for seat in bloc.voters(state.round) if seat != concerned(motion.content))
+    voters, about = bloc.voters(state.round), concerned(motion.content)
+    return voters if about is None else tuple(seat for seat in voters if seat != about)
 
 
 def _by_right(world: World, bloc: Bloc, content: MotionContent) -> bool:
@@ -58,7 +61,7 @@ def _count_order(motion: Motion) -> tuple[int, int]:
 def vote(turn: Turn, action: Vote) -> None:
     """Seal a ballot; a later one replaces it until the count."""
     motion = turn.state.motions.get(action.motion)
-    if motion is None or motion not in on_ballot(turn.world, turn.state, action.seat):
+    if motion is None or not _votes_on(turn.world, turn.state, action.seat, motion):
         raise refuse("not-on-ballot", f"Motion {action.motion} is not on your ballot page.")
     cast = {**turn.state.ballots, (action.motion, action.seat): action.choice}
     turn.state.ballots = dict(sorted(cast.items()))

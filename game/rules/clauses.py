@@ -157,8 +157,8 @@ class PaymentRule:
 def has_weight(world: World, parties: Sequence[str], clauses: Sequence[Clause]) -> bool:
     """Whether a treaty counts for standing and targets: an accession, or money of some size.
 
-    Payments, investments, capacity building and contributions to stocks, and the value of offtakes and of commitments to buy back, count
-    when together they come to a tenth of the smallest allotment of a round among the parties.
+    Payments, investments, capacity building and contributions to stocks, and the value of offtakes and of commitments
+    to buy back, count when together they come to a tenth of the smallest allotment of a round among the parties.
     """
     paid = sum(c.usd * c.term for c in clauses if isinstance(c, Payment))
     paid += sum(c.usd for c in clauses if isinstance(c, Investment | CapacityBuilding | StockpileContribution))

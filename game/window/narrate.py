@@ -347,12 +347,12 @@ def _release_cut(view: View, happening: Happening) -> str:
 
 def _target(view: View, happening: Happening) -> str:
     text = view.me.mandate.targets[happening.get("target")].text
-    return t("journal.tell_target_met", **_words(view, happening), text=_bare(text))
+    return t("journal.tell_target_met", **{**_words(view, happening), "text": _bare(text)})
 
 
 def _red_line(view: View, happening: Happening) -> str:
     text = view.me.mandate.red_lines[happening.get("line")].text
-    return t("journal.tell_red_line_crossed", **_words(view, happening), text=_bare(text))
+    return t("journal.tell_red_line_crossed", **{**_words(view, happening), "text": _bare(text)})
 
 
 def _bare(text: str) -> str:
