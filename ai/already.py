@@ -1,8 +1,8 @@
 """What a seat has been promised already, so that nothing is paid for twice.
 
 A promise, a service or a right that runs for rounds is worth something for those rounds alone that no treaty in force
-and no clause before it covers. What two clauses promise is the same if only their time or their measure differs. A right
-in a national stock is worth no more than the metal that no other right takes.
+and no clause before it covers. What two clauses promise is the same if only their time or their measure differs. A
+right in a national stock is worth no more than the metal that no other right takes.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ def _uncovered(view: View, clause: AnyLasting, before: Sequence[Clause]) -> AnyL
     covered: set[int] = set()
     for treaty in view.treaties:
         for other in treaty.clauses if treaty.status == "in force" else ():
-            if isinstance(other, Lasting) and what(other) == about:
+            if isinstance(other, type(clause)) and what(other) == about:
                 covered.update(r for r in wanted if acts(treaty, other, r))
     for other in before:
-        if isinstance(other, Lasting) and what(other) == about:
+        if isinstance(other, type(clause)) and what(other) == about:
             covered.update(range(view.round + other.start, view.round + other.start + other.term))
     if not covered:
         return clause

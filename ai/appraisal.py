@@ -93,6 +93,7 @@ class Appraisal:
         self.scale = view.scales[self.world.index[seat]]
         self._stakes: dict[int, float] = {}
         self._accessions: dict[tuple[str, str, str], Worth] = {}
+        self._motions: dict[tuple[str, MotionContent], Worth] = {}
 
     # --- money and standing ---------------------------------------------------------------------------------------
 
@@ -274,6 +275,12 @@ class Appraisal:
 
     def motion(self, bloc_id: str, content: MotionContent) -> Worth:
         """Value the adoption of a motion."""
+        found = self._motions.get((bloc_id, content))
+        if found is None:
+            found = self._motions[bloc_id, content] = self._motion(bloc_id, content)
+        return found
+
+    def _motion(self, bloc_id: str, content: MotionContent) -> Worth:
         bloc = self.view.blocs[bloc_id]
         if isinstance(content, Admit):
             return self.accession(bloc_id, content.member, content.status)
@@ -334,10 +341,10 @@ class Appraisal:
             worth += Worth((term("void_early", void_chance(self.view, terms.void_if) * (early - once.total)),))
         return worth
 
-    def clauses(self, clauses: Sequence[Clause]) -> Worth:
-        """Value clauses by themselves, as far as they are new, without what signing a treaty brings."""
+    def clauses(self, clauses: Sequence[Clause], *, standing: bool = False) -> Worth:
+        """Value clauses without what signing a treaty brings: as far as they are new, or as they are if they stand."""
         worth = Worth(())
-        for clause in fresh(self.view, self.seat, clauses):
+        for clause in clauses if standing else fresh(self.view, self.seat, clauses):
             if isinstance(clause, Payment):
                 worth += self.payment(clause)
             elif isinstance(clause, Accession):

@@ -16,6 +16,7 @@ from game.actions import Action, CallContributions, DrawStock, MotionContent, Se
 from game.players import Term
 from game.rules.cooldown import blocked
 from game.rules.drawing import drawable, restricted, rights_by_treaty
+from game.rules.membership import is_founder
 from game.rules.stock_calls import largest_call, payers
 from game.rules.stock_motions import target_days
 from game.rules.treaties import last_acting
@@ -49,7 +50,7 @@ def common_stock_actions(view: View, mind: Seat) -> list[Action]:
     """Return the motions and draws of a sitting."""
     out: list[Action] = []
     for bloc in view.blocs.values():
-        if bloc.status(view.seat) == "full" and bloc.in_force and view.seat in view.world.charters[bloc.id].founders:
+        if bloc.status(view.seat) == "full" and bloc.in_force and is_founder(view.world, bloc, view.seat):
             out += [TableMotion(view.seat, bloc.id, content) for content in _wanted(view, mind, bloc)]
     return [*out, *draws(view)]
 

@@ -56,7 +56,7 @@ def investment_terms(mind: Seat, clause: Investment, draft: Sequence[Clause] = (
     if mind.seat == clause.investor:
         terms.append(term("invested", mind.dollars(-taken), usd=clause.usd, mineral=clause.mineral))
     if mind.seat == clause.host:
-        gain = _earned_a_quarter(mind.view, clause, taken / project.price)
+        gain = _earned_a_quarter(mind.view, clause, project.site, taken / project.price)
         steps = lead_steps(world, clause.mineral, clause.stage, project)
         first = mind.view.round + steps * world.scenario.head.market_every
         gain *= quarters_from(mind.view, first) * float(world.score_weight[world.mineral_index[clause.mineral]])
@@ -73,11 +73,11 @@ def project_terms(view: View, clause: Investment, draft: Sequence[Clause] = ()) 
     return terms_of(view.world, view, known, clause.investor, clause.host, clause.mineral, clause.stage, cents)
 
 
-def _earned_a_quarter(view: View, clause: Investment, usd: float) -> float:
-    """Return what capacity for a sum at its usual price earns, in US dollars a quarter."""
+def _earned_a_quarter(view: View, clause: Investment, site: str, usd: float) -> float:
+    """Return what capacity for a sum at its usual price earns at the row where it is built, in US dollars a quarter."""
     world, dynamics = view.world, view.world.dynamics
     m, stage = world.mineral_index[clause.mineral], STAGE_OF[clause.stage]
-    over_cost = price_index(view, clause.host, clause.mineral, clause.stage) - float(dynamics.inputs.lrmc[stage, m])
+    over_cost = price_index(view, site, clause.mineral, clause.stage) - float(dynamics.inputs.lrmc[stage, m])
     units = usd / float(dynamics.unit_capital_usd()[stage, m])
     share = float(world.market.kappa[m]) if clause.stage == "ore" else 1.0
     value = share * float(world.market.value_usd_per_quarter[m])

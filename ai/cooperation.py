@@ -35,7 +35,7 @@ from game.rules.projects import lead_rounds
 from game.rules.score import covered
 from game.state import Training
 from game.view import View
-from game.world import CENTS, STAGE_OF
+from game.world import CENTS, STAGE_OF, World
 
 if TYPE_CHECKING:
     from ai.appraisal import Appraisal
@@ -81,7 +81,17 @@ def sweeteners(view: View, seat: str, partner: str) -> list[Clause]:
     The ground is for the mineral of which it mines most by value among those that the partner uses; the goods are those
     of which the partner sells it most. Left out is what the rules do not allow between the two.
     """
-    world = view.world
+    key = (view.world.scenario.hash, seat, partner)
+    if key not in _FAVOURS:
+        _FAVOURS[key] = _favours(view.world, seat, partner)
+    return [clause for clause in _FAVOURS[key] if _allowed(view, clause, (seat, partner))]
+
+
+# What two seats could give each other goes by the calibrated world alone.
+_FAVOURS: dict[tuple[str, str, str], tuple[Clause, ...]] = {}
+
+
+def _favours(world: World, seat: str, partner: str) -> tuple[Clause, ...]:
     places = {"use": list(world.covers[partner]), "own": list(world.covers[seat])}
     value = world.market.value_usd_per_quarter
     mined = [
@@ -105,7 +115,7 @@ def sweeteners(view: View, seat: str, partner: str) -> list[Clause]:
     if max(sold, default=(0.0,))[0] > 0.0:
         _, name, stage = max(sold)
         found.append(TariffConcession(seat, partner, name, "ore" if stage == "ore" else "refined"))
-    return [clause for clause in found if _allowed(view, clause, (seat, partner))]
+    return tuple(found)
 
 
 def _allowed(view: View, clause: Clause, parties: tuple[str, str]) -> bool:

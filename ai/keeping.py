@@ -146,6 +146,6 @@ def unwanted_renewals(view: View, mind: Appraisal) -> list[Action]:
         if treaty.renewed >= treaty.terms.renewals or treaty.denounced_by or ends > view.round:
             continue
         again = tuple(clause for clause in treaty.clauses if is_running(clause))
-        if mind.clauses(again).total < 0.0:
+        if mind.clauses(again, standing=True).total < 0.0:
             out.append(Denounce(view.seat, treaty.id))
     return out

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai.appraisal import Appraisal, Worth
+from ai.bargains import allowed, asked_for, help_or_money, sweetened
 from ai.buying_back import participation_offer
 from ai.common_stocks import common_stock_actions
-from ai.concession import aspiration
+from ai.concession import aspiration, needed_of
 from ai.decisions import decide
 from ai.home_front import home_front
 from ai.keeping import bound_outside, breach_cost, keep_promises, pledged_choice, unwanted_renewals
@@ -59,6 +60,10 @@ PAY_SHARE = 0.35
 WORTH_PAYING = 0.3
 TERMS = 4
 MOST_DEALS = 2
+# Promises and cooperation are asked for in the first messages only, and for no more points than they can bring.
+MOST_ASKED = 2
+MOST_BY_PROMISES = 1.5
+ROUNDING = 1e-9
 
 
 class HeuristicPlayer(AnswersSoundings):
@@ -90,9 +95,9 @@ class HeuristicPlayer(AnswersSoundings):
     # --- answers ---------------------------------------------------------------------------------------------------
 
     def answer(self, view: View, mind: Appraisal, offer: Offer) -> Action:
-        """Return the answer to an offer that waits for the seat: a signature, a refusal and its ground, or a counter."""
+        """Return the answer to an offer that waits: a signature, a refusal and its ground, or a counter."""
         worth = mind.treaty(offer.parties, offer.clauses, offer.terms)
-        needed = aspiration(view.round, view.rounds)
+        needed = needed_of(view, offer.clauses)
         payments = [c for c in offer.clauses if isinstance(c, Payment)]
         affordable = sum(c.usd for c in payments if c.payer == view.seat) <= view.me.budget_usd
         if worth.total >= needed and affordable:
@@ -103,23 +108,40 @@ class HeuristicPlayer(AnswersSoundings):
         return Decline(view.seat, offer.id, _ground(worth, affordable))
 
     def _counter(self, view: View, mind: Appraisal, offer: Offer, missing: float) -> Action | None:
-        """Ask the proposer for the money that is missing, if that is a sum it could pay and messages are left."""
+        """Ask the proposer for what it can give easily, and for the money that is then missing, if it could pay that.
+
+        None if messages are running out, or what would be needed is out of reach: an offer is not countered for less
+        than one would sign.
+        """
         if offer.exchange + 2 >= view.world.rules.exchanges or offer.proposer == view.seat:
             return None
-        kept = tuple(c for c in offer.clauses if not (isinstance(c, Payment) and c.payee == view.seat))
-        old = sum(c.usd for c in offer.clauses if isinstance(c, Payment) and c.payee == view.seat)
-        if not kept:
+        clauses, gained = tuple(offer.clauses), 0.0
+        if len(offer.parties) == 2 and offer.exchange < MOST_ASKED and missing <= MOST_BY_PROMISES:
+            clauses, gained = asked_for(view, mind, offer.proposer, clauses, missing)
+        if gained < missing:
+            money = self._with_money(view, mind, offer, clauses, missing - gained)
+            if money is None:
+                return None
+            clauses = money
+        if set(clauses) == set(offer.clauses) or not allowed(view, clauses, offer.parties):
             return None
+        if mind.treaty(offer.parties, clauses, offer.terms).total < aspiration(view.round, view.rounds) - ROUNDING:
+            return None
+        return Counter(view.seat, offer.id, clauses)
+
+    def _with_money(
+        self, view: View, mind: Appraisal, offer: Offer, clauses: tuple[Clause, ...], missing: float
+    ) -> tuple[Clause, ...] | None:
+        """Return clauses with a payment by the proposer that brings what is missing, None if it could not pay that."""
+        kept = tuple(c for c in clauses if not (isinstance(c, Payment) and c.payee == view.seat))
+        old = sum(c.usd for c in clauses if isinstance(c, Payment) and c.payee == view.seat)
         step = mind.payment(Payment(offer.proposer, view.seat, 1_000_000, 0, TERMS)).total
-        if step <= 0:
+        if step <= 0 or not set(kept) & set(offer.clauses):
             return None
         ask = _round_sum(old + missing / step * 1_000_000 * 1.05)
         if ask > min(payment_limit(view.world, offer.proposer), view.budgets_usd[offer.proposer][1] * PAY_SHARE):
             return None
-        clauses = (*kept, Payment(offer.proposer, view.seat, max(ask, 1), 0, TERMS))
-        if len(clauses) > 20 or set(clauses) == set(offer.clauses):
-            return None
-        return Counter(view.seat, offer.id, clauses)
+        return (*kept, Payment(offer.proposer, view.seat, max(ask, 1), 0, TERMS))
 
     # --- plenary ---------------------------------------------------------------------------------------------------
 
@@ -236,6 +258,9 @@ class HeuristicPlayer(AnswersSoundings):
             if ask > min(payment_limit(world, payer), view.budgets_usd[payer][1] * PAY_SHARE):
                 return None
             clauses: tuple[Clause, ...] = (Accession(bloc.id, view.seat), Payment(payer, view.seat, ask, 0, TERMS))
+            # What is received counts up to a limit: what the seat would not sign it does not offer.
+            if mind.treaty((view.seat, payer), clauses).total < aspiration(view.round, view.rounds):
+                return None
             return Propose(view.seat, (payer,), clauses)
         return None
 
@@ -256,17 +281,19 @@ class HeuristicPlayer(AnswersSoundings):
             purse = min(view.me.budget_usd * PAY_SHARE, payment_limit(world, view.seat))
             if value <= WORTH_PAYING or purse < 100_000:
                 continue
+            needed = aspiration(view.round, view.rounds)
             cost = -mind.payment(Payment(view.seat, partner, 1_000_000, 0, TERMS)).total
-            worth = value / cost * 1_000_000 if cost > 0 else purse
-            usd = _round_sum(min(purse, worth * 0.6))
-            if usd >= 50_000:
-                return Propose(
-                    view.seat, (partner,), (Accession(bloc.id, partner), Payment(view.seat, partner, usd, 0, TERMS))
-                )
+            # What is left to the seat must be what it would sign for.
+            spare = min(value * 0.6, value - needed)
+            worth = spare / cost * 1_000_000 if cost > 0 else purse
+            usd = _round_sum(min(purse, worth))
+            if spare > 0.0 and usd >= 50_000:
+                clauses = (Accession(bloc.id, partner), Payment(view.seat, partner, usd, 0, TERMS))
+                return Propose(view.seat, (partner,), sweetened(view, mind, partner, clauses, needed))
         return None
 
     def _wanted_treaty(self, view: View, mind: Appraisal, key: Key) -> Propose | None:
-        """Offer a small payment to the partner that a target names, or to a partner drawn among those who answer."""
+        """Offer money or training, and an exchange of favours, to the partner that a target names or to one drawn."""
         world = view.world
         for target, status in zip(view.me.mandate.targets, view.me.targets, strict=True):
             if status.done is not None or target.when.kind not in ("treaty_with", "treaties_at_least"):
@@ -278,7 +305,11 @@ class HeuristicPlayer(AnswersSoundings):
             most = min(view.me.budget_usd * 0.1, payment_limit(world, view.seat))
             usd = _round_sum(min(most, world.allotment[partner] / 100 * 0.25))
             if usd >= 10_000 and partner in world.allotment and partner != view.seat:
-                return Propose(view.seat, (partner,), (Payment(view.seat, partner, usd, 0, 2),))
+                needed = aspiration(view.round, view.rounds)
+                help_ = help_or_money(view, partner, Payment(view.seat, partner, usd, 0, 2))
+                draft = sweetened(view, mind, partner, (help_,), needed)
+                if mind.treaty((view.seat, partner), draft).total >= needed:
+                    return Propose(view.seat, (partner,), draft)
         return None
 
 

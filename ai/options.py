@@ -17,7 +17,7 @@ import numpy as np
 
 from ai.appraisal import Appraisal
 from ai.lens import LENS, Figures
-from ai.retaliation import answer_chance, fear_of_acts
+from ai.retaliation import EXPECTED_FLOOR, answer_chance, fear_of_acts
 from ai.rival_provocation import FULL_RATE
 from game.actions import Policy
 from game.market.errors import MarketError
@@ -28,6 +28,7 @@ from game.rules.policy import POLICIES
 from game.rules.score import covered, covered_mean
 from game.scenario.models import Condition
 from game.scenario.models_events import MARKET, MEASURES, Effect, Event, Option
+from game.state import Bloc
 from game.view import View
 
 # What a point of approval, and a point of trust with one partner, is taken to be worth in points of a mandate.
@@ -107,7 +108,8 @@ def _follower(view: View, mind: Appraisal, name: str, acts: float) -> float:
 def _of_effects(view: View, mind: Appraisal, source: str, effects: Sequence[Effect]) -> float:
     points = fsum(_at_once(view, mind, effect) for effect in effects)
     touched = [e.mineral for e in effects if e.kind in (*MARKET, *MEASURES) and e.mineral is not None]
-    changes = [_change(view, source, effects, mineral) for mineral in dict.fromkeys(touched)]
+    blocs = [_coming(mind, bloc) for bloc in view.blocs.values()] if touched else []
+    changes = [_change(view, blocs, source, effects, mineral) for mineral in dict.fromkeys(touched)]
     felt = [change for change in changes if change is not None]
     return points + fsum(_in_the_market(view, mind, change) for change in felt) + _by_conditions(view, effects, felt)
 
@@ -125,7 +127,27 @@ def _at_once(view: View, mind: Appraisal, effect: Effect) -> float:
     return mind.dollars((effect.usd_m or 0.0) * 1e6) if effect.kind == "budget" else 0.0
 
 
-def _change(view: View, source: str, effects: Sequence[Effect], mineral: str) -> _Change | None:
+def _coming(mind: Appraisal, bloc: Bloc) -> Bloc:
+    """Return a bloc as it is likely to stand while an option acts, with floors on all strategic minerals.
+
+    What a floor will do anyway a tariff does not add. Expected is the floor of the time, that which everybody expects
+    of a bloc without one, or that which the seat wants by its mandate, whichever is highest.
+    """
+    world, likely = mind.world, mind.likely(bloc)
+    if not likely.in_force or likely.status(mind.seat) is None:
+        return likely
+    wanted = {m.id: EXPECTED_FLOOR for m in world.scenario.minerals if m.strategic}
+    for target in mind.mandate.targets if mind.mandate is not None else ():
+        when = target.when
+        if when.kind == "floor_at_least" and when.stage == "refined" and when.mineral is not None:
+            wanted[when.mineral] = max(wanted.get(when.mineral, 0.0), when.value)
+    levels = {(mineral, "refined"): level for mineral, level in wanted.items()}
+    for mineral, stage, level in likely.floors:
+        levels[mineral, stage] = max(level, levels.get((mineral, stage), 0.0))
+    return replace(likely, floors=tuple((m, stage, level) for (m, stage), level in sorted(levels.items())))
+
+
+def _change(view: View, blocs: Sequence[Bloc], source: str, effects: Sequence[Effect], mineral: str) -> _Change | None:
     """Clear a mineral without and with the effects on it; None where there is no market that clears."""
     world, m = view.world, view.world.mineral_index[mineral]
     mine = [(n, e) for n, e in enumerate(effects) if e.mineral == mineral]
@@ -135,7 +157,6 @@ def _change(view: View, source: str, effects: Sequence[Effect], mineral: str) ->
             acting = _with(view, acting, effect)
     running: tuple[Running, ...] = tuple((source, n, view.round) for n, e in mine if e.kind in MARKET)
     after = replace(view, effects=tuple(sorted((*view.effects, *running)))) if running else view
-    blocs = list(view.blocs.values())
     try:
         old, new = LENS.mineral(view, m, blocs, view.acting), LENS.mineral(after, m, blocs, acting)
     except MarketError:
@@ -196,7 +217,9 @@ def _holds(
         return (True, False) if own else None
     if view.market is None or not changes or condition.stage != "refined":
         return None
-    if condition.mineral is not None and view.world.mineral_index[condition.mineral] not in [c.mineral for c in changes]:
+    if condition.mineral is not None and view.world.mineral_index[condition.mineral] not in [
+        c.mineral for c in changes
+    ]:
         return None
     if condition.kind in ("price_at_most", "price_at_least"):
         prices = [_price(view, condition, changes, after) for after in (False, True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai.appraisal import Appraisal
-from ai.concession import aspiration
+from ai.concession import needed_of
 from ai.keeping import keep_promises, pledged_choice
 from ai.soundings import AnswersSoundings
 from game.actions import Action, Decline, EndSitting, Payment, Sign, Vote
@@ -24,7 +24,7 @@ class PassivePlayer(AnswersSoundings):
         out: list[Action] = []
         for offer in view.waiting_offers:
             owed = sum(c.usd for c in offer.clauses if isinstance(c, Payment) and c.payer == view.seat)
-            enough = mind.treaty(offer.parties, offer.clauses, offer.terms).total >= aspiration(view.round, view.rounds)
+            enough = mind.treaty(offer.parties, offer.clauses, offer.terms).total >= needed_of(view, offer.clauses)
             if enough and owed <= view.me.budget_usd:
                 out.append(Sign(view.seat, offer.id))
             else:

@@ -2,9 +2,9 @@
 
 It looks at delegations outside that could join and at members that waver: those that have given notice, associates, and
 seats that depend on it heavily. The sum is what it takes the other to need, by the same public estimate that every desk
-makes; with it goes, where the budget allows, an investment in a mine of the partner. The rival watches its partners: it
-offers nothing more to a seat that joined a bloc after it was paid. All promises of a round stay within half of its
-allotment.
+makes; for it a seat outside promises to stand still, and with it goes, where the budget allows, an investment in a mine
+of the partner. The rival watches its partners: it offers nothing more to a seat that joined a bloc after it was paid.
+All promises of a round stay within half of its allotment.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import numpy as np
 from ai.appraisal import Appraisal
 from ai.concession import aspiration
 from ai.contracts import project_terms
-from game.actions import Clause, Investment, Payment, Propose, ResourceAccess
+from game.actions import Clause, Investment, Payment, Propose, ResourceAccess, Standstill
 from game.chance import Key
 from game.errors import Refused
 from game.rules.clauses import check_clauses
 from game.rules.project_terms import most_usd, sites
+from game.rules.promises import earliest_standstill
 from game.rules.purse import payment_limit
 from game.state import Bloc, Offer, Treaty
 from game.view import View
@@ -186,19 +187,39 @@ def _clauses(view: View, seat: str, usd: int, rest: float) -> tuple[Clause, ...]
     Where the mine takes less than that without a licence, it asks for one.
     """
     payment = Payment(view.seat, seat, usd, 0, TERM)
+    word = _standstill(view, seat)
+    asked: tuple[Clause, ...] = (payment,) if word is None else (payment, word)
     invested = int(float(f"{min(usd, INVESTED_SHARE * rest):.2g}")) if rest > 0.0 else 0
     mine = _mine(view, seat)
     if mine is None or invested < SMALLEST_USD:
-        return (payment,)
+        return asked
     project = Investment(view.seat, seat, mine, "ore", invested)
-    clauses: tuple[Clause, ...] = (payment, project)
+    clauses: tuple[Clause, ...] = (*asked, project)
     if most_usd(view.world, view.structure, mine, "ore", project_terms(view, project)) < invested:
         clauses = (*clauses, ResourceAccess(seat, view.seat, mine, term=TERM))
     try:
         check_clauses(view.world, view, clauses, (view.seat, seat))
     except Refused:
-        return (payment,)
+        return asked
     return clauses
+
+
+def _standstill(view: View, seat: str) -> Standstill | None:
+    """Return the promise to stay out that goes with the money: for a seat outside, of the bloc with most members.
+
+    Seats that are inside or have applied are asked for nothing: they would have to break another word to keep it.
+    """
+    world = view.world
+    free = [bloc for bloc in contested(view) if earliest_standstill(world, view, seat, bloc.id) == 0]
+    bloc = max(free, key=lambda b: (len(b.members), b.id), default=None)
+    if bloc is None:
+        return None
+    word = Standstill(seat, view.seat, bloc.id, 0, TERM)
+    try:
+        check_clauses(world, view, (word,), (view.seat, seat))
+    except Refused:
+        return None
+    return word
 
 
 def _mine(view: View, seat: str) -> str | None:

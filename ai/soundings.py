@@ -12,7 +12,7 @@ from math import fsum
 from typing import Protocol
 
 from ai.appraisal import Appraisal
-from ai.concession import aspiration
+from ai.concession import needed_of
 from game.actions import Action, Counter, Decline, Sign
 from game.chance import Key
 from game.state import Offer
@@ -69,4 +69,4 @@ def breakdown(view: View, sounding: Sounding) -> list[tuple[str, float]]:
     for term in Appraisal(view, view.seat).treaty(sounding.parties, sounding.clauses, sounding.terms).terms:
         totals[term.key] = totals.get(term.key, 0.0) + term.points
     items = sorted(((key, round(value, DIGITS)) for key, value in totals.items()), key=lambda i: (-abs(i[1]), i[0]))
-    return [*items, ("needed", -round(aspiration(view.round, view.rounds), DIGITS))]
+    return [*items, ("needed", -round(needed_of(view, sounding.clauses), DIGITS))]

@@ -108,6 +108,7 @@ __all__ = [
     "ExportRestraint",
     "Finance",
     "Flood",
+    "Found",
     "HomeInvestment",
     "Inject",
     "Instruct",
@@ -234,6 +235,15 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Found a bloc on a dormant charter; costs all meetings of the round, and the founder accedes by right."""
+
+    seat: str
+    bloc: str
+    type: Literal["found"] = "found"
+
+
+@dataclass(frozen=True, slots=True)
 class TableMotion:
     """Table a motion in a bloc."""
 
@@ -286,7 +296,7 @@ class ByMinistry:
     seat: str
     act: Annotated[MinistryAct, Field(discriminator="type")]
     under: Annotated[str, Field(min_length=1, max_length=100)]
-    points: float | None = None
+    points: Annotated[float, Field(allow_inf_nan=False)] | None = None
     type: Literal["by_ministry"] = "by_ministry"
 
 
@@ -330,6 +340,7 @@ Action = (
     | Disclose
     | Denounce
     | Apply
+    | Found
     | TableMotion
     | Second
     | Vote

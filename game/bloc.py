@@ -5,9 +5,12 @@ These records are parts of :class:`game.state.State`; rules import them from the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from game.actions import MotionContent
+
+# A field that the canonical form of a state has only where it is set, so that what does not use it keeps its digest.
+UNLESS_DEFAULT = {"canonical": "unless default"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Bloc:
         export_floors: the same for what members sell to others.
         notices: (seat, round in whose plenary it leaves).
         short_since: the round in which it fell under its critical mass, or None.
-        first_accession: the round of the first accession, or None.
+        first_accession: the round from which the time to come into force counts: that of the first accession, of the
+            founding, or of the last lapse; None before.
         amendments: (rule, value) that differ from the scenario's charter, sorted; see game.rules.charter.
         expulsions: (seat, round in whose plenary it leaves) of members that were expelled.
         barred: (seat, first round in which it may apply again) of seats that were expelled.
@@ -86,6 +90,7 @@ class Bloc:
         stock_targets: (mineral, days of the full members' use) that the common stock is to reach, sorted.
         stock_dues: contributions called and not paid yet, in the order in which they were called.
         stock_releases: (mineral, kilograms) voted to be released in the next market, sorted.
+        founder: the seat that founded it in the game; empty where the charter was explored from the start.
     """
 
     id: str
@@ -111,6 +116,7 @@ class Bloc:
     stock_targets: tuple[tuple[str, float], ...] = ()
     stock_dues: tuple[Due, ...] = ()
     stock_releases: tuple[tuple[str, int], ...] = ()
+    founder: str = field(default="", metadata=UNLESS_DEFAULT)
 
     @property
     def fund(self) -> int:

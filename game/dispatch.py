@@ -14,6 +14,7 @@ from game.actions import (
     Denounce,
     Disclose,
     EndSitting,
+    Found,
     Inject,
     Instruct,
     Propose,
@@ -28,6 +29,7 @@ from game.actions import (
 )
 from game.rules import (
     ballots,
+    founding,
     injects,
     legal,
     membership,
@@ -117,6 +119,7 @@ HANDLERS: dict[type, tuple[Callable[[Turn, Any], None], Check]] = {
     Disclose: (soundings.disclose, _disclosing),
     Denounce: (treaties.denounce, _sitting),
     Apply: (_apply_to_bloc, _sitting),
+    Found: (founding.found, _sitting),
     TableMotion: (motions.table, _sitting),
     Second: (motions.second, _sitting),
     Vote: (ballots.vote, _voting),

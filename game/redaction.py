@@ -17,6 +17,7 @@ from game.actions import (
     Decline,
     Denounce,
     EndSitting,
+    Found,
     Inject,
     Propose,
     Retract,
@@ -30,7 +31,7 @@ from game.state import State
 
 # Everybody sees who sits when, and all that a market settles: prices, flows and capacity are published.
 PUBLIC_OUTCOMES = frozenset(("order", "market"))
-PUBLIC_ACTIONS = (Apply, TableMotion, Second, EndSitting, Inject)
+PUBLIC_ACTIONS = (Apply, Found, TableMotion, Second, EndSitting, Inject)
 
 
 @dataclass(frozen=True, slots=True)

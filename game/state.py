@@ -22,6 +22,7 @@ from game.agreements import Offer as Offer
 from game.agreements import Training as Training
 from game.agreements import Treaty as Treaty
 from game.agreements import TrustEntry as TrustEntry
+from game.bloc import UNLESS_DEFAULT
 from game.bloc import Amendments as Amendments
 from game.bloc import Application as Application
 from game.bloc import Bloc as Bloc
@@ -311,5 +312,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(_plain(v) for v in value)
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        parts = ((f, getattr(value, f.name)) for f in fields(value))
+        return {f.name: _plain(part) for f, part in parts if f.metadata != UNLESS_DEFAULT or part != f.default}
     raise TypeError(f"a state cannot hold {type(value).__name__}")

@@ -354,5 +354,5 @@ def _assemble(scenario: Scenario, market: WorldMarket) -> World:
         allotment={code: allotment(code) for code in seats},
         base_meetings={d.code: d.meetings for d in scenario.delegations if d.playable},
         opening_stock_kg=stock,
-        founders=frozenset(code for charter in head.charters for code in charter.founders),
+        founders=frozenset(code for c in head.charters if not c.dormant for code in c.founders),
     )

@@ -101,8 +101,9 @@ class GameRecord:
 
 
 def main_bloc(world: World) -> str | None:
-    """Return the id of the bloc that the report follows: the scenario's opening bloc, else its first charter."""
-    return world.scenario.head.opening_bloc or next(iter(world.charters), None)
+    """Return the id of the bloc that the report follows: the scenario's opening bloc, else its first explored one."""
+    explored = (name for name, charter in world.charters.items() if not charter.dormant)
+    return world.scenario.head.opening_bloc or next(explored, None)
 
 
 class Watch:

@@ -194,9 +194,7 @@ def subsidies_in_market(world: World, policies: Policies) -> FloatArray | None:
 # --- what the public learns ------------------------------------------------------------------------------------------
 
 
-def bound_rates(
-    world: World, seat: str, policy: Policy, concessions: Iterable[TariffConcession]
-) -> dict[str, float]:
+def bound_rates(world: World, seat: str, policy: Policy, concessions: Iterable[TariffConcession]) -> dict[str, float]:
     """Return partner -> rate where concessions hold a tariff down; empty for other policies."""
     if not isinstance(policy, Tariff):
         return {}

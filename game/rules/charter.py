@@ -6,13 +6,14 @@ the charter through :func:`charter_of`. The name, the founders and the time to c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, get_args
 
 from game.errors import Refused
 from game.rules.turn import refuse
-from game.scenario.models import AmendableRule, Charter, Decision
+from game.scenario.models import AmendableRule, Charter, Decision, FloorStep
 from game.state import Amendments, Bloc
 from game.world import World
 
@@ -49,6 +50,15 @@ def charter_of(world: World, bloc: Bloc) -> Charter:
     """Return the charter of a bloc as it is in force."""
     charter = world.charters[bloc.id]
     return _amended(charter, bloc.amendments) if bloc.amendments else charter
+
+
+def fresh(charter: Charter) -> Bloc:
+    """Return a bloc under a charter before anybody has joined it, with the floors that the charter starts with."""
+    return Bloc(charter.id, floors=_schedule(charter.floors), export_floors=_schedule(charter.export_floors))
+
+
+def _schedule(floors: Sequence[FloorStep]) -> tuple[tuple[str, str, float], ...]:
+    return tuple(sorted((f.mineral, f.stage, f.level) for f in floors))
 
 
 @lru_cache(maxsize=256)

@@ -77,7 +77,7 @@ class AccessionRule:
     def check(self, world: World, state: Chamber, clause: Accession, parties: Sequence[str]) -> None:
         """Refuse members outside the treaty, without a trade policy of their own, or already in."""
         if clause.member not in parties:
-            raise refuse("not-a-party", f"{world.name(clause.member)} is not a party to this treaty.")
+            raise refuse("not-a-party", f"{clause.member} is not a party to this treaty.")
         membership.check_may_apply(world, state, clause.member, clause.bloc, clause.status)
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:

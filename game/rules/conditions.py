@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from game.actions import Payment
 from game.rules.common_stock import sheltered_of
 from game.rules.measures import held_back
+from game.rules.treaties import acts, last_round
 from game.rules.vault import commitments
 from game.scenario.models import Condition
 from game.state import Bloc, State
@@ -161,8 +163,25 @@ def _output(world: World, state: State, seat: str, condition: Condition) -> Judg
 
 def _received(world: World, state: State, seat: str, condition: Condition) -> Judged:
     tally = state.tallies[seat]
-    received = (tally.received - tally.paid) / CENTS
+    received = (tally.received - tally.paid) / CENTS - owed_usd(world, state, seat)
     return Judged(received >= condition.value, received, condition.value)
+
+
+def owed_usd(world: World, state: State, seat: str) -> int:
+    """Return what a seat has to pay in later rounds beyond what it is then paid, under its treaties, in US dollars.
+
+    What has to be paid back has not been received.
+    """
+    owed = 0
+    for treaty in state.treaties.values():
+        if treaty.status != "in force" or seat not in treaty.parties:
+            continue
+        later = range(state.round + 1, min(last_round(treaty), world.rounds) + 1)
+        for clause in treaty.clauses:
+            if isinstance(clause, Payment) and seat in (clause.payer, clause.payee):
+                usd = clause.usd * sum(acts(treaty, clause, round_) for round_ in later)
+                owed += usd if seat == clause.payer else -usd
+    return max(0, owed)
 
 
 def _paid(world: World, state: State, seat: str, condition: Condition) -> Judged:

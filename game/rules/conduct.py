@@ -128,6 +128,19 @@ def _stand(turn: Turn, number: int, place: int, clause: Promise, *, broken: bool
         _charge(turn, treaty, clause, MENDED_SHARE, "promise_still_broken")
 
 
+def judge_voided(turn: Turn) -> None:
+    """After treaties have ended by a condition: charge the rest of what stood broken, since nobody can mend it now."""
+    for treaty in tuple(turn.state.treaties.values()):
+        if treaty.status != "void" or treaty.until != turn.state.round:
+            continue
+        open_ = [place for place, began in treaty.broken if began > 0]
+        turn.put_treaty(replace(treaty, broken=tuple((place, 0) for place, _ in treaty.broken)))
+        for place in open_:
+            clause = treaty.clauses[place]
+            assert isinstance(clause, Promise)
+            _charge(turn, treaty, clause, MENDED_SHARE, "promise_still_broken")
+
+
 def _fault(turn: Turn, number: int, place: int) -> None:
     treaty = turn.state.treaties[number]
     if place not in treaty.faulted:

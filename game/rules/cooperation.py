@@ -53,9 +53,7 @@ class ServicesRule:
             raise refuse("self-service", "Services are for the projects of somebody else.")
         if not can_serve(world, clause.host, clause.service):
             what = "mine" if stage_served(clause.service) == "ore" else "refinery"
-            raise refuse(
-                "nothing-to-serve", f"{world.name(clause.host)} has no site for a {what} to serve."
-            )
+            raise refuse("nothing-to-serve", f"{world.name(clause.host)} has no site for a {what} to serve.")
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
         """Offer every service that a party can give another."""

@@ -19,6 +19,7 @@ from game.actions import (
     Decline,
     Denounce,
     EndSitting,
+    Found,
     Payment,
     Propose,
     Retract,
@@ -32,7 +33,7 @@ from game.actions import (
     Vote,
 )
 from game.errors import Refused
-from game.rules import ballots, governments, membership, ministry, motions, offers, soundings, treaties
+from game.rules import ballots, founding, governments, membership, ministry, motions, offers, soundings, treaties
 from game.rules.clauses import CLAUSES, check_clauses, owed_by
 from game.rules.policy import POLICIES
 from game.rules.promises import contradict
@@ -70,6 +71,7 @@ def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reas
         soundings.disclose_spec(state, seat),
         _denounce(state, seat, business),
         _apply(world, state, seat, business),
+        _found(world, state, seat, business),
         _table(world, state, seat, business),
         _second(state, seat, business),
         _vote(world, state, seat, acting),
@@ -272,6 +274,17 @@ def _apply(world: World, state: State, seat: str, reason: str | None) -> Spec:
             reason = next((r.sentence for r in refusals.values() if r is not None), "There is no bloc to join.")
     fields = (Field("bloc", tuple(blocs)), Field("status", ("full", "associate")))
     return Spec("apply", reason, lambda v: Apply(seat, v["bloc"], v["status"]), lambda: fields)
+
+
+def _found(world: World, state: State, seat: str, reason: str | None) -> Spec:
+    charters: list[str] = []
+    if reason is None:
+        refusals = {c: founding.why_not_found(world, state, seat, c) for c in founding.dormant_charters(world)}
+        charters = [c for c, refusal in refusals.items() if refusal is None]
+        first = next((r.sentence for r in refusals.values() if r is not None), "There is no bloc to found.")
+        reason = founding.why_no_meetings(world, state.meetings[seat], seat) if charters else first
+    fields = (Field("bloc", tuple(charters)),)
+    return Spec("found", reason, lambda v: Found(seat, v["bloc"]), lambda: fields)
 
 
 def _table(world: World, state: State, seat: str, reason: str | None) -> Spec:

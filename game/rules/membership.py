@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from math import fsum
 
-from game.actions import Admit
+from game.actions import Accession, Admit
 from game.errors import Refused
 from game.rules import governments
 from game.rules.bloc_fund import hand_back
 from game.rules.charter import charter_of
 from game.rules.common_stock import hand_back as return_stock
+from game.rules.treaties import in_force, lapse
 from game.rules.turn import Turn, refuse
 from game.rules.union_vote import present
 from game.scenario.models import Charter
@@ -32,6 +33,8 @@ def why_not_apply(world: World, state: Chamber, seat: str, bloc_id: str, status:
     """Return the reason why a seat may not apply to a bloc now, or None."""
     bloc = state.blocs.get(bloc_id)
     if bloc is None:
+        if bloc_id in world.charters:
+            return refuse("not-founded", f"Nobody has founded the {world.charters[bloc_id].name}.")
         return refuse("no-such-bloc", f"There is no bloc called {bloc_id!r}.")
     if bloc.dissolved:
         return refuse("bloc-dissolved", f"The {world.charters[bloc_id].name} has been dissolved.")
@@ -79,8 +82,16 @@ def check_may_apply(world: World, state: Chamber, seat: str, bloc_id: str, statu
 
 
 def is_founder(world: World, bloc: Bloc, seat: str) -> bool:
-    """Whether the charter names the seat among those exploring the bloc."""
-    return seat in world.charters[bloc.id].founders
+    """Whether the charter names the seat among those exploring the bloc, or the seat founded it in the game."""
+    return seat in founders(world, bloc)
+
+
+def founders(world: World, bloc: Bloc) -> tuple[str, ...]:
+    """Return the founders of a bloc: those whom its charter names, of a dormant charter the one that founded it."""
+    charter = world.charters[bloc.id]
+    if not charter.dormant:
+        return charter.founders
+    return (bloc.founder,) if bloc.founder else ()
 
 
 def accedes_by_right(world: World, bloc: Bloc, seat: str) -> bool:
@@ -129,6 +140,18 @@ def drop_signature(turn: Turn, bloc_id: str, seat: str) -> None:
     turn.put_bloc(replace(bloc, signatories=tuple(entry for entry in bloc.signatories if entry[0] != seat)))
 
 
+def void_accession(turn: Turn, bloc_id: str, seat: str) -> None:
+    """Let the clauses lapse by which a seat acceded, once its signature is gone by its own doing.
+
+    It has then done nothing for what the treaty gives it, and who ends the treaty for that reason breaks no word.
+    """
+    for treaty in in_force(turn.state):
+        for place, clause in enumerate(treaty.clauses):
+            if isinstance(clause, Accession) and (clause.member, clause.bloc) == (seat, bloc_id):
+                name = turn.world.charters[bloc_id].name
+                lapse(turn, treaty, place, f"{turn.world.name(seat)}'s signature of the {name} has ended.")
+
+
 def admit(turn: Turn, bloc_id: str, seat: str, status: str) -> None:
     """Make a seat a member and drop its applications and signatures elsewhere: nobody keeps floors in two blocs."""
     drop_signature(turn, bloc_id, seat)
@@ -145,6 +168,7 @@ def admit(turn: Turn, bloc_id: str, seat: str, status: str) -> None:
             drop_application(turn, other, seat)
         if turn.state.blocs[other].signed(seat) is not None:
             drop_signature(turn, other, seat)
+            void_accession(turn, other, seat)
     turn.add_standing(seat, ACCESSION_STANDING)
     turn.tell("acceded", None, seat=seat, bloc=bloc_id, status=status)
 
@@ -163,6 +187,7 @@ def give_notice(turn: Turn, seat: str, bloc_id: str, notice: bool) -> None:
     bloc = turn.state.blocs[bloc_id]
     if bloc.status(seat) is None and bloc.signed(seat) is not None:
         drop_signature(turn, bloc_id, seat)
+        void_accession(turn, bloc_id, seat)
         turn.tell("signature_withdrawn", None, seat=seat, bloc=bloc_id)
         return
     rest = tuple(pair for pair in bloc.notices if pair[0] != seat)
@@ -238,7 +263,8 @@ def run_entry_into_force(turn: Turn) -> None:
         reached = has_mass(world, charter, bloc)
         if reached and not bloc.in_force:
             turn.put_bloc(replace(bloc, in_force=True, in_force_since=turn.state.round, short_since=None))
-            for seat, _, _ in bloc.members:
+            # Once for each bloc: its members would let it lapse and bring it back for the standing alone.
+            for seat, _, _ in bloc.members if bloc.in_force_since is None else ():
                 turn.add_standing(seat, IN_FORCE_STANDING)
             turn.tell("bloc_in_force", None, bloc=bloc_id, members=len(bloc.members))
         elif reached and bloc.short_since is not None:

@@ -38,13 +38,14 @@ from game.rules import (
     treaties,
     vault,
 )
+from game.rules.charter import fresh
 from game.rules.concessions import concessions_in
 from game.rules.discounting import discount, tail_steps
 from game.rules.measures import market_policy, market_quarters, rationing
 from game.rules.policy import POLICIES
 from game.rules.structure import alarm, protection
 from game.rules.turn import Turn
-from game.state import Bloc, State, Tally
+from game.state import State, Tally
 from game.talks import Coaching
 from game.world import CENTS, World
 
@@ -168,6 +169,7 @@ def _close_round(turn: Turn) -> None:
     conduct.judge_round(turn, acted)
     access.explore(turn)
     treaties.close(turn)
+    conduct.judge_voided(turn)
     governments.fall(turn)
     objectives.track(turn)
     mandates.track(turn, earlier)
@@ -252,10 +254,7 @@ def opening_state(world: World, people: frozenset[str], coaching: Coaching = "es
     state.order = state.waiting = ()
     state.people = people
     state.offers, state.treaties, state.motions, state.ballots = {}, {}, {}, {}
-    state.blocs = {
-        charter.id: Bloc(charter.id, floors=tuple(sorted((f.mineral, f.stage, f.level) for f in charter.floors)))
-        for charter in world.charters.values()
-    }
+    state.blocs = {charter.id: fresh(charter) for charter in world.charters.values() if not charter.dormant}
     opening = [((seat, POLICIES[p.type].key(world, seat, p)), p) for seat, p in world.opening_controls]
     state.policies = dict(sorted(opening, key=lambda item: item[0]))
     state.acting = tuple((seat, p) for (seat, _), p in state.policies.items())

@@ -21,7 +21,7 @@ from game.rules.project_terms import sites as sites
 from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.rounding import rounded
 from game.rules.spec import Field, grid
-from game.rules.treaties import acts
+from game.rules.treaties import acts, lapse
 from game.rules.turn import Turn, refuse, usd
 from game.state import Chamber, SettledMarket, Treaty
 from game.world import CENTS, STAGE_OF, World
@@ -124,7 +124,10 @@ class InvestmentRule:
             turn.tell("project_started", audience, **_project(clause, built))
         if spent < able:
             reason = _why_less(turn.world, clause, built, able)
-            turn.tell("clause_lapsed", treaty.parties, treaty=treaty.id, clause="investment", reason=reason)
+            if spent:
+                turn.tell("clause_lapsed", treaty.parties, treaty=treaty.id, clause="investment", reason=reason)
+            else:  # nothing was done: it puts the investor ahead of nobody, and persuades nobody at home
+                lapse(turn, treaty, treaty.clauses.index(clause), reason)
         if able < due:
             breach(turn, clause.investor, clause.host, due - able, audience)
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from math import fsum, sqrt
 from typing import Protocol
 
-from game.actions import Campaign, CapacityBuilding, Clause, Investment, Payment, Policy, Ratify
+from game.actions import Campaign, CapacityBuilding, Investment, Payment, Policy, Ratify
 from game.errors import Refused
 from game.market.world import Stage
 from game.rules import membership
 from game.rules.chances import WHOLE, Chance, add_up, draw
 from game.rules.domestic import stakes
-from game.rules.treaties import acts, last_round, length
+from game.rules.treaties import acts, last_round
 from game.rules.turn import TENTHS, Turn, refuse
 from game.state import Bloc, Chamber, Treaty
 from game.world import CENTS, STAGE_OF, World
@@ -142,24 +142,26 @@ def _floors(world: World, bloc: Bloc, seat: str) -> tuple[float, float]:
 def support(world: World, state: Home, seat: str) -> float:
     """Return what public treaties in force bring home from now on, in allotments of the seat.
 
-    Payments still due and, in the round in which they are made, investments and capacity building. A secret treaty
-    persuades nobody.
+    Payments still due, less those that the seat owes, and, in the round in which they are made, investments and
+    capacity building that were not refused by the site. A secret treaty persuades nobody.
     """
-    total = 0
+    paid = given = 0
     for treaty in state.treaties.values():
         if treaty.status == "in force" and not treaty.secret and seat in treaty.parties:
-            total += sum(_brings(state, treaty, clause, seat) for clause in treaty.clauses)
-    return total * CENTS / max(1, world.allotment[seat])
+            for place, clause in enumerate(treaty.clauses):
+                if isinstance(clause, Payment):
+                    paid += _still_due(state, treaty, clause, seat)
+                elif isinstance(clause, Investment | CapacityBuilding) and place not in treaty.lapsed:
+                    given += clause.usd if clause.host == seat and treaty.since == state.round else 0
+    return (max(0, paid) + given) * CENTS / max(1, world.allotment[seat])
 
 
-def _brings(state: Home, treaty: Treaty, clause: Clause, seat: str) -> int:
-    """Return the US dollars that a clause still brings a seat in the present period of a treaty."""
-    if isinstance(clause, Payment) and clause.payee == seat:
-        end = min(last_round(treaty), treaty.since + (treaty.renewed + 1) * length(treaty) - 1)
-        return clause.usd * sum(acts(treaty, clause, r) for r in range(state.round, end + 1))
-    if isinstance(clause, Investment | CapacityBuilding) and clause.host == seat and treaty.since == state.round:
-        return clause.usd
-    return 0
+def _still_due(state: Home, treaty: Treaty, clause: Payment, seat: str) -> int:
+    """Return the US dollars that a payment still brings a seat in the present period of a treaty; below 0: costs it."""
+    if seat not in (clause.payer, clause.payee):
+        return 0
+    due = clause.usd * sum(acts(treaty, clause, r) for r in range(state.round, last_round(treaty) + 1))
+    return due if seat == clause.payee else -due
 
 
 # --- the vote --------------------------------------------------------------------------------------------------------
@@ -221,6 +223,7 @@ def run(turn: Turn) -> None:
         for seat, _, since in turn.state.blocs[bloc_id].signatories:
             if turn.state.round - since >= turn.world.scenario.head.home.signature_rounds:
                 membership.drop_signature(turn, bloc_id, seat)
+                membership.void_accession(turn, bloc_id, seat)
                 turn.tell("signature_lapsed", None, seat=seat, bloc=bloc_id)
 
 

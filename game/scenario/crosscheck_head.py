@@ -79,34 +79,43 @@ def _charters(head: ScenarioHead, document: Document, parts: Parts, references: 
     if parts.known("charters") and head.opening_bloc is not None and head.opening_bloc not in ids:
         place = document.place(("opening_bloc",))
         problems.add(place, "is not the id of a charter", meant(head.opening_bloc, ids), head.opening_bloc)
+    elif any(c.id == head.opening_bloc and c.dormant for c in head.charters):
+        what = "has a dormant charter, which nobody explores at the start"
+        problems.add(document.place(("opening_bloc",)), what, "name another, or remove dormant", head.opening_bloc)
     for i, charter in enumerate(head.charters):
         at: Path = ("charters", i)
+        if not charter.founders and not charter.dormant:
+            what = "are missing; without founders nobody could ever join"
+            problems.add(document.place((*at, "founders")), what, "write the codes of seats, or dormant: true")
         _once((((*at, "founders", n), c) for n, c in enumerate(charter.founders)), document, problems)
         for n, code in enumerate(charter.founders):
             place = document.place((*at, "founders", n))
             if references.seat(code, place) and code in members:
                 what = f"has no trade policy of its own; {members[code]} negotiates for it"
                 problems.add(place, what, f"write {members[code]}", code)
-        _floors(charter, at, document, stages, references, problems)
+        _floors(charter, "floors", at, document, stages, references, problems)
+        _floors(charter, "export_floors", at, document, stages, references, problems)
 
 
 def _floors(
     charter: Charter,
+    key: str,
     at: Path,
     document: Document,
     stages: Mapping[str, int],
     references: References,
     problems: Problems,
 ) -> None:
-    what = (((*at, "floors", n), f"{f.mineral} {f.stage}") for n, f in enumerate(charter.floors))
+    schedule = charter.floors if key == "floors" else charter.export_floors
+    what = (((*at, key, n), f"{f.mineral} {f.stage}") for n, f in enumerate(schedule))
     _once(what, document, problems)
-    for n, floor in enumerate(charter.floors):
-        place = document.place((*at, "floors", n, "mineral"))
+    for n, floor in enumerate(schedule):
+        place = document.place((*at, key, n, "mineral"))
         if references.mineral(floor.mineral, place) and floor.stage == "ore" and stages.get(floor.mineral) == 1:
-            where = document.place((*at, "floors", n, "stage"))
+            where = document.place((*at, key, n, "stage"))
             problems.add(where, f"{floor.mineral} has only one stage", "write refined", "ore")
         if floor.level > charter.max_floor:
-            where = document.place((*at, "floors", n, "level"))
+            where = document.place((*at, key, n, "level"))
             problems.add(where, f"is above max_floor, {charter.max_floor:g}", "lower it", f"{floor.level:g}")
 
 

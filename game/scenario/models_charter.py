@@ -67,11 +67,14 @@ class Drawing(Record):
 
 
 class Charter(Record):
-    """The rules of a bloc that exists, or is being explored, when the game begins."""
+    """The rules of a bloc that is being explored when the game begins or, if ``dormant``, can be founded in it."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
     name: str
-    founders: tuple[Code, ...] = Field(min_length=1, description="exploring it at the start; members by accession only")
+    founders: tuple[Code, ...] = Field(
+        (), description="exploring it at the start; members by accession only; dormant: who may found it, none: anybody"
+    )
+    dormant: bool = Field(False, description="explored by nobody at the start: there is a bloc once a seat founds it")
     floor_decision: Decision = "double"
     admission_decision: Decision = "simple"
     decisions: Decisions = Decisions()
@@ -82,8 +85,11 @@ class Charter(Record):
     max_floor: float = Field(3.0, gt=1.0)
     quorum: Share = 0.5
     notice_rounds: int = Field(1, ge=0)
-    dissolve_after_rounds: int = Field(4, ge=1, description="if not in force by then; counted from the first accession")
-    floors: tuple[FloorStep, ...] = ()
+    dissolve_after_rounds: int = Field(
+        4, ge=1, description="if not in force by then; counted from the first accession, or from its founding"
+    )
+    floors: tuple[FloorStep, ...] = Field((), description="on what members import, while the bloc is in force")
+    export_floors: tuple[FloorStep, ...] = Field((), description="on what members sell to others")
     levy_share: Share = Field(0.0, description="share of levies on members' imports that goes to the common fund")
     associate_levy: Share = Field(0.5, description="share of the levy that associates' goods pay")
     drawing: Drawing = Drawing()

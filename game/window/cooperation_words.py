@@ -90,4 +90,4 @@ def border_text(view: View, happening: Happening) -> str:
         t("journal.bound_rate", partner=in_text(view.world, partner), rate=percent(float(cap)))
         for partner, cap in happening.get("bound", ())
     ]
-    return t("journal.tell_bound", text=text.removesuffix("."), bound=listed(bound)) if bound else text
+    return t("journal.tell_tariff_bound", text=text.removesuffix("."), bound=listed(bound)) if bound else text

@@ -14,6 +14,7 @@ from game.actions import (
     Decline,
     Denounce,
     Disclose,
+    Found,
     Investment,
     Payment,
     Propose,
@@ -153,6 +154,7 @@ def probes(game: Game, seat: str) -> list[Action]:
     out += [Denounce(seat, number) for number in (*state.treaties, 1)]
     out += [Disclose(seat, other, n, "yes") for n in (*state.soundings, 1) for other in world.seats[:2]]
     out += [Apply(seat, bloc) for bloc in state.blocs]
+    out += [Found(seat, charter) for charter in world.charters]
     for number in state.motions:
         out += [Second(seat, number), Vote(seat, number, "for")]
     for other in world.seats:

@@ -6,6 +6,7 @@ are cast in a third: what was sealed, the roll calls, who is a member, and the s
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given, settings
@@ -26,14 +27,16 @@ from game.actions import (
     StockOrder,
     Vote,
 )
+from game.rules.purse import payment_limit
 from game.world import World
 from tests.engine.helpers import plain
 
 # Without the votes at home the founders are members after one round, and vote in the second.
 SCENARIO = plain(load_scenario("workshop-12"))
 PEOPLE = ("USA", "JPN", "EUU", "AUS")
-# Nobody here pays and is paid: payments fall due in the order in which their treaties were offered, by the rules.
 PAIRS = (("AUS", "JPN"), ("CAN", "IND"), ("USA", "COD"), ("EUU", "KAZ"), ("CHN", "SAU"))
+# Each of these pays somebody else and then all that it had to the next: who is paid first decides who cannot pay.
+CHAIN = ("CAN", "KAZ", "SAU", "CAN")
 
 
 def begin() -> Game:
@@ -53,11 +56,20 @@ def business(world: World) -> list[Action]:
     seats = set(world.seats)
     out: list[Action] = [Apply(seat, bloc) for seat in ("AUS", "CAN", "KOR")]
     out += [Propose(a, (b,), (Payment(a, b, 20_000 + 1000 * n),)) for n, (a, b) in enumerate(PAIRS) if {a, b} <= seats]
+    for a, b in pairwise(CHAIN):
+        out.append(Propose(a, ("BRA",), (Payment(a, "BRA", 100_000),)))
+        out.append(Propose(a, (b,), (Payment(a, b, payment_limit(world, a)),)))
     out += [SetPolicy(seat, StockOrder(world.minerals[n % 3], buy_usd=300_000)) for n, seat in enumerate(world.seats)]
     mineral, stage = world.exports["CHN"][0]
     out.append(SetPolicy("CHN", ExportControl(mineral, stage, ("USA",), 0.3)))  # type: ignore[arg-type]
     out += [Instruct(seat, KeepPromises()) for seat in PEOPLE]
     return out
+
+
+def own_order(drawn: list[Action], usual: list[Action]) -> list[Action]:
+    """Return acts with the seats in a drawn order, and each seat's own acts in their usual order: those it chooses."""
+    rest = {seat: [a for a in usual if a.seat == seat] for seat in {a.seat for a in usual}}
+    return [rest[action.seat].pop(0) for action in drawn]
 
 
 def play(game: Game, first: list[Action], seats: list[str], voters: list[str]) -> None:
@@ -91,6 +103,7 @@ def results(game: Game) -> dict[str, Any]:
         "stocks": state.stocks.tolist(),
         "offers": {number: (o.parties, o.clauses, o.signed, o.status) for number, o in state.offers.items()},
         "treaties": {number: (t.parties, t.clauses, t.status) for number, t in state.treaties.items()},
+        "order of treaties": list(state.treaties),
         "members": {name: sorted((m[0], m[1]) for m in bloc.members) for name, bloc in state.blocs.items()},
         "roll calls": sorted(
             (repr(m.content), m.status, sorted(m.roll_call), [sorted(v.roll_call) for v in m.unions])
@@ -99,6 +112,7 @@ def results(game: Game) -> dict[str, Any]:
         "trust": state.trust,
         "approval": state.approval,
         "tallies": state.tallies,
+        "breaches": sorted((e.a, e.b, e.points) for e in state.trust_log if e.reason == "breach"),
     }
 
 
@@ -116,7 +130,7 @@ USUAL = usual()
 def test_the_order_of_arrival_changes_nothing_that_is_sealed_counted_or_cleared(data: st.DataObject) -> None:
     game = begin()
     seats = list(game.world.seats)
-    acts = data.draw(st.permutations(business(game.world)))
+    acts = own_order(data.draw(st.permutations(business(game.world))), business(game.world))
     play(game, acts, data.draw(st.permutations(seats)), data.draw(st.permutations(seats)))
     found = results(game)
     for name, value in USUAL.items():
@@ -129,6 +143,7 @@ def test_the_acts_are_there_to_be_compared() -> None:
     assert any(USUAL["members"].values())
     assert len(USUAL["roll calls"]) >= 3
     assert len(USUAL["policies"]) > len(SCENARIO.delegations) - 2
+    assert USUAL["breaches"], "somebody in the chain could not pay before it was paid"
 
 
 def test_another_set_of_acts_gives_other_results() -> None:
@@ -154,3 +169,34 @@ def test_whose_answer_comes_first_does_not_matter_either() -> None:
             game.apply(EndSitting(game.to_act()[0]))
         found.append({n: (t.parties, t.clauses) for n, t in game.state.treaties.items()})
     assert found[0] == found[1] != {}
+
+
+def test_two_that_offer_each_other_something_at_once_have_the_same_numbers_in_either_order() -> None:
+    found = []
+    for order in ((0, 1), (1, 0)):
+        game = begin()
+        offers = [Propose(a, (b,), (Payment(a, b, 5_000),)) for a, b in (("JPN", "AUS"), ("AUS", "JPN"))]
+        for place in order:
+            game.apply(offers[place])
+        found.append({o.proposer: o.id for o in game.state.offers.values()})
+    assert found[0] == found[1]
+    assert len(set(found[0].values())) == 2
+
+
+def test_the_digest_notices_the_order_of_time() -> None:
+    """What was offered first is part of the state: it decides whose offer a seat sees first."""
+    games = []
+    for order in ((0, 1), (1, 0)):
+        game = begin()
+        offers = [Propose(a, (b,), (Payment(a, b, 5_000),)) for a, b in PAIRS[:2]]
+        for place in order:
+            game.apply(offers[place])
+        games.append(game)
+    one, other = (game.state for game in games)
+    assert one.offers == other.offers
+    assert list(one.offers) != list(other.offers)
+    assert one.digest() != other.digest()
+    back = other.copy()
+    back.offers = {number: other.offers[number] for number in one.offers}
+    back.contacts = dict(sorted(other.contacts.items(), reverse=True))
+    assert back.digest() == one.digest(), "and in nothing else does order tell"

@@ -60,7 +60,7 @@ SHORT = (
     *(("trilateral", seed) for seed in (1, 2)),
     *(("pact", seed) for seed in (3, 4, 6)),
     *(("stocked", seed) for seed in (1, 2, 3, 4, 5)),
-    *(("workshop", seed) for seed in (1, 2)),
+    *(("workshop", seed) for seed in (1, 4)),
 )
 LONG = tuple((name, seed) for name in WORLDS for seed in range(7, 17 if name in ("pact", "stocked") else 10))
 

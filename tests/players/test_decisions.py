@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from unittest.mock import patch
 
+import pytest
+
 from ai.appraisal import Appraisal
-from ai.decisions import decide, rival_decides, worth
+from ai.decisions import decide, rival_decides
+from ai.options import worth
 from ai.rival_objective import Objective
 from game import Game
 from game.actions import Decide, SetPolicy
 from game.chance import Key
+from game.rules.conditions import Judged
+from game.scenario.models import Condition, RedLine
 from game.session import Table
+from game.view import TargetStatus
 from tests.engine.happenings import ANSWER, CUSTOMS, play
 from tests.engine.helpers import next_round, to_sitting
 
@@ -65,11 +72,52 @@ def test_a_tariff_is_weighed_in_the_market_of_its_mineral() -> None:
     view = game.view("AAA")
     mind = Appraisal(view, "AAA")
     (waiting,) = view.me.decisions
-    wait, tariff = (worth(view, mind, waiting, option) for option in waiting.event.options)
+    wait, tariff = (worth(view, mind, waiting.event, option) for option in waiting.event.options)
     assert wait == 0.0
-    bare = waiting.event.options[1].model_copy(update={"effects": waiting.event.options[1].effects[1:]})
-    assert worth(view, mind, waiting, bare) == -8 * 0.05, "trust alone"
-    assert abs(tariff - worth(view, mind, waiting, bare)) > 0.01, "users pay it, and the treasury has the duty"
+    bare = waiting.event.options[1].model_copy(update={"effects": waiting.event.options[1].effects[1:], "then": ()})
+    assert worth(view, mind, waiting.event, bare) == -8 * 0.05, "trust alone"
+    assert abs(tariff - worth(view, mind, waiting.event, bare)) > 0.01, "users pay it, and the treasury has the duty"
+
+
+def test_what_may_follow_is_counted_by_its_chance() -> None:
+    game = play(CUSTOMS + ANSWER)
+    next_round(game)
+    to_sitting(game, "AAA")
+    view = game.view("AAA")
+    mind = Appraisal(view, "AAA")
+    (waiting,) = view.me.decisions
+    tariff = waiting.event.options[1]
+    alone = tariff.model_copy(update={"then": ()})
+    worths = []
+    for chance in (0.0, 0.5, 1.0):
+        with patch("ai.options.answer_chance", return_value=chance):
+            worths.append(worth(view, mind, waiting.event, tariff))
+    assert worths[0] == worth(view, mind, waiting.event, alone), "no answer costs nothing"
+    assert worths[1] - worths[0] == pytest.approx((worths[2] - worths[0]) / 2)
+    assert abs(worths[2] - worths[0]) > 0.01
+
+
+def test_a_red_line_that_an_option_would_cross_counts_in_full() -> None:
+    game = play(CUSTOMS + ANSWER)
+    next_round(game)
+    to_sitting(game, "AAA")
+    view = game.view("AAA")
+    (waiting,) = view.me.decisions
+    tariff = waiting.event.options[1].model_copy(update={"then": ()})
+    price = float(view.market.price[view.world.mineral_index["Co"], view.world.index["AAA"]])
+
+    def under(limit: float) -> float:
+        line = RedLine(
+            text="No dear cobalt", points=7.0, keep=Condition(kind="price_at_most", mineral="Co", value=limit)
+        )
+        status = TargetStatus(line.text, line.points, None, None, Judged(price <= limit, price, limit))
+        mandate = view.me.mandate.model_copy(update={"red_lines": (line,)})
+        seen = replace(view, me=replace(view.me, mandate=mandate, red_lines=(status,)))
+        return worth(seen, Appraisal(seen, "AAA"), waiting.event, tariff)
+
+    wide = under(price * 10.0)
+    assert under(price * 1.001) == pytest.approx(wide - 7.0)
+    assert under(price * 0.9) == pytest.approx(wide), "a line that is crossed already holds nobody back"
 
 
 def test_the_rival_restricts_only_when_provoked_and_then_not_always() -> None:
@@ -78,10 +126,10 @@ def test_the_rival_restricts_only_when_provoked_and_then_not_always() -> None:
     objective = Objective(view)
     calm = [rival_decides(view, Key.of(seed, 1, "test"), objective) for seed in range(20)]
     assert calm == [[]] * 20
-    with patch("ai.decisions.provocation", return_value=0.5):
-        drawn = [rival_decides(view, Key.of(seed, 1, "test"), objective) for seed in range(60)]
+    with patch("ai.decisions.provocation", return_value=0.5), patch("ai.decisions.year_chance", return_value=0.3):
+        drawn = [rival_decides(view, Key.of(seed, 1, "test"), objective) for seed in range(200)]
     stops = [d for d in drawn if d]
-    assert 0 < len(stops) < 60
+    assert 0.2 < len(stops) / 200 < 0.4, "as often as its hazard has it"
     assert all(d == [SetPolicy("ZZZ", Decide("pause", "stop"))] for d in stops)
 
 

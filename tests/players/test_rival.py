@@ -24,6 +24,7 @@ from game.actions import (
     ResourceAccess,
     SetFloor,
     SetPolicy,
+    Standstill,
     StockOrder,
 )
 from game.chance import Key
@@ -378,10 +379,16 @@ def test_wedge_offers_are_few_within_the_purse_and_to_seats_that_can_still_choos
             pay = offer.clauses[0]
             assert isinstance(pay, Payment)
             assert (pay.payer, pay.payee) == (RIVAL, partner)
-            for clause in offer.clauses[1:2]:
+            words = [c for c in offer.clauses if isinstance(c, Standstill)]
+            applied = any(a.member == partner for bloc in view.blocs.values() for a in bloc.applications)
+            inside = any(bloc.status(partner) is not None for bloc in view.blocs.values())
+            assert bool(words) == (not inside and not applied), "only who is outside can promise to stay there"
+            assert all((c.party, c.promisee) == (partner, RIVAL) for c in words)
+            rest = [c for c in offer.clauses[1:] if c not in words]
+            for clause in rest[:1]:
                 assert isinstance(clause, Investment)
                 assert (clause.investor, clause.host) == (RIVAL, partner)
-            for clause in offer.clauses[2:]:
+            for clause in rest[1:]:
                 # Where the mine does not take that much without one: see tests/players/test_cooperation.py.
                 assert isinstance(clause, ResourceAccess)
                 assert (clause.partner, clause.host) == (RIVAL, partner)

@@ -26,14 +26,14 @@ from game.players import assign
 from game.policies import Policy
 from game.rules.turn import Happening
 from game.session import Table
-from game.window import narrate as words
 from game.window import phrases
 from game.window.catalog import current
 from game.window.clause_phrases import clause_in_words
 from game.window.controlbook import acted_in, acts, control_of, exempted_from, holds_back
 from game.window.images import Images
 from game.window.naming import in_text
-from game.window.narrate import icon_of, narrate, tier_of, tone_of
+from game.window.narrate import narrate
+from game.window.tidings import SIGNS, icon_of, tier_of, tone_of
 
 ANNOUNCED = {"market_phase.py": ("export_control", "flood"), "border_policies.py": ("tariff", "producer_subsidy")}
 POLICY_STEPS = ("begun", "changed", "ended")
@@ -106,7 +106,7 @@ def test_every_kind_has_a_sentence_an_icon_and_a_tone(view, kind):
     assert not text.startswith("[")
     assert "{" not in text
     assert "None" not in text
-    assert kind in words._SIGNS
+    assert kind in SIGNS
     assert Images().has(f"icons/{icon_of(sample(kind))}.svg")
     assert tone_of(sample(kind)) in ("neutral", "good", "warn", "bad")
 
@@ -117,7 +117,7 @@ def test_no_text_tells_a_kind_that_the_rules_do_not_know():
     for key in texts:
         if key.startswith("tell_"):
             # What has become of a tariff by a bound rate or a preference has sentences of its own.
-            own = ("tell_tariff_stands", "tell_tariff_spared")
+            own = ("tell_tariff_stands", "tell_tariff_spared", "tell_tariff_bound")
             kind = "tariff_changed" if key in own else key.removeprefix("tell_")
             assert any(kind.startswith(known_kind) for known_kind in known), key
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.actions import Apply, Choice, MotionContent, Second, SetPolicy, TableMotion, Vote, Withdrawal
-from game.rules import membership
-from game.rules.charter import charter_of
+from game.rules import founding, membership
+from game.rules.charter import charter_of, fresh
 from game.state import Bloc, Motion
 from game.window.catalog import t
 from game.window.figures import percent
-from game.window.frame import content_columns, content_rect, drawer
+from game.window.frame import Columns, content_columns, content_rect, drawer
 from game.window.layout import Rect
 from game.window.screens.base import GameScreen
 from game.window.screens.blocs_ballot import VOTE_COMMANDS, BallotPage
 from game.window.screens.blocs_floors import Floors
+from game.window.screens.blocs_founding import FoundingPage
 from game.window.screens.blocs_members import Members
 from game.window.screens.blocs_side import BlocSide
 from game.window.screens.blocs_words import motion_text
@@ -34,7 +35,7 @@ class BlocsScreen(GameScreen):
 
     Attributes:
         estimates: what the desk thinks of motions.
-        chosen: the id of the bloc that is shown; empty where there is none.
+        chosen: the id of the bloc or dormant charter that is shown; empty where there is none.
     """
 
     name = "blocs"
@@ -44,18 +45,32 @@ class BlocsScreen(GameScreen):
         self.estimates = Estimates(self.play)
         view = self.play.view
         own = [bloc.id for bloc in view.blocs.values() if bloc.status(view.seat) is not None]
-        self.chosen = own[0] if own else next(iter(view.blocs), "")
+        self.chosen = own[0] if own else next(iter(self.known), "")
         self._motions: dict[tuple[int, str], list[Motion]] = {}
         self._texts: dict[int, str] = {}
         self.members = Members(self)
         self.floors = Floors(self)
         self.side = BlocSide(self)
         self.ballot = BallotPage(self)
+        self.founding = FoundingPage(self)
 
     @property
     def bloc(self) -> Bloc:
-        """The bloc that is shown, as it stands now."""
-        return self.play.view.blocs[self.chosen]
+        """The bloc that is shown, as it stands now; of a charter that waits for a founder, as it would begin."""
+        view = self.play.view
+        return view.blocs[self.chosen] if self.chosen in view.blocs else fresh(view.world.charters[self.chosen])
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All that can be shown: the blocs that there are or were, then the charters that nobody has founded."""
+        view = self.play.view
+        return (*view.blocs, *(c for c in founding.dormant_charters(view.world) if c not in view.blocs))
+
+    @property
+    def dormant(self) -> bool:
+        """Whether what is shown waits for a founder."""
+        view = self.play.view
+        return self.chosen in founding.dormant_charters(view.world) and not founding.stands(view, self.chosen)
 
     @property
     def balloting(self) -> bool:
@@ -162,7 +177,7 @@ class BlocsScreen(GameScreen):
         if self.play.busy or not self.chosen:
             return False
         if command == "table_motion":
-            self.floors.table_now(ui)
+            (self.founding.ask if self.dormant else self.floors.table_now)(ui)
             return True
         if self.balloting and command in VOTE_COMMANDS:
             left = [m for m in self.ballot.motions() if m.id not in self.play.view.me.ballots]
@@ -180,6 +195,9 @@ class BlocsScreen(GameScreen):
             ui.paragraph(Rect(area.x + 16, area.y + 16, area.w - 32, area.h - 32), t("blocs.none"), color="muted")
             return
         parts = content_columns(ui)
+        if self.dormant:
+            self._dormant(ui, parts)
+            return
         self.members.draw(ui, parts.left)
         if parts.right is not None:
             self.floors.draw(ui, parts.centre)
@@ -190,6 +208,21 @@ class BlocsScreen(GameScreen):
         else:
             self.floors.draw(ui, parts.centre)
             self._drawer(ui, t("blocs.drawer"), self.side.draw)
+        if self.estimates.work():
+            ui.redraw()
+
+    def _dormant(self, ui: Ui, parts: Columns) -> None:
+        """Draw a charter that waits for a founder; a ballot page keeps its place."""
+        self.founding.draw(ui, parts.left)
+        if not self.balloting:
+            width = content_rect(ui).right - parts.centre.x
+            self.founding.terms(ui, Rect(parts.centre.x, parts.centre.y, width, parts.centre.h))
+        elif parts.right is not None:
+            self.founding.terms(ui, parts.centre)
+            self.ballot.draw(ui, parts.right)
+        else:
+            self.ballot.draw(ui, parts.centre)
+            self._drawer(ui, t("blocs.charter"), self.founding.terms)
         if self.estimates.work():
             ui.redraw()
 

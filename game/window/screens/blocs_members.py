@@ -46,13 +46,7 @@ class Members:
     def _head(self, ui: Ui, at: Rect) -> float:
         view, bloc = self.screen.play.view, self.screen.bloc
         world = view.world
-        y = at.y
-        if len(view.blocs) > 1:
-            options = [Option(b, world.charters[b].name) for b in view.blocs]
-            dropdown(ui, "blocs/choose", Rect(at.x, y, at.w, ui.em(CONTROL)), options, bloc.id, on=self.screen.choose)
-            y += ui.em(CONTROL) + GAP_S
-        else:
-            y += ui.paragraph(Rect(at.x, y, at.w, 9999), world.charters[bloc.id].name, size=TITLE, bold=True)
+        y = self.chooser(ui, at)
         icon, words, tone = bloc_state(view, bloc)
         height = ui.paragraph_height(at.w - ui.em(24), words)
         ink = ui.theme.tone(tone) if tone != "neutral" else ui.theme.muted
@@ -68,6 +62,17 @@ class Members:
                        percent(goal))  # fmt: skip
         self._head_h = y - at.y
         return y
+
+    def chooser(self, ui: Ui, at: Rect) -> float:
+        """Draw the name of the bloc, a list to choose from where there are several; returns the y below."""
+        charters, known = self.screen.play.view.world.charters, self.screen.known
+        if len(known) == 1:
+            name = charters[self.screen.chosen].name
+            return at.y + ui.paragraph(Rect(at.x, at.y, at.w, 9999), name, size=TITLE, bold=True)
+        options = [Option(b, charters[b].name) for b in known]
+        place = Rect(at.x, at.y, at.w, ui.em(CONTROL))
+        dropdown(ui, "blocs/choose", place, options, self.screen.chosen, on=self.screen.choose)
+        return place.bottom + GAP_S
 
     def _mass(self, ui: Ui, at: Rect, id: str, title: str, value: float, needed: float, text: str, goal: str) -> float:
         """Draw a bar of the critical mass; its scale ends a little above what is needed or reached."""
@@ -115,7 +120,7 @@ class Members:
                 self._seat(ui, Rect(at.x, y, at.w, row_h), seat, note, tip, seat in notices or seat in owing)
             y += row_h
         inside = {seat for seat, _, _ in (*bloc.members, *bloc.signatories)} | {a.member for a in bloc.applications}
-        exploring = [seat for seat in world.charters[bloc.id].founders if seat not in inside]
+        exploring = [seat for seat in membership.founders(world, bloc) if seat not in inside]
         if exploring and not bloc.dissolved:
             y = self._heading(ui, at, y + GAP_S, t("blocs.founders"))
             for seat in exploring:

@@ -14,6 +14,7 @@ from game.window.figures import signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
 from game.window.naming import in_text
+from game.window.screens.blocs_founding import draw_rules
 from game.window.screens.blocs_home import HomeVote
 from game.window.screens.blocs_unions import deciding_roll, union_votes
 from game.window.screens.blocs_words import RESULT_ICONS, RESULT_TONES, charter_rules, counts, names_of
@@ -251,10 +252,4 @@ class BlocSide:
         view = self.screen.play.view
         y = self._heading(ui, at, t("blocs.charter"))
         rules = charter_rules(view, charter_of(view.world, self.screen.bloc))
-        name_w = min(at.w * 0.4, max(ui.text_width(name) for name, _ in rules) + GAP_M)
-        for name, text in rules:
-            height = max(ui.paragraph_height(at.w - name_w, text), ui.paragraph_height(name_w - 6, name))
-            ui.paragraph(Rect(at.x, y, name_w - 6, height), name, color="muted")
-            ui.paragraph(Rect(at.x + name_w, y, at.w - name_w, height), text)
-            y += height + 4
-        return y
+        return draw_rules(ui, Rect(at.x, y, at.w, 0), rules)

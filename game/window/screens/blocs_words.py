@@ -141,7 +141,8 @@ def charter_rules(view: View, charter: Charter) -> list[tuple[str, str]]:
         (t("blocs.rule_mass"), t("blocs.rule_mass_text", heads=charter.critical_mass_members,
                                  share=percent(charter.critical_mass_use_share), rival=rival)),
         (t("blocs.rule_recovery"), t("blocs.rule_recovery_text", rounds=membership.RECOVERY_ROUNDS)),
-        (t("blocs.rule_dissolution"), t("blocs.rule_dissolution_text", rounds=charter.dissolve_after_rounds)),
+        (t("blocs.rule_dissolution"), t(f"blocs.rule_dissolution_{'founded' if charter.dormant else 'text'}",
+                                        rounds=charter.dissolve_after_rounds)),
     ]  # fmt: skip
 
 

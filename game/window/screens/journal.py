@@ -15,13 +15,14 @@ from game.window.event_words import event_of
 from game.window.frame import DRAWER_FROM, content_rect, drawer
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, cut_right, cut_top, inset
-from game.window.narrate import concerns, icon_of, narrate, seat_of, tone_of
+from game.window.narrate import narrate
 from game.window.play import Todo
 from game.window.screens.base import GameScreen
 from game.window.screens.journal_offers import OwnOffer, draw_offer, offer_height, own_offers
 from game.window.screens.tall_list import tall_list
 from game.window.search import folded, matches
 from game.window.theme import CONTROL, GAP_S, HEADING, TITLE, Tone
+from game.window.tidings import concerns, icon_of, seat_of, tone_of
 from game.window.ui import Ui
 from game.window.widgets.entry import entry
 from game.window.widgets.tabs import TabItem, tab_width, tabs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from game.rules import membership
 from game.view import View
 from game.window.catalog import t
 from game.window.figures import percent, signed
@@ -83,7 +84,7 @@ def bloc_status(view: View, code: str) -> tuple[str, str]:
             return status, bloc.id
         if any(a.member == code for a in bloc.applications):
             return "applicant", bloc.id
-        if code in view.world.charters[bloc.id].founders and not bloc.in_force:
+        if membership.accedes_by_right(view.world, bloc, code):
             return "exploring", bloc.id
     union = _union_of(view, code)
     if union is not None:

@@ -85,7 +85,7 @@ def draw_brief(ui: Ui, at: Rect, stakes: Stakes, seat: str) -> float:
     if row.union is not None:
         y = bullet(ui, x, y, width, t("setup.member_of", union=with_article(scenario.names[row.union].name)), "info")
     for charter in scenario.head.charters:
-        if seat in charter.founders:
+        if seat in charter.founders and not charter.dormant:
             y = bullet(ui, x, y, width, t("setup.founder", bloc=charter.name), "bloc", "accent")
     y = _shares(ui, x, y, width, stakes, seat)
     y = _figures(ui, x, y, width, stakes, seat)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from game.rules.turn import Happening
 from game.window.catalog import t
 from game.window.layout import Rect
-from game.window.narrate import concerns, icon_of, narrate, seat_of, tone_of
+from game.window.narrate import narrate
 from game.window.screens.facts import ENDLESS
 from game.window.screens.resolution_digest import Digest
 from game.window.theme import GAP_M, GAP_S
+from game.window.tidings import concerns, icon_of, seat_of, tone_of
 from game.window.ui import Ui
 
 #: Sentences of other delegations' doings that are shown before the rest is only counted.

@@ -16,7 +16,6 @@ from game.window.clause_phrases import clause_in_words
 from game.window.figures import percent
 from game.window.layout import Rect
 from game.window.naming import in_text
-from game.window.narrate import concerns
 from game.window.phrases import floor_level, mineral_of, motion_in_words, stage_of
 from game.window.screens.blocs_unions import union_line
 from game.window.screens.blocs_words import SCHEDULES
@@ -24,6 +23,7 @@ from game.window.screens.facts import ENDLESS, heading
 from game.window.screens.resolution_digest import COUNTED, SETTLED, Digest
 from game.window.screens.resolution_lines import MOST_OTHERS, flags, muted, sentence, sentences
 from game.window.theme import GAP_M, GAP_S, HEADING, Ink, Tone
+from game.window.tidings import concerns
 from game.window.ui import Ui
 
 _RESULTS: dict[str, tuple[str, Tone]] = {

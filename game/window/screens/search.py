@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from game.rules.founding import stands
 from game.window.catalog import t
 from game.window.layout import Rect
 from game.window.play import Play
@@ -61,9 +62,9 @@ def places_of(play: Play) -> tuple[Place, ...]:
         Place("mineral", record.id, record.name, (record.end_uses,), "pick") for record in world.mineral.values()
     ]
     blocs = [
-        Place("bloc", bloc, world.charters[bloc].name, (), "bloc")
-        for bloc, state in play.view.blocs.items()
-        if not state.dissolved
+        Place("bloc", charter.id, charter.name, (), "bloc")
+        for charter in world.charters.values()
+        if charter.dormant or stands(play.view, charter.id)
     ]
     icons = {"map": "map", "table": "table", "ministry": "user", "blocs": "bloc", "markets": "chart"}
     icons["journal"] = "journal"
@@ -150,6 +151,7 @@ class _Search:
             app.show("markets")
         elif place.kind == "bloc":
             app.show("blocs")
+            app.screen("blocs").choose(place.code)  # type: ignore[attr-defined]
         else:
             app.show(place.code)
 
