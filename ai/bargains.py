@@ -86,12 +86,11 @@ def could_give(view: View, mind: Appraisal, giver: str, receiver: str) -> list[C
     found: list[Clause] = [*sweeteners(view, giver, receiver)]
     assurance = _assurance(mind, giver, receiver)
     pledge = _pledge(view, mind, giver) if receiver == view.seat else None
-    services = [Services(giver, receiver, service) for service in SERVICES]
-    more = [c for c in (assurance, pledge, *services) if c is not None and allowed(view, (c,), (giver, receiver))]
-    kinds: dict[str, Clause] = {}
-    for clause in (*found, *more):
-        kinds.setdefault(clause.type, clause)
-    return list(kinds.values())
+    parties = (giver, receiver)
+    found.extend(clause for clause in (assurance, pledge) if clause is not None and allowed(view, (clause,), parties))
+    services = (Services(giver, receiver, service) for service in SERVICES)
+    service = next((clause for clause in services if allowed(view, (clause,), parties)), None)
+    return found if service is None else [*found, service]
 
 
 def help_or_money(view: View, partner: str, payment: Payment) -> Clause:

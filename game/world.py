@@ -39,6 +39,12 @@ MINIMUM_EXPORT = 1e-3
 # Sets of actors whose masks are kept.
 MOST_MASKS = 4096
 
+# Properties of a world that its market and its controls at the start decide, whatever the mandates.
+FROM_THE_MARKET = (
+    *("_weights", "exports", "feeds", "home_sites", "opening_controls", "opening_stock_units", "permanent_quotas"),
+    *("rent_share", "score_weight", "supply_share", "targets"),
+)
+
 # Calibration takes a second and depends on the scenario alone.
 _MARKETS: dict[str, WorldMarket] = {}
 
@@ -258,6 +264,8 @@ class World:
         if seat not in self._published:
             scenario = replace(self.scenario, mandates={}, files={}, hash=self._public_hash)
             shown = replace(self, mandates={seat: self.mandates[seat]}, scenario=scenario)
+            # What is worked out from the calibrated market is the same for everybody: once is enough.
+            shown.__dict__.update({name: getattr(self, name) for name in FROM_THE_MARKET})
             self._published[seat] = shown
         return self._published[seat]
 

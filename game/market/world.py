@@ -197,11 +197,15 @@ class WorldMarket:
         return self._clear(MarketPolicy(quotas=self.controlled), start, None, None)
 
     def _place(self, mineral: int) -> tuple[Group, int]:
-        for group in self.groups:
-            where = np.flatnonzero(group.minerals == mineral)
-            if where.size:
-                return group, int(where[0])
-        raise MarketError(f"There is no mineral {mineral}.")
+        """Return the group of a mineral and its position there; raises MarketError where there is none."""
+        place = self._places.get(int(mineral))
+        if place is None:
+            raise MarketError(f"There is no mineral {mineral}.")
+        return place
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[Group, int]]:
+        return {m: (group, b) for group in self.groups for b, m in enumerate(group.minerals.tolist())}
 
     def _clear(
         self, policy: MarketPolicy, start: Solution | None, only: Sequence[int] | None, filler: Outcome | None

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from game.actions import BuyBack, Clause
 from game.rules import programmes
@@ -23,7 +24,7 @@ from game.rules.prices import price_per_t
 from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.spec import Field
 from game.rules.treaties import acts, audience_of, in_force, last_round, length
-from game.rules.turn import Turn, refuse
+from game.rules.turn import Turn, refuse, usd
 from game.state import Chamber, State, Treaty
 from game.world import CENTS, KG_PER_T, World
 
@@ -50,6 +51,33 @@ def tonnes_limit(world: World, participant: str, mineral: str, usd_per_t: float)
     m = world.mineral_index[mineral]
     used = sum(float(world.market.use0[m, i]) for i in world.covers[participant]) * world.tonnes_per_unit(m)
     return float(f"{min(MOST_QUARTERS * used, guarantee(world, participant) / usd_per_t):.6g}")
+
+
+def vouched_usd(state: Chamber, participant: str, holder: str) -> float:
+    """Return what a participant is committed to buy from a holder in public treaties in force, in US dollars."""
+    return fsum(
+        clause.tonnes * clause.usd_per_t
+        for treaty in state.public_treaties
+        if treaty.status == "in force" and not treaty.denounced_by
+        for clause in treaty.clauses
+        if isinstance(clause, BuyBack) and (clause.participant, clause.holder) == (participant, holder)
+    )
+
+
+def check_together(world: World, state: Chamber, clauses: Sequence[Clause]) -> None:
+    """Refuse commitments to one holder that come to more, with those that stand, than the participant vouches for."""
+    sums: dict[tuple[str, str], float] = {}
+    for clause in clauses:
+        if isinstance(clause, BuyBack):
+            pair = clause.participant, clause.holder
+            before = sums[pair] if pair in sums else vouched_usd(state, *pair)
+            sums[pair] = before + clause.tonnes * clause.usd_per_t
+    for (participant, holder), total in sums.items():
+        most = guarantee(world, participant)
+        if total > most * (1.0 + 1e-9):
+            names = world.name(participant), world.name(holder)
+            sentence = f"{names[0]} can commit itself to {names[1]} for at most {usd(most)} in all."
+            raise refuse("too-many-tonnes", sentence)
 
 
 class BuyBackRule:
@@ -94,9 +122,10 @@ class BuyBackRule:
                     base = price_per_t(world, mineral, "refined")
                     for level in PRICE_CHOICES:
                         price = float(f"{base * level:.6g}")
-                        most = tonnes_limit(world, participant, mineral, price)
+                        left = max(0.0, guarantee(world, participant) - vouched_usd(state, participant, holder))
+                        most = min(tonnes_limit(world, participant, mineral, price), left / price)
                         for part in TONNES_CHOICES:
-                            tonnes = float(f"{most * part:.3g}")
+                            tonnes = float(f"{most * part * 0.999:.3g}")
                             deal = {"participant": participant, "holder": holder, "mineral": mineral}
                             if tonnes > 0.0:
                                 fees = [int(share * tonnes * price) for share in FEE_CHOICES]

@@ -20,7 +20,7 @@ from game.actions import (
 )
 from game.rules import membership
 from game.rules.access import ResourceAccessRule
-from game.rules.buy_back import BuyBackRule
+from game.rules.buy_back import BuyBackRule, check_together
 from game.rules.concessions import TariffConcessionRule
 from game.rules.cooperation import CapacityBuildingRule, ServicesRule
 from game.rules.projects import InvestmentRule, OfftakeRule
@@ -218,6 +218,7 @@ def check_clauses(world: World, state: Chamber, clauses: Sequence[Clause], parti
             if (clause.member, clause.bloc) in applications:
                 raise refuse("twice", f"{world.name(clause.member)} can apply only once in one treaty.")
             applications.append((clause.member, clause.bloc))
+    check_together(world, state, clauses)
     check_contradictions(world, clauses)
 
 

@@ -14,6 +14,7 @@ from game.actions import (
     Accession,
     Action,
     Apply,
+    BuyBack,
     Clause,
     Counter,
     Decline,
@@ -34,6 +35,7 @@ from game.actions import (
 )
 from game.errors import Refused
 from game.rules import ballots, founding, governments, membership, ministry, motions, offers, soundings, treaties
+from game.rules.buy_back import check_together
 from game.rules.clauses import CLAUSES, check_clauses, owed_by
 from game.rules.policy import POLICIES
 from game.rules.promises import contradict
@@ -164,10 +166,13 @@ def _clauses_field(world: World, state: State, parties: tuple[str, ...]) -> Item
     def make(kind: str, values: dict[str, Any]) -> Clause:
         return CLAUSES[kind].record(**values)
 
-    return ItemsField("clauses", MOST_CLAUSES, tuple(kinds), make, lambda chosen, c: _clauses_clash(world, chosen, c))
+    def clash(chosen: Sequence[Clause], clause: Clause) -> bool:
+        return _clauses_clash(world, state, chosen, clause)
+
+    return ItemsField("clauses", MOST_CLAUSES, tuple(kinds), make, clash)
 
 
-def _clauses_clash(world: World, chosen: Sequence[Clause], clause: Clause) -> bool:
+def _clauses_clash(world: World, state: State, chosen: Sequence[Clause], clause: Clause) -> bool:
     """Whether a clause repeats or contradicts another, has a seat apply twice, or promises more than there can be."""
     if isinstance(clause, Accession):
         twice = any(isinstance(c, Accession) and c.member == clause.member for c in chosen)
@@ -176,6 +181,11 @@ def _clauses_clash(world: World, chosen: Sequence[Clause], clause: Clause) -> bo
     promised = sum(usd for who, usd in map(owed_by, chosen) if who == payer)
     if clause in chosen or any(contradict(world, c, clause) for c in chosen):
         return True
+    if isinstance(clause, BuyBack):
+        try:
+            check_together(world, state, (*chosen, clause))
+        except Refused:
+            return True
     return payer != "" and promised + amount > payment_limit(world, payer)
 
 
@@ -207,7 +217,7 @@ def _variants(world: World, state: State, offer: Offer) -> tuple[dict[str, Any],
     for route in fields["route"].options:
         for sum_ in fields["usd"].options:
             added = Payment(route["payer"], route["payee"], sum_)
-            if len(alive) < 20 and not _clauses_clash(world, alive, added):
+            if len(alive) < 20 and not _clauses_clash(world, state, alive, added):
                 out.append((*alive, added))
 
     def terms(clauses: tuple[Clause, ...]) -> TreatyTerms | None:

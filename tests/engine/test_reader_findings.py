@@ -6,6 +6,7 @@ from game import Game
 from game.actions import (
     Accession,
     Apply,
+    BuyBack,
     ByMinistry,
     Denounce,
     ExportAssurance,
@@ -21,12 +22,18 @@ from game.actions import (
     VotePledge,
     Withdrawal,
 )
+from game.chance import Key
+from game.rules.buy_back import guarantee
+from game.rules.clauses import check_clauses
 from game.rules.conditions import judge
 from game.rules.membership import ACCESSION_STANDING
 from game.rules.ratification import ratification_chance, support
+from game.rules.spec import sample
 from game.scenario.models import Condition
 from tests.engine import homes, pacts
 from tests.engine.helpers import deal, next_round, refused, to_sitting, vote_all
+from tests.engine.test_buy_back import base_price
+from tests.engine.test_buy_back import table as commitments_table
 
 PACT = pacts.PACT
 
@@ -195,3 +202,21 @@ def test_a_bloc_that_lapses_and_comes_back_brings_no_standing_again() -> None:
     assert game.state.blocs[PACT].in_force
     gained = {seat: game.state.tallies[seat].standing - before[seat] for seat in before}
     assert gained == {"AAA": 0.0, "BBB": 0.0, "EEE": pytest.approx(ACCESSION_STANDING)}
+
+
+def test_commitments_do_not_add_up_to_more_than_the_participant_vouches_for() -> None:
+    game = commitments_table()
+    most, base = guarantee(game.world, "BBB"), base_price(game)
+    half = [BuyBack("BBB", "AAA", "Co", 0.4 * most / base, base * (1.0 + part), 0, 0, 4) for part in (0.0, 0.01, 0.02)]
+    to_sitting(game, "BBB")
+    assert refused(game, Propose("BBB", ("AAA",), tuple(half))).code == "too-many-tonnes"
+    deal(game, "BBB", "AAA", *half[:2])
+    next_round(game)
+    to_sitting(game, "BBB")
+    assert refused(game, Propose("BBB", ("AAA",), (half[2],))).code == "too-many-tonnes"
+    spec = next(s for s in game.legal_actions("BBB") if s.type == "propose")
+    rng = Key.of(1, 1, "legal").rng()
+    for _ in range(200):
+        action = sample(spec, rng)
+        assert isinstance(action, Propose)
+        check_clauses(game.world, game.state, action.clauses, ("BBB", *action.parties))

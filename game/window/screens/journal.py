@@ -38,6 +38,11 @@ _FAMILIES = {
     "union": "bloc", "withdrew": "bloc", "accession": "bloc", "ratified": "bloc", "ratification": "bloc",
     "signature": "bloc", "government": "events", "export": "market", "flood": "market", "stock": "market",
     "order": "market", "release": "market", "event": "events", "target": "mine", "red": "mine", "game": "all",
+    "expelled": "bloc", "left": "bloc", "fund": "bloc", "votes": "bloc", "common": "bloc", "contributed": "bloc",
+    "contribution": "bloc", "contributions": "bloc", "draw": "bloc", "objective": "events", "tariff": "market",
+    "producer": "market", "discovery": "market", "exploration": "market", "interest": "mine", "loan": "mine",
+    "private": "mine", "fell": "mine", "supplementary": "mine", "campaign": "mine", "ministry": "mine",
+    "intelligence": "mine",
 }  # fmt: skip
 #: What the round's heading and the other screens say already.
 _SILENT = frozenset(("round_began", "market_cleared"))

@@ -95,28 +95,27 @@ def own_offers(view: View) -> list[OwnOffer]:
             ground=chain.ground,
             terms=papers[chain.number].terms if chain.number in papers else NO_TERMS,
         )
-        for chain in chains.values()
+        for chain in reversed(chains.values())
     ]
-    out.sort(key=lambda offer: (-offer.round, -offer.number))
     return out
 
 
 def _follow(view: View, chains: dict[int, _Chain], happening: Happening) -> None:
-    """Bring the chains up to date with one happening; a chain is kept under its latest offer."""
+    """Bring the chains up to date with one happening; a chain is kept under its latest offer, the last changed last."""
     number, seat = happening.get("offer"), happening.get("seat")
     if happening.kind == "offer_made":
         parties = (seat, *happening.get("to", ()))
         partners = tuple(code for code in parties if code != view.seat)
         chains[number] = _Chain(number, partners, seat, "open", happening.round)
         return
-    before = chains.pop(happening.get("answers"), None) if happening.kind == "offer_countered" else chains.get(number)
+    before = chains.pop(happening.get("answers") if happening.kind == "offer_countered" else number, None)
     if before is None:
         return
     before.round = happening.round
     if happening.kind == "offer_countered":
         before.number, before.proposer = number, seat
         before.exchanges += 1
-        chains[number] = before
+    chains[number] = before
     if happening.kind == "offer_signed":
         before.state = "signed" if happening.get("complete") else before.state
     else:
