@@ -64,6 +64,8 @@ MOST_DEALS = 2
 MOST_ASKED = 2
 MOST_BY_PROMISES = 1.5
 ROUNDING = 1e-9
+# A sum of two digits can be a twentieth above what was meant.
+ROUNDED = 0.95
 
 
 class HeuristicPlayer(AnswersSoundings):
@@ -284,12 +286,14 @@ class HeuristicPlayer(AnswersSoundings):
             needed = aspiration(view.round, view.rounds)
             cost = -mind.payment(Payment(view.seat, partner, 1_000_000, 0, TERMS)).total
             # What is left to the seat must be what it would sign for.
-            spare = min(value * 0.6, value - needed)
+            spare = min(value * 0.6, (value - needed) * ROUNDED)
             worth = spare / cost * 1_000_000 if cost > 0 else purse
             usd = _round_sum(min(purse, worth))
             if spare > 0.0 and usd >= 50_000:
                 clauses = (Accession(bloc.id, partner), Payment(view.seat, partner, usd, 0, TERMS))
-                return Propose(view.seat, (partner,), sweetened(view, mind, partner, clauses, needed))
+                draft = sweetened(view, mind, partner, clauses, needed)
+                if mind.treaty((view.seat, partner), draft).total >= needed:
+                    return Propose(view.seat, (partner,), draft)
         return None
 
     def _wanted_treaty(self, view: View, mind: Appraisal, key: Key) -> Propose | None:
