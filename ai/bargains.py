@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ai.already import Lasting, what
 from ai.appraisal import Appraisal
 from ai.cooperation import sweeteners
 from ai.promises import loss_from
@@ -44,6 +45,8 @@ def sweetened(
     other, parties = Appraisal(view, partner), (view.seat, partner)
     found: list[tuple[float, float, Clause]] = []
     for clause in (*could_give(view, mind, view.seat, partner), *could_give(view, mind, partner, view.seat)):
+        if _stands(clause, clauses):
+            continue
         own, theirs = mind.clauses((clause,)).total, other.clauses((clause,)).total
         if own + theirs >= LEAST and max(own, theirs) >= LEAST:
             found.append((own + theirs, own, clause))
@@ -69,7 +72,7 @@ def asked_for(
     other, parties = Appraisal(view, partner), (view.seat, partner)
     found: list[tuple[float, Clause]] = []
     for clause in could_give(view, mind, partner, view.seat):
-        own = mind.clauses((clause,)).total
+        own = 0.0 if _stands(clause, clauses) else mind.clauses((clause,)).total
         if own >= LEAST and own + other.clauses((clause,)).total >= 0.0:
             found.append((own, clause))
     found.sort(key=lambda item: (-item[0], repr(item[1])))
@@ -91,6 +94,11 @@ def could_give(view: View, mind: Appraisal, giver: str, receiver: str) -> list[C
     services = (Services(giver, receiver, service) for service in SERVICES)
     service = next((clause for clause in services if allowed(view, (clause,), parties)), None)
     return found if service is None else [*found, service]
+
+
+def _stands(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether a draft says already what a clause is about."""
+    return isinstance(clause, Lasting) and any(isinstance(c, Lasting) and what(c) == what(clause) for c in clauses)
 
 
 def help_or_money(view: View, partner: str, payment: Payment) -> Clause:

@@ -195,7 +195,7 @@ class Lens:
         world, structure = view.world, view.structure
         outcome = self.outcome(view, mineral, policy)
         nothing = np.zeros((len(world.minerals), len(world.actors)))
-        market = as_market(world, outcome, Setting(structure, nothing), 0)
+        market = as_market(world, outcome, Setting(structure, nothing), 0, policy.tariffs)
         rationed = rationing(world, view.acting if acting is None else acting)[mineral]
         dependence, hhi = exposure(market.dependence[mineral], market.hhi[mineral], rationed)
         return Figures(

@@ -25,6 +25,8 @@ class SettledMarket:
     hand back on its goods, and the levy of export floors; ``duty`` is all other border revenue, ``rent`` the change of
     quota rents against the baseline, ``inventory`` what private holders of stock gain over the baseline price,
     ``capital`` the charge on capacity added, ``carry`` the cost of keeping public stock added since the start).
+    ``support`` is what tariffs of their own states bring producers, in the same money and part of ``producer`` and
+    ``mine`` already.
     ``loss`` is the expected loss of a cut, in US dollars a year: a risk, and in no sum of money. ``private_cover`` is
     in quarters of use, ``margin`` the processing margin index of an actor's refiners. ``world_price`` [M] is the
     use-weighted index outside the rival and ``rival_price`` [M] the one inside.
@@ -49,6 +51,7 @@ class SettledMarket:
     duty: FloatArray
     rent: FloatArray
     subsidy: FloatArray
+    support: FloatArray
     stock_cost: FloatArray
     stock_revenue: FloatArray
     inventory: FloatArray

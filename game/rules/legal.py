@@ -268,7 +268,8 @@ def _retract(seat: str, reason: str | None, mine: list[int]) -> Spec:
 
 
 def _denounce(state: State, seat: str, reason: str | None) -> Spec:
-    open_ = [n for n in state.treaties if treaties.why_not_denounce(state, seat, n) is None]
+    mine = [n for n, treaty in state.treaties.items() if seat in treaty.parties and treaty.status == "in force"]
+    open_ = [n for n in mine if treaties.why_not_denounce(state, seat, n) is None]
     if reason is None and not open_:
         reason = "You have no treaty that would need notice to end."
     fields = (Field("treaty", tuple(open_)),)

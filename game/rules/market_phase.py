@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from game.actions import ExportControl, Flood, Policy, StockOrder, Tariff, TariffConcession
+from game.actions import ExportControl, Flood, Policy, ProducerSubsidy, StockOrder, Tariff, TariffConcession
 from game.market.dynamics import Structure
 from game.market.security import CUT_PROBABILITY, expected_disruption_loss, exposure, security_score, unmet_need
 from game.market.world import MarketPolicy, Outcome, Solution
+from game.market.world import Tariff as MarketTariff
 from game.rules import bloc_fund, border_policies, drawing, stock_trade
 from game.rules.common_stock import sheltered_kg
 from game.rules.concessions import concessions_in
@@ -25,6 +26,7 @@ from game.rules.policy import POLICIES, RELEASE_SHARE_OF_USE, held_t
 from game.rules.programmes import pay_for_stock, sell_stock, stock_money
 from game.rules.rounding import NOISE, cents, rounded
 from game.rules.score import levels_of
+from game.rules.shelter import market_price_support
 from game.rules.structure import alarm, protection, read_structure, settled_structure
 from game.rules.turn import Turn
 from game.state import Bloc, FloatArray, SettledMarket, State
@@ -45,6 +47,7 @@ MONEY = frozenset(
             "duty",
             "rent",
             "subsidy",
+            "support",
             "stock_cost",
         ),
         *("stock_revenue", "inventory", "capital", "carry", "loss"),
@@ -64,7 +67,9 @@ class Setting:
     rationed: FloatArray | None = None
 
 
-def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> SettledMarket:
+def as_market(
+    world: World, outcome: Outcome, setting: Setting, round_: int, tariffs: Sequence[MarketTariff] = ()
+) -> SettledMarket:
     """Return a cleared market in the terms of the rules, not yet rounded.
 
     Args:
@@ -72,6 +77,7 @@ def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> 
         outcome: what the market model cleared.
         setting: what it cleared in.
         round_: the round that it is for.
+        tariffs: those that it cleared under.
     """
     dynamics, value = world.dynamics, world.market.value_usd_per_quarter[:, None]
     # Cover is counted in quarters of normal use: who can afford less is not safer for it.
@@ -109,6 +115,7 @@ def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> 
         duty=outcome.duty - outcome.levy + outcome.ore_duty - outcome.ore_levy + outcome.xtax + outcome.ore_xtax,
         rent=outcome.rent + outcome.ore_rent - world.market.baseline_rent,
         subsidy=outcome.subsidy + outcome.ore_subsidy,
+        support=market_price_support(world, outcome, tariffs),
         stock_cost=outcome.stock_cost,
         stock_revenue=outcome.stock_revenue,
         inventory=bought_dear * value,
@@ -124,9 +131,11 @@ def as_market(world: World, outcome: Outcome, setting: Setting, round_: int) -> 
     )
 
 
-def settled_from(world: World, outcome: Outcome, setting: Setting, policies: Policies = ()) -> dict[str, Any]:
+def settled_from(
+    world: World, outcome: Outcome, setting: Setting, policies: Policies = (), tariffs: Sequence[MarketTariff] = ()
+) -> dict[str, Any]:
     """Return the cleared market as JSON-ready lists rounded to 10 significant digits, one for each field."""
-    market = as_market(world, outcome, setting, 0)
+    market = as_market(world, outcome, setting, 0, tariffs)
     market = replace(market, subsidy=market.subsidy + flood_upkeep(world, policies))
     out: dict[str, Any] = {}
     for name in (f.name for f in fields(SettledMarket) if f.name != "round"):
@@ -149,7 +158,7 @@ def clear_and_step(
     imposed = world.dynamics.impose(setting.structure, policy)
     outcome = world.market.clear(imposed, start=start)
     after = world.dynamics.step(setting.structure, imposed, outcome, protected, alarmed)
-    return settled_from(world, outcome, setting, policies), after
+    return settled_from(world, outcome, setting, policies, imposed.tariffs), after
 
 
 def run_on(
@@ -219,7 +228,7 @@ def run(turn: Turn) -> None:
     state.market = market
     state.structure = read_structure(settled["structure"])
     state.price_history = (*state.price_history, tuple(float(v) for v in market.world_price))
-    state.since = _since(state)
+    state.since = _since(world, state)
     state.acting = tuple((seat, p) for seat, p in policies)
     _move_stocks(turn, market, orders)
     _pay_carry(turn, market)
@@ -306,12 +315,17 @@ def _announce(turn: Turn, policies: Sequence[tuple[str, Policy]], concessions: S
             turn.tell(kind, None, seat=key[0], mineral=shown.mineral, intensity=shown.intensity)
 
 
-def _since(state: State) -> dict[tuple[str, str], int]:
-    """Return when each control or tariff took its present form: now, unless one as tight stood on the same others."""
+def _since(world: World, state: State) -> dict[tuple[str, str], int]:
+    """Return when each measure took its present form: now, unless one as strong stood already on the same others."""
     before = {
         (seat, p.type, p.mineral, p.stage, p.targets): p for seat, p in state.acting if isinstance(p, ExportControl)
     }
     rates = {(seat, p.mineral, p.stage, p.partners): p.rate for seat, p in state.acting if isinstance(p, Tariff)}
+    sizes = {
+        (seat, POLICIES[p.type].key(world, seat, p)): _size(p)
+        for seat, p in state.acting
+        if isinstance(p, Flood | ProducerSubsidy)
+    }
     out: dict[tuple[str, str], int] = {}
     for key, policy in state.policies.items():
         if isinstance(policy, ExportControl):
@@ -321,7 +335,14 @@ def _since(state: State) -> dict[tuple[str, str], int]:
         elif isinstance(policy, Tariff):
             rate = rates.get((key[0], policy.mineral, policy.stage, policy.partners), -1.0)
             out[key] = state.since[key] if policy.rate <= rate and key in state.since else state.round
+        elif isinstance(policy, Flood | ProducerSubsidy):
+            stood = _size(policy) <= sizes.get(key, 0.0) and key in state.since
+            out[key] = state.since[key] if stood else state.round
     return out
+
+
+def _size(policy: Flood | ProducerSubsidy) -> float:
+    return policy.intensity if isinstance(policy, Flood) else policy.rate
 
 
 def _subject(world: World, seat: str, policy: Policy) -> tuple[str, str, str]:

@@ -108,9 +108,10 @@ def industry(world: World, market: SettledMarket) -> FloatArray:
     """Return what refiners and mines earn [A] against the baseline, weighted alike, in US dollars a quarter.
 
     The part of quota rents that stays at home is theirs: who has an allotment of the quota sells at the price abroad.
-    What the treasury pays them is not earned: a subsidy counts only for the output that it brings.
+    What the treasury or the users pay them by the state's own measures is not earned: a subsidy counts only for the
+    output that it brings, a tariff only beyond its support of the price (:mod:`game.rules.shelter`).
     """
-    earned = market.producer + market.mine + world.rent_share * market.rent - market.subsidy
+    earned = market.producer + market.mine + world.rent_share * market.rent - market.subsidy - market.support
     return np.asarray(world.score_weight @ earned)
 
 

