@@ -236,7 +236,9 @@ class HeuristicPlayer(AnswersSoundings):
             if meetings < 1 or len(out) >= most:
                 break
             offer = propose(view, mind, key)
-            if offer is not None and not _already(view, offer) and not _cooling(view, offer):
+            if offer is None or _already(view, offer) or _cooling(view, offer):
+                continue
+            if allowed(view, offer.clauses, (view.seat, *offer.parties)):
                 out.append(offer)
                 meetings -= len(offer.parties)
         return out

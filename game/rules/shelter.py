@@ -1,8 +1,8 @@
 """What a state's own tariffs bring its own producers: market price support, which is not what they earn.
 
-A tariff makes foreign goods dearer at home, and home producers sell more at a higher price; their users pay for it. Like
-a subsidy, that counts in prosperity, where users' loss stands against it, and not as success of industry. Without this a
-mandate could be met by closing the border.
+A tariff makes foreign goods dearer at home, and home producers sell more at a higher price; their users pay for it.
+Like a subsidy, that counts in prosperity, where users' loss stands against it, and not as success of industry. Without
+this a mandate could be met by closing the border.
 
 The support is worked out to the first order, from the flows at the baseline. With tau = ln(1 + rate), w_M and w_H the
 shares of the taxed and of the own goods in what home buys, h the share of the own output that home buys, and the
@@ -10,9 +10,9 @@ elasticities of substitution sigma, of demand eta and of supply eps, the price o
 
     dp = h (sigma - eta) w_M tau / (eps + sigma - h (sigma - eta) w_H)
 
-(too high for whoever makes most of the world's metal, since the prices of others are taken as given),
-from the balance of sales h [-sigma dp + (sigma - eta)(w_M tau + w_H dp)] - (1 - h) sigma dp with supply eps dp. The idea
-is the market price support of the OECD's producer support estimate.
+(too high for whoever makes most of the world's metal, since the prices of others are taken as given), from the balance
+of sales h [-sigma dp + (sigma - eta)(w_M tau + w_H dp)] - (1 - h) sigma dp with supply eps dp. The idea is the market
+price support of the OECD's producer support estimate.
 """
 
 from __future__ import annotations
