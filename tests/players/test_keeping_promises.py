@@ -72,9 +72,7 @@ def test_nobody_gives_its_word_for_nothing(founded: Game) -> None:
     ):
         view = founded.view(seat)
         assert points(view, seat, clause) < 0.0, clause.type
-        signed = HeuristicPlayer().answer(
-            offered(view, clause), Appraisal(view, seat), offered(view, clause).offers[0]
-        )
+        signed = HeuristicPlayer().answer(offered(view, clause), Appraisal(view, seat), offered(view, clause).offers[0])
         assert not isinstance(signed, Sign)
 
 
