@@ -101,7 +101,7 @@ def depth_of(view: View, control: ExportControl) -> float:
 # --- how often -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("level", "yearly"), [(None, 0.039), (1.2, 0.09), (1.4, 0.195)])
+@pytest.mark.parametrize(("level", "yearly"), [(None, 0.058), (1.2, 0.131), (1.4, 0.28)])
 def test_the_hazard_of_the_default_scenario_grows_with_the_floor(
     calm: View, level: float | None, yearly: float
 ) -> None:
