@@ -64,6 +64,12 @@ def vouched_usd(state: Chamber, participant: str, holder: str) -> float:
     )
 
 
+def room_t(world: World, state: Chamber, participant: str, holder: str, mineral: str, usd_per_t: float) -> float:
+    """Return the most tonnes that a participant can still commit itself to with a holder, at a price."""
+    left = max(0.0, guarantee(world, participant) - vouched_usd(state, participant, holder))
+    return min(tonnes_limit(world, participant, mineral, usd_per_t), left / usd_per_t)
+
+
 def check_together(world: World, state: Chamber, clauses: Sequence[Clause]) -> None:
     """Refuse commitments to one holder that come to more, with those that stand, than the participant vouches for."""
     sums: dict[tuple[str, str], float] = {}
@@ -122,8 +128,7 @@ class BuyBackRule:
                     base = price_per_t(world, mineral, "refined")
                     for level in PRICE_CHOICES:
                         price = float(f"{base * level:.6g}")
-                        left = max(0.0, guarantee(world, participant) - vouched_usd(state, participant, holder))
-                        most = min(tonnes_limit(world, participant, mineral, price), left / price)
+                        most = room_t(world, state, participant, holder, mineral, price)
                         for part in TONNES_CHOICES:
                             tonnes = float(f"{most * part * 0.999:.3g}")
                             deal = {"participant": participant, "holder": holder, "mineral": mineral}

@@ -207,5 +207,5 @@ def test_an_interruption_ends_with_one_sentence(command: Commands, after: float)
     time.sleep(after)
     assert child.poll() is None
     os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the command and to its processes
-    out, err = child.communicate(timeout=30)
+    out, err = child.communicate(timeout=90)
     assert (child.returncode, out, err) == (130, "", "Interrupted.\n")

@@ -17,7 +17,7 @@ from game.actions import (
     StockpileAccess,
     TreatyTerms,
 )
-from game.rules.buy_back import tonnes_limit
+from game.rules.buy_back import room_t
 from game.rules.clauses import owed_by
 from game.rules.projects import HIGHEST_PRICE, LOWEST_PRICE, offtake_limit, price_per_t, sites
 from game.rules.purse import payment_limit
@@ -78,7 +78,8 @@ def _nearest(view: View, clause: Clause) -> tuple[Clause, str] | None:
         return (replace(clause, tonnes=held), t("table.mend_lower", value=tonnes(held))) if held > 0.0 else None
     if isinstance(clause, BuyBack) and clause.mineral in world.mineral_index:
         base = price_per_t(world, clause.mineral, "refined")
-        limit = tonnes_limit(world, clause.participant, clause.mineral, max(clause.usd_per_t, LOWEST_PRICE * base))
+        price = max(clause.usd_per_t, LOWEST_PRICE * base)
+        limit = room_t(world, view, clause.participant, clause.holder, clause.mineral, price)
         return _within(clause, base, _rounded_down(limit))
     if not isinstance(clause, Offtake) or not sites(world, clause.seller, clause.mineral, clause.stage):
         return None

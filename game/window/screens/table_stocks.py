@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from game.actions import BuyBack, Clause, StockpileAccess, StockpileContribution
-from game.rules.buy_back import HIGHEST_PRICE, LOWEST_PRICE, tonnes_limit
+from game.rules.buy_back import HIGHEST_PRICE, LOWEST_PRICE, room_t
 from game.rules.prices import price_per_t
 from game.rules.purse import payment_limit
 from game.rules.turn import usd
@@ -200,7 +200,9 @@ class BuyBackForm(OfferedForm):
                        time.term)  # fmt: skip
 
     def _most(self) -> float:
-        return tonnes_limit(self.desk.view.world, self.desk.giver, self.mineral, self.price)
+        desk = self.desk
+        most = room_t(desk.view.world, desk.view, desk.giver, desk.receiver, self.mineral, self.price)
+        return float(f"{most * 0.999:.3g}") if most else 0.0
 
     def _set_mineral(self, mineral: str) -> None:
         self.mineral = mineral
