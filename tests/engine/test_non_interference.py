@@ -81,7 +81,7 @@ def test_a_whole_game_in_a_small_world_at_every_step(seat: str) -> None:
     assert check(game, seat) > 100
 
 
-@pytest.mark.parametrize("seat", ["JPN", "CHN"])
+@pytest.mark.parametrize("seat", [pytest.param("JPN", marks=pytest.mark.long), "CHN"])
 def test_the_trilateral_at_a_simultaneous_table(seat: str) -> None:
     game = played(load_scenario("trilateral-30-days"), 5, 4, table="simultaneous")
     assert check(game, seat, every=2) > 30

@@ -55,7 +55,7 @@ def test_the_same_seed_is_the_same_game_even_with_another_one_between() -> None:
     assert digest_of("heuristic", 22, 3) != first
 
 
-@pytest.mark.parametrize("spec", ["heuristic", "random", "no-deal"])
+@pytest.mark.parametrize("spec", ["heuristic", pytest.param("random", marks=pytest.mark.long), "no-deal"])
 def test_all_57_seats_play_a_whole_game(spec: str) -> None:
     game = new_game(load_scenario("washington-2026"), 3)
     table = Table(game, assign(spec, game.world.seats, game.world.rival))
