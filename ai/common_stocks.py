@@ -8,9 +8,8 @@ restricted, and on a national one while it is or before the right ends.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from ai.stock_sharing import call_terms, missing_usd
+from ai.stock_sharing import Seat, call_terms, missing_usd
 from ai.stocks import urgent
 from game.actions import Action, CallContributions, DrawStock, MotionContent, SetPolicy, SetStockTarget, TableMotion
 from game.players import Term
@@ -20,30 +19,15 @@ from game.rules.membership import is_founder
 from game.rules.stock_calls import largest_call, payers
 from game.rules.stock_motions import target_days
 from game.rules.treaties import last_acting
-from game.scenario.models import Weights
-from game.state import Bloc, FloatArray
+from game.state import Bloc
 from game.view import View
-from game.world import KG_PER_T, World
+from game.world import KG_PER_T
 
 MODEST_DAYS = 20.0
 TABLE_GAIN = 0.1
 CALL_SHARE = 0.5
 LEAST_CALL = 50_000
 MOST_MINERALS = 2
-
-
-class Seat(Protocol):
-    """What this needs of an appraisal."""
-
-    view: View
-    world: World
-    seat: str
-    own: bool
-    weights: Weights
-    scale: FloatArray
-
-    def dollars(self, usd: float) -> float:
-        """Return the prosperity points of an amount of US dollars."""
 
 
 def common_stock_actions(view: View, mind: Seat) -> list[Action]:

@@ -340,10 +340,10 @@ def run(examples: int, steps: int, short: bool) -> None:
 
 
 def test_anything_may_be_tried_and_the_books_hold() -> None:
-    run(10, 60, short=True)
-    assert SEEN["accepted"] > 800, "much was done"
-    assert SEEN["refused"] > 300, "and much refused"
-    assert SEEN["rounds"] > 30
+    run(7, 60, short=True)
+    assert SEEN["accepted"] > 550, "much was done"
+    assert SEEN["refused"] > 200, "and much refused"
+    assert SEEN["rounds"] > 20
     bound = [kind for kind in CLAUSES if SEEN[f"in force {kind}"]]
     assert len(bound) > 0.75 * len(CLAUSES), "treaties of nearly every kind were in force"
     for name in ("built", "carried", "common given", "common released", "rent"):

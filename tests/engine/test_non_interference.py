@@ -69,7 +69,7 @@ def check(game: Game, seat: str, every: int = 1, others: tuple[str, ...] = ()) -
 
 def test_a_small_world_at_every_step() -> None:
     game = played(pacts.scenario(rounds=4), 11, 2)
-    assert check(game, "CCC") > 100
+    assert check(game, "CCC", every=2) > 60
 
 
 @pytest.mark.long
