@@ -24,7 +24,8 @@ def recorded(rounds: int, seed: int) -> Game:
     return game
 
 
-@pytest.mark.parametrize("seat", [pytest.param("JPN", marks=pytest.mark.long), "CHN"])
+@pytest.mark.long
+@pytest.mark.parametrize("seat", ["JPN", "CHN"])
 def test_a_mandate_is_invisible_to_everybody_else(seat: str) -> None:
     played = recorded(2, seed=5)
     others = ("USA", "EUU", "COK")

@@ -48,6 +48,7 @@ def digest_of(spec: str, seed: int, rounds: int) -> str:
     return game.digest()
 
 
+@pytest.mark.long
 def test_the_same_seed_is_the_same_game_even_with_another_one_between() -> None:
     first = digest_of("heuristic", 21, 3)
     digest_of("random", 22, 2)

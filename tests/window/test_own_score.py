@@ -145,6 +145,7 @@ def test_every_reason_and_every_package_has_words(stage):
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_end_shows_the_result_and_leads_on(stage):
     stage.start("JPN", opponents="heuristic")
     stage.play_on(99)
