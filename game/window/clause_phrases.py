@@ -23,16 +23,25 @@ def clause_in_words(view: View, clause: Clause, since: int | None = None) -> str
     return t("journal.clause_from", text=text.removesuffix("."), round=first)
 
 
-def _clause(view: View, clause: Clause, since: int | None) -> str:
-    world = view.world
+Told = Promised | Cooperative | BuyBack | Sharing
+"""Clauses that are told in the same sentence everywhere."""
+
+
+def told_alike(view: View, clause: Told, since: int | None) -> str:
+    """Return a clause of those that have one sentence for the journal, the table and every other place."""
     if isinstance(clause, Promised):
         return promise_in_words(view, clause)
     if isinstance(clause, Cooperative):
         return cooperation_in_words(view, clause)
     if isinstance(clause, BuyBack):
         return buy_back_in_words(view, clause, since)
-    if isinstance(clause, Sharing):
-        return sharing_in_words(view, clause)
+    return sharing_in_words(view, clause)
+
+
+def _clause(view: View, clause: Clause, since: int | None) -> str:
+    world = view.world
+    if isinstance(clause, Told):
+        return told_alike(view, clause, since)
     if isinstance(clause, Accession):
         bloc, member = world.charters[clause.bloc].name, in_text(world, clause.member)
         return sentence(t(f"journal.clause_accession_{clause.status}", name=member, bloc=bloc))

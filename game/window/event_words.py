@@ -12,7 +12,7 @@ from game.scenario.models_events import Effect, Event, Option
 from game.view import View
 from game.window.catalog import t
 from game.window.figures import percent
-from game.window.naming import in_text
+from game.window.naming import in_text, quoted
 from game.window.phrases import mineral_of, money, names_of, stage_in_words
 
 # An event that has happened, and all that tells of one.
@@ -117,8 +117,8 @@ def _decided(view: View, happening: Happening) -> str:
     return t(
         f"journal.tell_event_decided{default}",
         seat=in_text(view.world, happening.get("seat")),
-        title=_bare(event.title) if event is not None else "",
-        option=_bare(option.title) if option is not None else "",
+        title=quoted(event.title) if event is not None else "",
+        option=quoted(option.title) if option is not None else "",
     )
 
 
@@ -129,12 +129,8 @@ def _money(view: View, happening: Happening) -> str:
         "journal.tell_event_budget_taken" if usd < 0 else "journal.tell_event_budget",
         seat=in_text(view.world, happening.get("seat")),
         usd=money(abs(usd)),
-        title=_bare(event.title) if event is not None else "",
+        title=quoted(event.title) if event is not None else "",
     )
-
-
-def _bare(text: str) -> str:
-    return text.strip().removesuffix(".")
 
 
 EVENT_TELLERS: dict[str, Callable[[View, Happening], str]] = {

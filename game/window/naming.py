@@ -26,6 +26,11 @@ def rival_in_text(world: World) -> str:
     return in_text(world, world.rival) if world.rival is not None else ""
 
 
+def quoted(text: str) -> str:
+    """Return a text that is quoted within a sentence without its full stop."""
+    return text.strip().removesuffix(".")
+
+
 def sentence(text: str) -> str:
     """Return a text with a capital at its beginning, since a name filled in there may begin with an article."""
     return text[:1].upper() + text[1:]

@@ -20,7 +20,7 @@ from game.window.cooperation_words import border_text
 from game.window.event_words import EVENT_TELLERS
 from game.window.figures import percent
 from game.window.ministry_words import acted_text, could_not_text
-from game.window.naming import in_text, sentence
+from game.window.naming import in_text, quoted, sentence
 from game.window.phrases import (
     arrival,
     control_kind,
@@ -178,17 +178,12 @@ def _release_cut(view: View, happening: Happening) -> str:
 
 def _target(view: View, happening: Happening) -> str:
     text = view.me.mandate.targets[happening.get("target")].text
-    return t("journal.tell_target_met", **{**_words(view, happening), "text": _bare(text)})
+    return t("journal.tell_target_met", **{**_words(view, happening), "text": quoted(text)})
 
 
 def _red_line(view: View, happening: Happening) -> str:
     text = view.me.mandate.red_lines[happening.get("line")].text
-    return t("journal.tell_red_line_crossed", **{**_words(view, happening), "text": _bare(text)})
-
-
-def _bare(text: str) -> str:
-    """Return a text that is quoted within a sentence without its full stop."""
-    return text.strip().removesuffix(".")
+    return t("journal.tell_red_line_crossed", **{**_words(view, happening), "text": quoted(text)})
 
 
 _TELLERS: dict[str, Callable[[View, Happening], str]] = {

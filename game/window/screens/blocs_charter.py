@@ -11,18 +11,15 @@ from game.rules.charter_motions import LEVY_SHARE
 from game.state import Bloc
 from game.window.catalog import t
 from game.window.charterwords import rule_name, rule_value
-from game.window.figures import percent, signed
-from game.window.hits import Tip
+from game.window.figures import percent
 from game.window.layout import Rect
 from game.window.phrases import money
+from game.window.screens.blocs_forms import reason_below, worth_tag
 from game.window.screens.blocs_words import motion_text, why_not_table
 from game.window.screens.clause_words import short
-from game.window.screens.table_words import DECIMALS, breakdown_lines
-from game.window.sources import what_if
 from game.window.theme import CONTROL, GAP_M, GAP_S, HEADING
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
-from game.window.widgets.clause_card import signed_ink
 from game.window.widgets.dropdown import Option, dropdown
 from game.world import CENTS
 
@@ -129,16 +126,7 @@ class CharterPage:
         ui.box(card, "raised", "border")
         row = Rect(card.x + GAP_M, card.y + GAP_S, card.w - 2 * GAP_M, line)
         worth = None if content is None else screen.estimates.motion(bloc.id, content)
-        name_w = row.w
-        if worth is not None:
-            tag = t("blocs.worth", points=signed(worth.points, DECIMALS))
-            tag_w = ui.text_width(tag, bold=True) + 1
-            spot = Rect(row.right - tag_w, row.y, tag_w, row.h)
-            tip = Tip(what_if(t("blocs.worth_tip")), tag, breakdown_lines(view.world, worth))
-            if ui.touch("blocs/charter/worth", spot, tip=tip).focus:
-                ui.paint.ring(spot)
-            ui.label(spot, tag, bold=True, color=signed_ink(round(worth.points, DECIMALS)), align="right")
-            name_w -= tag_w + GAP_S
+        name_w = worth_tag(ui, "blocs/charter/worth", row, view, worth)
         text = t("blocs.charter_motion") if content is None else motion_text(view, content)
         ui.label(Rect(row.x, row.y, name_w, row.h), text, bold=True, ellipsis=True)
         first = Rect(row.x, row.bottom + 4, row.w, control)
@@ -154,12 +142,7 @@ class CharterPage:
         place = Rect(second.right - action_w, second.y, action_w, control)
         button(ui, "blocs/charter/table", place, label, hotkey=letter, primary=True, disabled_reason=reason,
                tip=t("blocs.charter_table_tip"), on=lambda: self.table_now(ui))  # fmt: skip
-        if reason is None:
-            return card.bottom
-        height = ui.paragraph_height(at.w - ui.em(22), reason)
-        ui.icon(Rect(at.x, card.bottom + 4, ui.em(16), ui.line_height()), "info", "muted")
-        ui.paragraph(Rect(at.x + ui.em(22), card.bottom + 4, at.w - ui.em(22), height), reason, color="muted")
-        return card.bottom + 4 + height
+        return reason_below(ui, card, reason)
 
     def _fund(self, ui: Ui, at: Rect, bloc: Bloc) -> float:
         """Draw what the fund holds, whose claims it is, and the books by round, latest first."""

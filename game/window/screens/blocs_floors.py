@@ -15,6 +15,7 @@ from game.window.hits import Tip
 from game.window.layout import Rect, inset
 from game.window.phrases import price_text, short_mineral
 from game.window.screens.blocs_charter import CharterPage
+from game.window.screens.blocs_forms import reason_below, worth_tag
 from game.window.screens.blocs_motions import Motions
 from game.window.screens.blocs_stock import StockPage
 from game.window.screens.blocs_words import (
@@ -27,12 +28,11 @@ from game.window.screens.blocs_words import (
     motion_schedule,
     why_not_table,
 )
-from game.window.screens.table_words import DECIMALS, breakdown_lines
-from game.window.sources import price_source, source_line, what_if
+from game.window.screens.table_words import DECIMALS
+from game.window.sources import price_source, source_line
 from game.window.theme import CONTROL, GAP_M, GAP_S, HEADING, Ink
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
-from game.window.widgets.clause_card import signed_ink
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.scroll import scroll_area
 from game.window.widgets.tabs import TabItem, tabs
@@ -259,26 +259,13 @@ class Floors:
         place = Rect(row.right - action_w, row.y, action_w, control)
         button(ui, "blocs/table", place, text, hotkey=letter, primary=True, disabled_reason=reason,
                tip=t("blocs.table_tip"), on=lambda: screen.table_motion(ui, content))  # fmt: skip
-        if reason is None:
-            return card.bottom
-        height = ui.paragraph_height(at.w - ui.em(22), reason)
-        ui.icon(Rect(at.x, card.bottom + 4, ui.em(16), ui.line_height()), "info", "muted")
-        ui.paragraph(Rect(at.x + ui.em(22), card.bottom + 4, at.w - ui.em(22), height), reason, color="muted")
-        return card.bottom + 4 + height
+        return reason_below(ui, card, reason)
 
     def _selected(self, ui: Ui, row: Rect, content: FloorMotion | None) -> None:
         """Name the selected floor as it stands, and what the motion's adoption is worth."""
         bloc = self.screen.bloc
         worth = None if content is None else self.screen.estimates.motion(bloc.id, content)
-        if worth is not None:
-            tag = t("blocs.worth", points=signed(worth.points, DECIMALS))
-            tag_w = ui.text_width(tag, bold=True) + 1
-            spot = Rect(row.right - tag_w, row.y, tag_w, row.h)
-            tip = Tip(what_if(t("blocs.worth_tip")), tag, breakdown_lines(self.screen.play.view.world, worth))
-            if ui.touch("blocs/worth", spot, tip=tip).focus:
-                ui.paint.ring(spot)
-            ui.label(spot, tag, bold=True, color=signed_ink(round(worth.points, DECIMALS)), align="right")
-            row = Rect(row.x, row.y, row.w - tag_w - GAP_S, row.h)
+        row = Rect(row.x, row.y, worth_tag(ui, "blocs/worth", row, self.screen.play.view, worth), row.h)
         market = t(f"blocs.market_{self.stage}", mineral=self.mineral)
         now = level_text(self._now(self.mineral, self.stage))
         ui.label(row, t("blocs.market_now", market=market, level=now), bold=True, ellipsis=True)

@@ -11,19 +11,17 @@ from game.rules.motions import MOTIONS
 from game.rules.stock_calls import largest_call
 from game.rules.stock_motions import KEYS, target_days
 from game.window.catalog import t
-from game.window.figures import round_step, signed, step_decimals
+from game.window.figures import round_step, step_decimals
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.phrases import money, short_mineral, tonnes
+from game.window.screens.blocs_forms import worth_tag
 from game.window.screens.blocs_stock_words import asked_of, motion_about
 from game.window.screens.blocs_words import motion_text, why_not_table
 from game.window.screens.clause_words import short
-from game.window.screens.table_words import DECIMALS, breakdown_lines
-from game.window.sources import what_if
 from game.window.theme import CONTROL, GAP_M, GAP_S
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
-from game.window.widgets.clause_card import signed_ink
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.stepper import stepper
 from game.world import CENTS, KG_PER_T
@@ -148,17 +146,9 @@ class StockForm:
     def _title(self, ui: Ui, row: Rect, content: MotionContent) -> None:
         """Draw what the motion asks for, and what its adoption is worth to one."""
         screen = self.screen
-        view, width = screen.play.view, row.w
+        view = screen.play.view
         worth = screen.estimates.motion(screen.chosen, content) if self.reason(content) is None else None
-        if worth is not None:
-            tag = t("blocs.worth", points=signed(worth.points, DECIMALS))
-            tag_w = ui.text_width(tag, bold=True) + 1
-            spot = Rect(row.right - tag_w, row.y, tag_w, row.h)
-            tip = Tip(what_if(t("blocs.worth_tip")), tag, breakdown_lines(view.world, worth))
-            if ui.touch("blocs/stock/worth", spot, tip=tip).focus:
-                ui.paint.ring(spot)
-            ui.label(spot, tag, bold=True, color=signed_ink(round(worth.points, DECIMALS)), align="right")
-            width -= tag_w + GAP_S
+        width = worth_tag(ui, "blocs/stock/worth", row, view, worth)
         text, place = motion_text(view, content), Rect(row.x, row.y, width, row.h)
         if ui.text_width(text, bold=True) > width:
             ui.touch("blocs/stock/title", place, tip=text, focusable=False)

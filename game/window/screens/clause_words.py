@@ -10,18 +10,18 @@ from game.rules.projects import lead_rounds, price_per_t, sites
 from game.view import View
 from game.window.capacity import project_of
 from game.window.catalog import t
+from game.window.clause_phrases import Told, told_alike
 from game.window.cooperation_words import (
     Cooperative,
     cooperation_detail,
-    cooperation_in_words,
     cooperation_short,
     cooperation_title,
 )
 from game.window.naming import in_text, sentence
 from game.window.phrases import arrival, floor_level, market_of, mineral_of, money, price_text, stage_in_words, tonnes
-from game.window.promise_words import Promised, promise_detail, promise_in_words, promise_short
-from game.window.stock_words import Sharing, sharing_detail, sharing_in_words, sharing_short
-from game.window.vault_words import buy_back_detail, buy_back_in_words, buy_back_short
+from game.window.promise_words import Promised, promise_detail, promise_short
+from game.window.stock_words import Sharing, sharing_detail, sharing_short
+from game.window.vault_words import buy_back_detail, buy_back_short
 from game.world import World
 
 #: The field of each type of clause that names the seat which is bound to do something, and the one it does it for.
@@ -126,14 +126,8 @@ def _span(entry: int, clause: Payment | Offtake) -> str:
 def clause_sentence(view: View, clause: Clause, since: int | None = None) -> str:
     """Return a clause as a sentence with its rounds; ``since``: the round of entry into force, by default this one."""
     world, entry = view.world, view.round if since is None else since
-    if isinstance(clause, BuyBack):
-        return buy_back_in_words(view, clause, since)
-    if isinstance(clause, Promised):
-        return promise_in_words(view, clause)
-    if isinstance(clause, Cooperative):
-        return cooperation_in_words(view, clause)
-    if isinstance(clause, Sharing):
-        return sharing_in_words(view, clause)
+    if isinstance(clause, Told):
+        return told_alike(view, clause, since)
     if isinstance(clause, Accession):
         bloc, status = world.charters[clause.bloc].name, t(f"table.status_{clause.status}")
         return sentence(t("table.sentence_accession", member=in_text(world, clause.member), bloc=bloc, status=status))

@@ -13,14 +13,14 @@ from game.window.catalog import t
 from game.window.figures import percent
 from game.window.layout import Rect
 from game.window.naming import in_text
-from game.window.phrases import listed, short_mineral, stage_in_words
+from game.window.phrases import listed, short_mineral
 from game.window.screens.facts import ENDLESS, fact, heading, prose
+from game.window.screens.markets_stage import stage_tabs
 from game.window.sources import computed, explain, what_if
 from game.window.theme import CONTROL, GAP_S
 from game.window.ui import Ui
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.stepper import stepper
-from game.window.widgets.tabs import TabItem, tabs
 from game.world import STAGE_OF, BoolArray
 
 if TYPE_CHECKING:
@@ -65,11 +65,8 @@ class TariffPage:
         stages = tuple(STAGE_OF)[: world.mineral[mineral].stages]
         if self.stage not in stages:
             self.stage = cast("StageName", stages[0])
-        if len(stages) > 1:
-            items = [TabItem(stage, stage_in_words(world, mineral, stage)) for stage in stages]
-            tabs(ui, "markets/tariff_stage", Rect(x, y, w, ui.em(CONTROL)), items, self.stage, on=self._choose_stage,
-                 segments=True)  # fmt: skip
-            y += ui.em(CONTROL) + GAP_S
+        y = stage_tabs(ui, "markets/tariff_stage", Rect(x, y, w, 0), world, mineral, stages, self.stage,
+                       self._choose_stage)  # fmt: skip
         y += ui.paragraph(Rect(x, y, w, ENDLESS), t("markets.tariff_from"), color="muted")
         options = self._origins()
         if self.target not in {option.key for option in options}:
@@ -190,11 +187,8 @@ class SubsidyPage:
             return prose(ui, x, y, w, t("markets.subsidy_none", mineral=name), ink="muted") + GAP_S
         if self.stage not in stages:
             self.stage = cast("StageName", stages[0])
-        if len(stages) > 1:
-            items = [TabItem(stage, stage_in_words(world, mineral, stage)) for stage in stages]
-            tabs(ui, "markets/subsidy_stage", Rect(x, y, w, ui.em(CONTROL)), items, self.stage, on=self._choose_stage,
-                 segments=True)  # fmt: skip
-            y += ui.em(CONTROL) + GAP_S
+        y = stage_tabs(ui, "markets/subsidy_stage", Rect(x, y, w, 0), world, mineral, stages, self.stage,
+                       self._choose_stage)  # fmt: skip
         own = (p for p in view.me.policies if isinstance(p, ProducerSubsidy))
         stands = next((p for p in own if (p.mineral, p.stage) == (mineral, self.stage)), None)
         if self._begun != (mineral, self.stage, stands):

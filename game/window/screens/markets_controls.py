@@ -11,8 +11,9 @@ from game.window.catalog import t
 from game.window.controlbook import CLOSE
 from game.window.figures import percent
 from game.window.layout import Rect
-from game.window.phrases import control_kind, host_metal, names_of, short_mineral, stage_in_words
+from game.window.phrases import control_kind, host_metal, names_of, short_mineral
 from game.window.screens.facts import ENDLESS, heading, prose
+from game.window.screens.markets_stage import stage_tabs
 from game.window.sources import what_if
 from game.window.theme import CONTROL, GAP_S
 from game.window.ui import Ui
@@ -101,11 +102,8 @@ class ControlPage:
             return prose(ui, x, y, w, t("markets.control_none", mineral=name, listed=listed), ink="muted") + GAP_S
         if self.stage not in stages:
             self.stage = cast(StageName, stages[0])
-        if len(stages) > 1:
-            items = [TabItem(stage, stage_in_words(view.world, mineral, stage)) for stage in stages]
-            tabs(ui, "markets/stage", Rect(x, y, w, ui.em(CONTROL)), items, self.stage, on=self._choose_stage,
-                 segments=True)  # fmt: skip
-            y += ui.em(CONTROL) + GAP_S
+        y = stage_tabs(ui, "markets/stage", Rect(x, y, w, 0), view.world, mineral, stages, self.stage,
+                       self._choose_stage)  # fmt: skip
         y += ui.paragraph(Rect(x, y, w, ENDLESS), t("markets.control_to"), color="muted")
         options = self._destinations()
         if self.target not in {option.key for option in options}:

@@ -12,13 +12,13 @@ from game.window.capacity import LEAST_ROOM_USD, first_round, project_of, room_u
 from game.window.catalog import t
 from game.window.figures import round_step, step_decimals
 from game.window.layout import Rect
-from game.window.phrases import arrival, short_mineral, stage_in_words, tonnes
+from game.window.phrases import arrival, short_mineral, tonnes
 from game.window.screens.facts import fact, heading, prose
+from game.window.screens.markets_stage import stage_tabs
 from game.window.sources import computed, explain
 from game.window.theme import CONTROL, GAP_S
 from game.window.ui import Ui
 from game.window.widgets.stepper import stepper
-from game.window.widgets.tabs import TabItem, tabs
 
 if TYPE_CHECKING:
     from game.window.screens.markets_policy import PolicyDesk
@@ -53,10 +53,7 @@ class InvestPage:
             return prose(ui, x, y, w, t("markets.invest_none", mineral=name, listed=listed), ink="muted") + GAP_S
         if self.stage not in stages:
             self.stage = cast("StageName", stages[0])
-        if len(stages) > 1:
-            items = [TabItem(stage, stage_in_words(world, mineral, stage)) for stage in stages]
-            tabs(ui, "markets/site", Rect(x, y, w, ui.em(CONTROL)), items, self.stage, on=self._choose, segments=True)
-            y += ui.em(CONTROL) + GAP_S
+        y = stage_tabs(ui, "markets/site", Rect(x, y, w, 0), world, mineral, stages, self.stage, self._choose)
         most = payment_limit(world, view.seat)
         self.usd = min(self.usd, most)
         step = round_step(most / 100.0) / _MILLION
