@@ -2,22 +2,25 @@
 
 Minerals clear independently, so a bloc's schedule is worth the sum of its minerals. A clear depends on public things
 only (the calibrated market and its long-run state, floors and members, controls and events in force), so its result is
-shared by all seats; it starts from the last settled market, so the result does not depend on who asked first.
+shared by all seats; it starts from the last settled market, so the result does not depend on who asked first. An
+estimate is the same to the first order and several times as fast (:mod:`ai.lens_estimate`).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
+from ai.lens_estimate import Count, Estimates, Question
+from ai.lens_figures import Figures
 from game.actions import ExportControl, Flood, Policy, ProducerSubsidy, Tariff, TariffConcession
 from game.market.dynamics import STRUCTURE_FIELDS, Structure
-from game.market.security import exposure, security_score
+from game.market.security import exposure
 from game.market.world import MarketPolicy, Outcome, Solution
 from game.rules import score
 from game.rules.charter import charter_of
@@ -30,43 +33,8 @@ from game.view import View
 from game.world import World
 
 CAPACITY = 4096
+ROUNDS = 8
 MARKET_POLICIES = (ExportControl, Flood, Tariff, ProducerSubsidy)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What one mineral contributes to every actor.
-
-    Attributes:
-        welfare, industry: [A] US dollars a quarter against the baseline.
-        dependence, hhi: [A] share of the rival and concentration of supply, as without the change of its controls.
-        use: [A] private use, in normalised units.
-        price: [A] composite price index.
-        bought_share: [A] share of the rival in what was bought, under its controls.
-        private_cover: [A] private stock in quarters of use.
-    """
-
-    welfare: FloatArray
-    industry: FloatArray
-    dependence: FloatArray
-    hhi: FloatArray
-    use: FloatArray
-    price: FloatArray
-    private_cover: FloatArray
-    bought_share: FloatArray
-    _scores: dict[bytes, FloatArray] = field(default_factory=dict, repr=False)
-
-    def security(self, world: World, mineral: int, stocks_t: FloatArray) -> FloatArray:
-        """Return the security score [A] of the mineral, 0-100, with these public stocks [M, A] in tonnes."""
-        held = stocks_t[mineral]
-        key = held.tobytes()
-        score = self._scores.get(key)
-        if score is None:
-            cover = held / world.tonnes_per_unit(mineral) / np.maximum(self.use, 1e-12) + self.private_cover
-            score = security_score(self.dependence, self.hhi, cover)
-            self._scores.clear()  # stocks move once a round, for all seats at once
-            self._scores[key] = score
-        return score
 
 
 class _Asked:
@@ -89,6 +57,10 @@ class _Asked:
 _NONE = _Asked(())
 
 
+Asked = tuple[int, Sequence[Bloc]]
+"""A mineral and the blocs that it is asked about under."""
+
+
 class Lens:
     """Cached one-mineral clears of a world."""
 
@@ -99,48 +71,129 @@ class Lens:
         # What was sorted by mineral last, with the object that it was sorted from.
         self._acting: tuple[Sequence[tuple[str, Policy]], dict[str, _Asked]] = ((), {})
         self._bound: tuple[Sequence[Treaty], int, dict[str, tuple[TariffConcession, ...]]] = ((), 0, {})
+        self._estimates: OrderedDict[Hashable, Estimates] = OrderedDict()
+        self._present: tuple[View | None, Estimates | None] = (None, None)
+        self.count = Count()
 
     def mineral(self, view: View, mineral: int, blocs: Sequence[Bloc], acting: Sequence[tuple[str, Policy]]) -> Figures:
         """Return the figures of one mineral under these blocs and public policies, and the events running now."""
         world = view.world
-        name = world.minerals[mineral]
-        asked = self._by_mineral(acting).get(name, _NONE)
-        relevant = asked.policies
-        floors = tuple(
-            (stage, level, charter_of(world, bloc).associate_levy, tuple(m[:2] for m in bloc.members))
-            for bloc in blocs
-            if bloc.in_force and not bloc.dissolved
-            for m, stage, level in bloc.floors
-            if m == name
-        )
-        effects = tuple(e for e in view.effects if self._mineral_of(world, e) == name)
-        exports = tuple(
-            (stage, level, tuple(seat for seat, _, _ in bloc.members))
-            for bloc in blocs
-            if bloc.in_force and not bloc.dissolved
-            for m, stage, level in bloc.export_floors
-            if m == name
-        )
-        bound = self._concessions(view).get(name, ())
-        # Within a bloc in force no tariff acts, whether it keeps a floor on the mineral or not.
-        free = tuple(
-            tuple(seat for seat, _, _ in bloc.members)
-            for bloc in blocs
-            if bloc.in_force and not bloc.dissolved and asked.tariffs
-        )
-        trade = (floors, exports, asked, effects, bound, free)
+        asked = self._by_mineral(acting).get(world.minerals[mineral], _NONE)
+        trade = self._trade(view, mineral, blocs, asked)
         key = (world.scenario.hash, _digest(view.structure), mineral, trade)
         found = self._cache.get(key)
         if found is not None:
             self._cache.move_to_end(key)
             return found
+        name = world.minerals[mineral]
         chosen = [_only(bloc, name) for bloc in blocs]
-        policy = market_policy(world, effects, relevant, chosen, concessions=bound)
-        figures = self.clear(view, mineral, policy, relevant)
+        effects, bound = self._effects(view, mineral), self._concessions(view).get(name, ())
+        policy = market_policy(world, effects, asked.policies, chosen, concessions=bound)
+        figures = self.clear(view, mineral, policy, asked.policies)
         self._cache[key] = figures
         while len(self._cache) > CAPACITY:
             self._cache.popitem(last=False)
         return figures
+
+    def estimate(
+        self, view: View, mineral: int, blocs: Sequence[Bloc], acting: Sequence[tuple[str, Policy]]
+    ) -> Figures:
+        """Return the figures of :meth:`mineral` to the first order; exact where that is not to be trusted."""
+        return self.estimates(view, [(mineral, blocs)], acting)[0]
+
+    def estimates(
+        self,
+        view: View,
+        asked: Sequence[Asked],
+        acting: Sequence[tuple[str, Policy]],
+        beside: Callable[[], Sequence[Asked]] | None = None,
+    ) -> list[Figures]:
+        """Return the estimate of each mineral under each set of blocs; asked together they cost little more than one.
+
+        Under other policies than those that act in the view everything is cleared exactly. ``beside`` names what is
+        likely to be asked next.
+        """
+        if acting is not view.acting and tuple(acting) != view.acting:
+            return [self.mineral(view, mineral, blocs, acting) for mineral, blocs in asked]
+        found = self._round(view).answer(
+            view.world,
+            self._questions(view, asked),
+            None if beside is None else lambda: self._questions(view, beside()),
+        )
+        return [
+            self.mineral(view, mineral, blocs, acting) if figures is None else figures
+            for figures, (mineral, blocs) in zip(found, asked, strict=True)
+        ]
+
+    def _questions(self, view: View, asked: Sequence[Asked]) -> list[Question]:
+        by_mineral = self._by_mineral(view.acting)
+        out = []
+        for mineral, blocs in asked:
+            key = self._trade(view, mineral, blocs, by_mineral.get(view.world.minerals[mineral], _NONE))
+            out.append(Question(mineral, key, blocs))
+        return out
+
+    def _round(self, view: View) -> Estimates:
+        """Return the first-order answers around a view's present market; the same market is differentiated once."""
+        last, estimates = self._present
+        if last is view and estimates is not None:
+            return estimates
+        bound = self._concessions(view)
+        blocs = tuple(
+            (
+                bloc.floors,
+                bloc.export_floors,
+                charter_of(view.world, bloc).associate_levy,
+                tuple(m[:2] for m in bloc.members),
+            )
+            for bloc in view.blocs.values()
+            if bloc.in_force and not bloc.dissolved
+        )
+        key = (
+            view.world.scenario.hash,
+            _digest(view.structure),
+            view.round,
+            view.acting,
+            view.effects,
+            tuple(bound.items()),
+            blocs,
+        )
+        estimates = self._estimates.get(key)
+        if estimates is None:
+            start = None if view.market is None else _solution(view.market.solution)
+            estimates = self._estimates[key] = Estimates(view, start, bound, self.count)
+            while len(self._estimates) > ROUNDS:
+                self._estimates.popitem(last=False)
+        self._present = (view, estimates)
+        return estimates
+
+    def _trade(self, view: View, mineral: int, blocs: Sequence[Bloc], asked: _Asked) -> Hashable:
+        """Return all that one mineral's market depends on beside its long-run state."""
+        world = view.world
+        name = world.minerals[mineral]
+        floors: list[Hashable] = []
+        exports: list[Hashable] = []
+        # Within a bloc in force no tariff acts, whether it keeps a floor on the mineral or not.
+        free: list[Hashable] = []
+        for bloc in blocs:
+            if not bloc.in_force or bloc.dissolved:
+                continue
+            for m, stage, level in bloc.floors:
+                if m == name:
+                    levy = charter_of(world, bloc).associate_levy
+                    floors.append((stage, level, levy, tuple(m[:2] for m in bloc.members)))
+            for m, stage, level in bloc.export_floors:
+                if m == name:
+                    exports.append((stage, level, tuple(seat for seat, _, _ in bloc.members)))
+            if asked.tariffs:
+                free.append(tuple(seat for seat, _, _ in bloc.members))
+        bound = self._concessions(view).get(name, ())
+        return tuple(floors), tuple(exports), asked, self._effects(view, mineral), bound, tuple(free)
+
+    def _effects(self, view: View, mineral: int) -> tuple[tuple[str, int, int], ...]:
+        """Return the running events that touch a mineral."""
+        name = view.world.minerals[mineral]
+        return tuple(e for e in view.effects if self._mineral_of(view.world, e) == name)
 
     def _by_mineral(self, acting: Sequence[tuple[str, Policy]]) -> dict[str, _Asked]:
         """Return the policies that act in each mineral's market; the same object is sorted once."""

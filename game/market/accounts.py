@@ -61,8 +61,12 @@ class Accounts:
 
 def accounts(economy: Economy, policy: BatchPolicy, program: Program, unknowns: FloatArray) -> Accounts:
     """Return the accounts of the batch at the solution ``unknowns`` [B, T]."""
-    point = evaluate(program, unknowns)
-    rows = program.refined.rows
+    return accounts_at(economy, policy, program, evaluate(program, unknowns))
+
+
+def accounts_at(economy: Economy, policy: BatchPolicy, program: Program, point: Point) -> Accounts:
+    """Return the accounts of the batch at a point that is evaluated already."""
+    rows, unknowns = program.refined.rows, point.unknowns
     margin = np.exp(unknowns[:, :rows])
     one = np.ones(program.size)
     refined = _stage_accounts(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +83,7 @@ def expand(
     if budget is not None:
         budget = budget / value_usd[m][:, None]
     slot = {int(mineral): b for b, mineral in enumerate(m)}
-    refined = _Stage(group, policy, Stage.REFINED, slot)
+    refined = _Stage(group, Stage.REFINED, slot)
     return BatchPolicy(
         refined=StagePolicy(
             **refined.rows(policy),
@@ -101,7 +103,7 @@ def expand(
 
 
 def _ore_policy(group: Group, policy: MarketPolicy, slot: dict[int, int], structure: FloatArray | None) -> StagePolicy:
-    stage = _Stage(group, policy, Stage.ORE, slot)
+    stage = _Stage(group, Stage.ORE, slot)
     if group.economy.ore.rows == 0:
         stage.quotas(policy)  # a quota on ore that does not exist is an error
         return StagePolicy()
@@ -109,21 +111,38 @@ def _ore_policy(group: Group, policy: MarketPolicy, slot: dict[int, int], struct
     return StagePolicy(**stage.rows(policy), **stage.cells(policy), structure=grown, quotas=stage.quotas(policy))
 
 
-class _Stage:
-    """One stage of one group, seen through the actors that own its rows and destinations."""
+def borders(group: Group, positions: IntArray, policy: MarketPolicy) -> tuple[StagePolicy, StagePolicy]:
+    """Return the tariffs, export taxes and floors of both stages for minerals of a group, each under its own measures.
 
-    def __init__(self, group: Group, policy: MarketPolicy, stage: Stage, slot: dict[int, int]) -> None:
+    ``positions`` [K] are those of the minerals in the group, one of them as often as one likes; a measure of ``policy``
+    names the k-th of them as its mineral k. Nothing else of the policy is read.
+    """
+    slot = {k: k for k in range(positions.size)}
+    refined = replace(StagePolicy(), **_Stage(group, Stage.REFINED, slot, positions).cells(policy))
+    if not group.economy.ore.rows:
+        return refined, StagePolicy()
+    return refined, replace(StagePolicy(), **_Stage(group, Stage.ORE, slot, positions).cells(policy))
+
+
+class _Stage:
+    """One stage of minerals of a group, seen through the actors that own its rows and destinations."""
+
+    def __init__(
+        self, group: Group, stage: Stage, slot: dict[int, int], positions: IntArray | slice = slice(None)
+    ) -> None:
         self.group, self.stage, self.slot = group, stage, slot
         economy = group.economy
+        self.refined_account = group.refined_account[positions]
+        self.refined_active = economy.refined.active[positions]
         if stage == Stage.REFINED:
-            self.account = group.refined_account
-            self.own = economy.refined.active
-            self.active = economy.refined.active
+            self.account = self.refined_account
+            self.own = self.refined_active
+            self.active = self.refined_active
             self.codes = group.refined_codes
         else:
-            self.account = group.ore_account
-            self.own = group.mine
-            self.active = economy.ore.active
+            self.account = group.ore_account[positions]
+            self.own = group.mine[positions]
+            self.active = economy.ore.active[positions]
             self.codes = group.ore_codes
         self.actors = economy.refined.weights.shape[2]
 
@@ -132,7 +151,7 @@ class _Stage:
         mask = np.asarray(mask, dtype=bool)
         if self.stage == Stage.REFINED:
             return mask
-        return np.asarray(mask[self.group.refined_account[b]] & self.group.economy.refined.active[b])
+        return np.asarray(mask[self.refined_account[b]] & self.refined_active[b])
 
     def rows(self, policy: MarketPolicy) -> dict[str, FloatArray | None]:
         """Return the row instruments [B, R]."""
@@ -163,9 +182,9 @@ class _Stage:
             stage = "refined" if self.stage == Stage.REFINED else "ore"
             raise MarketError(f"Mineral {int(self.group.minerals[b])} has no {stage} producer {code!r}.") from None
 
-    def cells(self, policy: MarketPolicy) -> dict[str, FloatArray | None]:
+    def cells(self, policy: MarketPolicy) -> dict[str, Any]:
         """Return the cell instruments [B, R, I]."""
-        destinations = self.actors if self.stage == Stage.REFINED else self.group.refined_account.shape[1]
+        destinations = self.actors if self.stage == Stage.REFINED else self.refined_account.shape[1]
         shape = (*self.account.shape, destinations)
         out: dict[str, FloatArray | None] = dict.fromkeys(("floor", "export_floor", "refund", "tariff", "export_tax"))
 
@@ -211,7 +230,7 @@ class _Stage:
             origins = np.take_along_axis(np.array([side[0] for side in sides], dtype=bool), self.account[b], axis=1)
             importers = np.array([side[1] for side in sides], dtype=bool)
             if self.stage == Stage.ORE:
-                importers = np.take_along_axis(importers, self.group.refined_account[b], axis=1)
+                importers = np.take_along_axis(importers, self.refined_account[b], axis=1)
             level = np.array([f.level for f in turn.values()])[:, None, None]
             asked = ((origins & self.active[b])[:, :, None] & importers[:, None, :]) * level
             if refund is not None:

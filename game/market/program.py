@@ -8,8 +8,8 @@ its origin for the destinations of the quota. With N = R + number of quota rows,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -215,17 +215,6 @@ def _compile_stage(stage: StageEconomy, policy: StagePolicy, effort: FloatArray,
     shape = (batch, rows, destinations)
     slots, owner, log_cap = _quota_rows(policy.quotas, shape, name)
     nq = owner.shape[1]
-
-    def cells(value: FloatArray | None, low: float, what: str) -> FloatArray | None:
-        if value is None:
-            return None
-        base = _at_least(value, shape, low, f"{name} {what}")
-        out = np.empty((batch, rows + nq, destinations))
-        out[:, :rows] = base
-        if nq:
-            out[:, rows:] = np.take_along_axis(base, owner[:, :, None], axis=1)
-        return out
-
     taste = np.zeros((batch, rows + nq, destinations))
     taste[:, :rows] = stage.weights
     if policy.weight is not None:
@@ -238,6 +227,73 @@ def _compile_stage(stage: StageEconomy, policy: StagePolicy, effort: FloatArray,
         if cell.cap > 0.0:
             taste[cell.mineral, rows + slot, cell.destinations] = taste[cell.mineral, cell.origin, cell.destinations]
         taste[cell.mineral, cell.origin, cell.destinations] = 0.0
+    border = _border(taste, stage.sigma, owner, policy, name)
+    capacity = stage.capacity
+    if policy.capacity is not None:
+        capacity = capacity * _positive(policy.capacity, stage, f"{name} capacity")
+    if policy.structure is not None:
+        capacity = capacity * _positive(policy.structure, stage, f"{name} structure")
+    return StageProgram(
+        batch=np.arange(batch),
+        ones=np.ones((batch, 1, rows + nq)),
+        sigma=stage.sigma[:, None],
+        backstop=stage.backstop[:, None],
+        taste=taste,
+        weights=border.weights,
+        values=border.values,
+        wedge=border.wedge,
+        floor=border.floor,
+        floor_weight=border.floor_weight,
+        eps=stage.eps,
+        log_capacity=np.log(capacity),
+        effort_shift=effort - stage.log_full_price,
+        sink=stage.sink,
+        price0=stage.price0,
+        index0=stage.index0,
+        owner=owner,
+        log_cap=log_cap,
+        stocks=_stocks(policy, stage, (batch, destinations), name),
+    )
+
+
+def with_border(program: StageProgram, policy: StagePolicy, name: str) -> StageProgram:
+    """Return a compiled stage under the tariffs, export taxes and floors of ``policy``; nothing else of it is read."""
+    border = _border(program.taste, program.sigma[:, 0], program.owner, policy, name)
+    return replace(
+        program,
+        weights=border.weights,
+        values=border.values,
+        wedge=border.wedge,
+        floor=border.floor,
+        floor_weight=border.floor_weight,
+    )
+
+
+class _Border(NamedTuple):
+    """What the instruments of cells make of tastes [B, N, I]; see :class:`StageProgram`."""
+
+    weights: FloatArray
+    values: FloatArray
+    wedge: FloatArray | None
+    floor: FloatArray | None
+    floor_weight: FloatArray | None
+
+
+def _border(taste: FloatArray, sigma: FloatArray, owner: IntArray, policy: StagePolicy, name: str) -> _Border:
+    """Compile tariffs, export taxes and floors [B, R, I]; a quota row has those of its owner."""
+    batch, nodes, destinations = taste.shape
+    nq = owner.shape[1]
+    shape = (batch, nodes - nq, destinations)
+
+    def cells(value: FloatArray | None, low: float, what: str) -> FloatArray | None:
+        if value is None:
+            return None
+        base = _at_least(value, shape, low, f"{name} {what}")
+        out = np.empty(taste.shape)
+        out[:, : shape[1]] = base
+        if nq:
+            out[:, shape[1] :] = np.take_along_axis(base, owner[:, :, None], axis=1)
+        return out
 
     wedge = cells(policy.tariff, -0.999, "tariff")
     if wedge is not None:
@@ -255,35 +311,10 @@ def _compile_stage(stage: StageEconomy, policy: StagePolicy, effort: FloatArray,
     if wedge is not None:
         where = np.nonzero(wedge != 1.0)
         weights, values = taste.copy(), taste.copy()
-        weights[where] *= wedge[where] ** -stage.sigma[where[0]]
+        weights[where] *= wedge[where] ** -sigma[where[0]]
         values[where] = weights[where] * wedge[where]
-    floor_weight = None if floor is None else _floor_weight(floor, taste, stage.sigma)
-    capacity = stage.capacity
-    if policy.capacity is not None:
-        capacity = capacity * _positive(policy.capacity, stage, f"{name} capacity")
-    if policy.structure is not None:
-        capacity = capacity * _positive(policy.structure, stage, f"{name} structure")
-    return StageProgram(
-        batch=np.arange(batch),
-        ones=np.ones((batch, 1, rows + nq)),
-        sigma=stage.sigma[:, None],
-        backstop=stage.backstop[:, None],
-        taste=taste,
-        weights=weights,
-        values=values,
-        wedge=wedge,
-        floor=floor,
-        floor_weight=floor_weight,
-        eps=stage.eps,
-        log_capacity=np.log(capacity),
-        effort_shift=effort - stage.log_full_price,
-        sink=stage.sink,
-        price0=stage.price0,
-        index0=stage.index0,
-        owner=owner,
-        log_cap=log_cap,
-        stocks=_stocks(policy, stage, (batch, destinations), name),
-    )
+    floor_weight = None if floor is None else _floor_weight(floor, taste, sigma)
+    return _Border(weights, values, wedge, floor, floor_weight)
 
 
 def _relative(structure: FloatArray, share0: FloatArray) -> FloatArray:
@@ -300,11 +331,11 @@ def _floor_weight(floor: FloatArray, taste: FloatArray, sigma: FloatArray) -> Fl
     """Return a*F^-sigma where there is a floor, and infinity elsewhere."""
     bound = floor > 0.0
     level = floor.max(axis=(1, 2), initial=0.0, keepdims=True)
-    if np.array_equal(floor, level * bound):  # one level for a mineral: one power for a mineral
-        power = np.where(level > 0.0, level, 1.0) ** -sigma[:, None, None]
-    else:
-        power = np.where(bound, floor, 1.0) ** -sigma[:, None, None]
-    out = taste * power
+    # One level for a mineral: one power for a mineral, whatever the others of the batch have.
+    out = taste * np.where(level > 0.0, level, 1.0) ** -sigma[:, None, None]
+    several = np.flatnonzero((floor != level * bound).any(axis=(1, 2)))
+    for b in several.tolist():
+        out[b] = taste[b] * np.where(bound[b], floor[b], 1.0) ** -sigma[b]
     np.copyto(out, np.inf, where=~bound)
     return out
 

@@ -113,9 +113,12 @@ def _kinks(stage: StageProgram) -> FloatArray | None:
 
 
 def solve(
-    program: Program, start: FloatArray | None = None, progress: Callable[[FloatArray], None] | None = None
+    program: Program,
+    start: FloatArray | None = None,
+    progress: Callable[[FloatArray], None] | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Root:
-    """Clear the batch from ``start`` [B, T] (None: a cold start).
+    """Clear the batch from ``start`` [B, T] (None: a cold start) to the largest residual ``tolerance``.
 
     ``progress`` is called with the largest residuals after every iteration. Does not raise when a
     mineral fails to converge: look at ``error``.
@@ -126,8 +129,8 @@ def solve(
     iterations = np.zeros(size, dtype=np.intp)
     relaxations = np.zeros(size, dtype=np.intp)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore", under="ignore"):
-        _newton(program, unknowns, error, iterations, relaxations, 0.0, TOLERANCE, progress)
-        failed = np.flatnonzero(~(error < TOLERANCE))
+        _newton(program, unknowns, error, iterations, relaxations, 0.0, tolerance, progress)
+        failed = np.flatnonzero(~(error < tolerance))
         if failed.size:
             _homotopy(program, failed, unknowns, error, iterations, relaxations)
     return Root(unknowns, error, iterations, relaxations)

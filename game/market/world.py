@@ -101,8 +101,15 @@ class WorldMarket:
         return np.asarray(self._baseline.rent + self._baseline.ore_rent)
 
     def flow0(self, stage: int) -> FloatArray:
-        """Return baseline trade [M, A, A] between actors, normalised."""
-        return self._baseline.flows(stage)
+        """Return baseline trade [M, A, A] between actors, normalised; read-only, as it is kept."""
+        return self._flow0[int(stage)]
+
+    @cached_property
+    def _flow0(self) -> tuple[FloatArray, ...]:
+        flows = tuple(self._baseline.flows(stage) for stage in Stage)
+        for flow in flows:
+            flow.setflags(write=False)
+        return flows
 
     def row_codes(self, stage: int, mineral: int) -> tuple[str, ...]:
         """Return the codes of the producer rows of a mineral at a stage (secondary feed as "SEC:...")."""

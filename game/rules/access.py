@@ -118,6 +118,27 @@ def licence_protection(
     return out
 
 
+def protection_of(
+    world: World,
+    treaties: Iterable[Treaty],
+    round_: int,
+    discoveries: Iterable[Discovery],
+    host: str,
+    mineral: str,
+) -> float:
+    """Return what :func:`licence_protection` says of one mine."""
+    here = [found for found in discoveries if (found.host, found.mineral) == (host, mineral)]
+    grants: list[Treaty] = []
+    for treaty in treaties:
+        for clause in treaty.clauses:
+            if clause.type == "resource_access" and clause.host == host and clause.mineral == mineral:
+                grants.append(treaty)
+                break
+    if not grants and not here:
+        return 0.0
+    return float(licence_protection(world, grants, round_, here)[_row(world, host, mineral)])
+
+
 def foreign_limit(
     world: World,
     treaties: Iterable[Treaty],

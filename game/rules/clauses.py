@@ -160,12 +160,20 @@ def has_weight(world: World, parties: Sequence[str], clauses: Sequence[Clause]) 
     Payments, investments, capacity building and contributions to stocks, and the value of offtakes and of commitments
     to buy back, count when together they come to a tenth of the smallest allotment of a round among the parties.
     """
-    paid = sum(c.usd * c.term for c in clauses if isinstance(c, Payment))
-    paid += sum(c.usd for c in clauses if isinstance(c, Investment | CapacityBuilding | StockpileContribution))
-    paid += int(sum(c.tonnes * c.usd_per_t * c.term for c in clauses if isinstance(c, Offtake)))
-    paid += int(sum(c.tonnes * c.usd_per_t + c.fee_usd * c.term for c in clauses if isinstance(c, BuyBack)))
+    paid, sold, held = 0, 0.0, 0.0
+    for c in clauses:
+        if isinstance(c, Accession):
+            return True
+        if isinstance(c, Payment):
+            paid += c.usd * c.term
+        elif isinstance(c, (Investment, CapacityBuilding, StockpileContribution)):
+            paid += c.usd
+        elif isinstance(c, Offtake):
+            sold += c.tonnes * c.usd_per_t * c.term
+        elif isinstance(c, BuyBack):
+            held += c.tonnes * c.usd_per_t + c.fee_usd * c.term
     enough = WEIGHT_SHARE * min(world.allotment[seat] for seat in parties) / CENTS
-    return any(isinstance(c, Accession) for c in clauses) or paid >= enough
+    return paid + int(sold) + int(held) >= enough
 
 
 CLAUSES: dict[str, ClauseRule] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from game.rules.measures import market_quarters
 from game.world import World
@@ -10,7 +11,12 @@ from game.world import World
 
 def power(world: World, quarters: float) -> float:
     """Return (1 + discount rate) to a power, in 12 digits, so that every platform's pow gives the same number."""
-    return float(f"{(1.0 + world.rules.discount_per_quarter) ** quarters:.12g}")
+    return _power(world.rules.discount_per_quarter, quarters)
+
+
+@lru_cache(maxsize=1024)
+def _power(rate: float, quarters: float) -> float:
+    return float(f"{(1.0 + rate) ** quarters:.12g}")
 
 
 def discount(world: World, round_: int) -> float:

@@ -41,15 +41,27 @@ def market_price_support(world: World, outcome: Outcome, tariffs: Sequence[Tarif
     out = np.zeros((len(world.minerals), len(world.actors)))
     for tariff in tariffs:
         stage, mineral = int(tariff.stage), tariff.mineral
-        taxed = tuple(int(a) for a in np.flatnonzero(tariff.exporters))
-        unit = world.market.value_usd_per_quarter[mineral]
-        if stage == ORE:
-            unit = unit * world.mineral[world.minerals[mineral]].kappa
-        for actor in _home_of(world, tariff.importer):
-            rise = _price_rise(world, stage, mineral, tariff.importer, actor, taxed) * np.log1p(tariff.rate)
+        for actor, part in supported(world, tariff):
             earned = float(outcome.output[stage, mineral, actor] * outcome.producer_price[stage, mineral, actor])
-            # Of the price of now that is the part that the tariff has added.
-            out[mineral, actor] += unit * earned * -np.expm1(-rise)
+            out[mineral, actor] += part * earned
+    return out
+
+
+def supported(world: World, tariff: Tariff) -> list[tuple[int, float]]:
+    """Return the actors that a tariff supports, and how much of what each earns of the goods the tariff brings it.
+
+    The part is in US dollars for a normalised unit at a price index of 1.
+    """
+    stage, mineral = int(tariff.stage), tariff.mineral
+    taxed = tuple(int(a) for a in np.flatnonzero(tariff.exporters))
+    unit = float(world.market.value_usd_per_quarter[mineral])
+    if stage == ORE:
+        unit = unit * world.mineral[world.minerals[mineral]].kappa
+    out: list[tuple[int, float]] = []
+    for actor in _home_of(world, tariff.importer):
+        rise = _price_rise(world, stage, mineral, tariff.importer, actor, taxed) * float(np.log1p(tariff.rate))
+        # Of the price of now that is the part that the tariff has added.
+        out.append((actor, unit * -float(np.expm1(-rise))))
     return out
 
 

@@ -7,7 +7,7 @@ costs trust and standing like a breach of the part that they are ahead by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
@@ -77,9 +77,12 @@ _GIVERS = {
 }
 
 
+_AT_ONCE = (Accession, Investment, Endorsement, CapacityBuilding, StockpileContribution)
+
+
 def is_running(clause: Clause) -> TypeGuard[Running]:
     """Whether a clause acts over rounds; accessions, endorsements and what is paid at once act once."""
-    return not isinstance(clause, Accession | Investment | Endorsement | CapacityBuilding | StockpileContribution)
+    return not isinstance(clause, _AT_ONCE)
 
 
 def giver(clause: Clause) -> str | None:
@@ -100,17 +103,22 @@ def length(treaty: Treaty) -> int:
 
 def last_round(treaty: Treaty) -> int:
     """Return the last round in which a treaty acts as things stand: after notice or this renewal."""
-    end = treaty.since + (treaty.renewed + 1) * length(treaty) - 1
+    return _last_of(treaty, length(treaty))
+
+
+def _last_of(treaty: Treaty, period: int) -> int:
+    end = treaty.since + (treaty.renewed + 1) * period - 1
     return end if treaty.until is None else min(end, treaty.until)
 
 
 def acts(treaty: Treaty, clause: Running, round_: int) -> bool:
     """Whether a clause of a treaty acts in a round, renewals, notice and lapses considered."""
-    if round_ < treaty.since or round_ > last_round(treaty):
+    period = length(treaty)
+    if round_ < treaty.since or round_ > _last_of(treaty, period):
         return False
     if treaty.lapsed and treaty.clauses.index(clause) in treaty.lapsed:
         return False
-    within = (round_ - treaty.since) % length(treaty)
+    within = (round_ - treaty.since) % period
     return clause.start <= within < clause.start + clause.term
 
 
@@ -118,6 +126,15 @@ def last_acting(treaty: Treaty, clause: Running) -> int:
     """Return the last round in which a clause acts as things stand: in the present period, or until notice has run."""
     ends = treaty.since + treaty.renewed * length(treaty) + clause.start + clause.term - 1
     return min(ends, last_round(treaty))
+
+
+def clauses_by_type(treaties: Iterable[Treaty]) -> dict[str, list[tuple[Treaty, Clause]]]:
+    """Return the clauses of treaties in force by their type, in the order of the treaties."""
+    out: dict[str, list[tuple[Treaty, Clause]]] = {}
+    for treaty in treaties:
+        for clause in treaty.clauses if treaty.status == "in force" else ():
+            out.setdefault(clause.type, []).append((treaty, clause))
+    return out
 
 
 def in_force(state: State) -> Iterator[Treaty]:
