@@ -25,7 +25,8 @@ from game.store import Save
 class Played:
     """A game that was played, its players (seat -> name) and how many seconds it took.
 
-    ``attempts`` are the actions that players tried, by type, and ``refusals`` those of them that the rules refused.
+    ``attempts`` are the actions that players tried, by type, and ``refusals`` those of them that the rules refused;
+    ``notes`` is what the table had to put right: (round, seat, sentence).
     """
 
     game: Game
@@ -33,6 +34,7 @@ class Played:
     seconds: float
     attempts: dict[str, int]
     refusals: dict[str, int]
+    notes: tuple[tuple[int, str, str], ...] = ()
 
 
 def play(
@@ -83,9 +85,11 @@ def play(
             if game.round > last:
                 break
     finally:
+        table.close()
         if isinstance(table.keeper, Save):
             table.keeper.close()
-    return Played(game, players, time.perf_counter() - began, dict(table.attempts), dict(table.refusals))
+    seconds = time.perf_counter() - began
+    return Played(game, players, seconds, dict(table.attempts), dict(table.refusals), tuple(table.notes))
 
 
 def rounds_asked(scenario: Scenario, rounds: int | None) -> int:

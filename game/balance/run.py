@@ -10,12 +10,10 @@ import json
 import multiprocessing
 import os
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from game.balance.document import around, write_measured
 from game.balance.page import page
 from game.balance.plan import STRATEGIES, make_plan, report_on_plan
 from game.balance.record import GameRecord, Job, play_job
+from game.commands.interrupts import deaf_to_interrupts
 from game.commands.progress import progress
 from game.errors import MinisterialError
 from game.players import assign, available
@@ -156,7 +155,7 @@ def _play_in_processes(
     done, stop = context.Value("q", 0), context.Event()
     pool = ProcessPoolExecutor(workers, context, _begin_work, (dict(scenario.files), done, stop))
     try:
-        with _deaf_to_interrupts():
+        with deaf_to_interrupts():
             pending: list[Future[GameRecord]] = [pool.submit(_work, job) for job in jobs]
         while True:
             ended, left = wait(pending, LOOK_SECONDS, FIRST_EXCEPTION)
@@ -170,19 +169,6 @@ def _play_in_processes(
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Ignore interruptions at the keyboard while processes begin: they inherit that, and die of none half awake."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 class _Stopped(Exception):
