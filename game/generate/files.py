@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from game.generate.draws import Draws
 from game.generate.mandates import BLOC, Condition, Goal, Instructions, instructions
 from game.generate.world import WHOLE, Actor, SyntheticWorld
+from game.temperaments import TEMPERAMENTS
 
 START = date(2030, 1, 1)
 QUARTER_DAYS = 91
@@ -60,13 +61,23 @@ def _share(amount: int) -> str:
 
 
 def _delegations(world: SyntheticWorld) -> str:
-    columns = ("code", "kind", "region", "union", "gdp_usd_bn", "population_m", "meetings", "stance", "flag", "source")
-    rows = []
+    size = ("gdp_usd_bn", "population_m", "meetings")
+    columns = ("code", "kind", "region", "union", *size, "stance", "temperament", "flag", "source")
+    temper, rows = temperaments(world), []
     for a in world.actors:
         stance = STANCES.get(a.kind, "Has taken no public position.")
         gdp, people = f"{a.gdp_usd_bn:.2f}", f"{a.population_m:.3f}"
-        rows.append((a.code, a.kind, a.region, a.union, gdp, people, str(a.meetings), stance, FLAG, SOURCE))
+        said = (stance, temper.get(a.code, ""), FLAG, SOURCE)
+        rows.append((a.code, a.kind, a.region, a.union, gdp, people, str(a.meetings), *said))
     return _table(columns, rows)
+
+
+def temperaments(world: SyntheticWorld) -> dict[str, str]:
+    """Return the temperament of every seat: all six are dealt before one comes again."""
+    draws, dealt = Draws(world.seed, "temperaments"), list[str]()
+    while len(dealt) < len(world.seats):
+        dealt += draws.shuffled(TEMPERAMENTS)
+    return dict(zip((a.code for a in world.seats), dealt, strict=False))
 
 
 def _minerals(world: SyntheticWorld) -> str:
@@ -272,7 +283,7 @@ DRAWN = (
     (
         "delegations.csv",
         "the economy of rank r has a product of US$ 25,000 bn over r to the power 1.5, give or take two fifths; "
-        "the rival has about two thirds of the largest",
+        "the rival has about two thirds of the largest; temperaments are dealt by lot, all six before one comes again",
     ),
     ("names.csv", "two English words for land and water; codes begin with X, which no country uses"),
     (

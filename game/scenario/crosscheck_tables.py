@@ -57,6 +57,8 @@ def _delegations(parts: Parts, problems: Problems) -> None:
             problems.add(Place(table.file, 0, "column kind"), f"no row is the {kind}", f"write {kind} in one of them")
     unions = [d.code for d in table.records if d.kind == "union"]
     for row in table.rows:
+        if not row.record.playable and row.record.temperament is not None:
+            problems.add(row.place("temperament"), "is never played", "leave it blank", row.record.temperament)
         union = row.record.union
         if union is None:
             continue

@@ -29,6 +29,8 @@ from game.scenario.record import Share as Share
 from game.scenario.record import StageName as StageName
 from game.scenario.record import Usd as Usd
 
+Temperament = Literal["champion", "hedger", "free_rider", "producer_patriot", "bridge_builder", "hard_bargainer"]
+
 
 def _digits(value: object) -> object:
     """Read "2" as 2: a choice between whole numbers does not convert what a file holds as text."""
@@ -51,6 +53,9 @@ class Delegation(Record):
     )
     approval: float = Field(50.0, ge=0.0, le=100.0, description="approval at home when the game begins, in points")
     stance: str = Field("", description="public position, one neutral sentence")
+    temperament: Temperament | None = Field(
+        None, description="how a program that plays the seat negotiates, where its players heed temperaments"
+    )
     flag: str = ""
     source: str = ""
 

@@ -98,7 +98,8 @@ class Subset:
         there = {r["code"]: r for r in rows_of("delegations")}
         sums = ("gdp_usd_bn", "population_m", "manufacturing_usd_bn")
         left_out = [c for c in there if c not in self.actors and c not in self._members]
-        columns = ["code", "kind", "region", *sums, "meetings", "budget_usd_m", "stance", "flag", "source"]
+        said = ("stance", "temperament", "flag", "source")
+        columns = ["code", "kind", "region", *sums, "meetings", "budget_usd_m", *said]
         rows = []
         for code in self.actors:
             r = dict(there[code])

@@ -35,7 +35,7 @@ def world_t_per_year() -> float:
 
 def delegations_csv() -> str:
     """Return ``delegations.csv``."""
-    same = ["code", "kind", "region", "gdp_usd_bn", "population_m", "meetings", "budget_usd_m", "stance"]
+    same = ["code", "kind", "region", "gdp_usd_bn", "population_m", "meetings", "budget_usd_m", "stance", "temperament"]
     note = "gdp and population: estimates, see SOURCES.md"
     rows = [[*(r[c] for c in same), note, r["source"]] for r in facts("actors")]
     return written([*same, "flag", "source"], rows)

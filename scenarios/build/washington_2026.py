@@ -84,12 +84,13 @@ def delegations_csv() -> str:
                 str(meetings(r["kind"], r["union"], m["gdp"])),
                 "",
                 r["stance"],
+                r["temperament"],
                 flag,
                 "; ".join(filter(None, ["World Bank WDI (GDP 2023 and population 2024)", r["source"]])),
             ]
         )
     columns = ["code", "kind", "region", "union", "gdp_usd_bn", "population_m", "manufacturing_usd_bn"]
-    return written([*columns, "meetings", "budget_usd_m", "stance", "flag", "source"], rows)
+    return written([*columns, "meetings", "budget_usd_m", "stance", "temperament", "flag", "source"], rows)
 
 
 def minerals_csv() -> str:
