@@ -7,8 +7,10 @@ right in a national stock is worth no more than the metal that no other right ta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from functools import cache
+from operator import attrgetter
 from typing import TypeVar
 
 from game.actions import (
@@ -34,9 +36,26 @@ AnyLasting = TypeVar("AnyLasting", bound=Lasting)
 _TIME_AND_MEASURE = ("start", "term", "share", "rate")
 
 
+@cache
+def _parts(kind: type) -> Callable[[Lasting], tuple[object, ...]]:
+    """Return what reads the fields of a type of clause that say what it is about."""
+    return attrgetter(*(f.name for f in fields(kind) if f.name not in _TIME_AND_MEASURE))
+
+
 def what(clause: Lasting) -> tuple[object, ...]:
     """Return what a clause is about: all but its time and its measure."""
-    return tuple(getattr(clause, f.name) for f in fields(clause) if f.name not in _TIME_AND_MEASURE)
+    kind: type = type(clause)
+    return _parts(kind)(clause)
+
+
+def _covers(other: Lasting, clause: Lasting, about: tuple[object, ...]) -> bool:
+    """Whether a clause of a treaty promises what another of its type does, which is ``about`` this; or is wider."""
+    if isinstance(other, VotePledge) and isinstance(clause, VotePledge):
+        same = (other.pledger, other.promisee, other.bloc, other.choice)
+        if same != (clause.pledger, clause.promisee, clause.bloc, clause.choice):
+            return False
+        return other.subject in ("any", clause.subject) and other.about in ("", clause.about)
+    return what(other) == about
 
 
 def fresh(view: View, seat: str, clauses: Sequence[Clause]) -> list[Clause]:
@@ -64,12 +83,13 @@ def _uncovered(view: View, clause: AnyLasting, before: Sequence[Clause]) -> AnyL
     about, first = what(clause), view.round + clause.start
     wanted = range(first, min(first + clause.term, view.world.rounds + 1))
     covered: set[int] = set()
-    for treaty in view.treaties:
-        for other in treaty.clauses if treaty.status == "in force" else ():
-            if isinstance(other, type(clause)) and what(other) == about:
-                covered.update(r for r in wanted if acts(treaty, other, r))
-    for other in before:
-        if isinstance(other, type(clause)) and what(other) == about:
+    for treaty, other in view.clauses_in_force.get(clause.type, ()):
+        if isinstance(other, type(clause)) and _covers(other, clause, about):
+            covered.update(r for r in wanted if acts(treaty, other, r))
+    # What all have signed enters into force in this round's plenary; each lasts on its own.
+    signed = [other for offer in view.offers if offer.status == "signed" for other in offer.clauses]
+    for other in (*signed, *before):
+        if isinstance(other, type(clause)) and _covers(other, clause, about):
             covered.update(range(view.round + other.start, view.round + other.start + other.term))
     if not covered:
         return clause

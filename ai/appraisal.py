@@ -6,10 +6,9 @@ what is published and what intelligence has told, over the same scales, which ma
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -20,9 +19,14 @@ from ai.contracts import investment_terms, offtake_terms, term
 from ai.cooperation import cooperation_terms
 from ai.guesses import guessed_weights
 from ai.lens import LENS, differ
+from ai.lens_estimate import other_levels
+from ai.lens_figures import Figures
+from ai.money import TARGET_POINTS, payment_terms, promised_usd
 from ai.objectives import objective_terms
 from ai.promises import promise_terms, renewed, void_chance, without_others
+from ai.readings import NOTHING, Reading, readings_of
 from ai.retaliation import retaliation_term
+from ai.signing import partners_of, signing_terms
 from ai.stock_sharing import sharing_terms, stock_motion_terms
 from game.actions import (
     NO_TERMS,
@@ -50,17 +54,13 @@ from game.actions import (
 from game.players import Term
 from game.rules.bought_votes import BOUGHT_STANDING, bought
 from game.rules.charter import charter_of
-from game.rules.clauses import has_weight
 from game.rules.discounting import discount, tail_weight
 from game.rules.membership import ACCESSION_STANDING, IN_FORCE_STANDING, has_mass
-from game.rules.offers import SIGNED_STANDING, TREATY_STANDING_CAP
 from game.rules.score import covered, covered_mean
 from game.scenario.models import Mandate, Weights
 from game.state import Bloc
 from game.view import View
 
-TARGET_POINTS = 12.0
-WANTED_USD_M = 2.5
 MOST_MINERALS = 4
 PATIENCE = 0.8
 
@@ -81,10 +81,14 @@ class Worth:
 
 
 class Appraisal:
-    """Values things for one seat from somebody's view (the seat's own, or that of a desk looking at it)."""
+    """Values things for one seat from somebody's view (the seat's own, or that of a desk looking at it).
 
-    def __init__(self, view: View, seat: str) -> None:
+    What blocs do to markets is estimated to the first order (:mod:`ai.lens_estimate`), or cleared if ``exact``.
+    """
+
+    def __init__(self, view: View, seat: str, exact: bool = False) -> None:
         self.view = view
+        self.exact = exact
         self.world = view.world
         self.seat = seat
         self.own = seat == view.seat
@@ -94,6 +98,27 @@ class Appraisal:
         self._stakes: dict[int, float] = {}
         self._accessions: dict[tuple[str, str, str], Worth] = {}
         self._motions: dict[tuple[str, MotionContent], Worth] = {}
+        self._peers: dict[str, Appraisal] = {}
+
+    def peer(self, seat: str) -> Appraisal:
+        """Return the appraisal that this view allows for another seat; the same one each time."""
+        found = self._peers.get(seat)
+        if found is None:
+            found = self._peers[seat] = Appraisal(self.view, seat, self.exact)
+        return found
+
+    @cached_property
+    def exactly(self) -> Appraisal:
+        """The same appraisal by exact clears: for what an estimate leaves within its error of a decision."""
+        return self if self.exact else Appraisal(self.view, self.seat, exact=True)
+
+    def reading(self, seat: str) -> Reading:
+        """Return how another seat has answered the view's seat lately."""
+        return self._readings.get(seat, NOTHING)
+
+    @cached_property
+    def _readings(self) -> dict[str, Reading]:
+        return readings_of(self.view)
 
     # --- money and standing ---------------------------------------------------------------------------------------
 
@@ -113,44 +138,13 @@ class Appraisal:
         return self.weights.standing * points / float(self.scale[3])
 
     def payment(self, clause: Payment) -> Worth:
-        """Value a payment: prosperity, and progress towards a target on money received or a red line on money paid."""
-        if self.seat not in (clause.payer, clause.payee):
-            return Worth(())
-        sign = 1.0 if clause.payee == self.seat else -1.0
-        first = self.view.round + clause.start
-        last = min(first + clause.term - 1, self.world.rounds)
-        usd = sum(clause.usd * discount(self.world, r) for r in range(first, last + 1))
-        key = "received" if sign > 0 else "paid"
-        points = self.dollars(sign * usd)
-        if sign > 0:
-            points = min(points, self.world.rules.max_transfer_share * self.weights.prosperity)
-        terms = [term(key, points, usd=clause.usd, term=clause.term)]
-        terms.extend(self._money_conditions(sign, clause.usd * max(0, last - first + 1)))
-        return Worth(tuple(terms))
+        """Value a payment; see :mod:`ai.money`."""
+        return Worth(tuple(payment_terms(self, clause)))
 
-    def _money_conditions(self, sign: float, usd: float) -> list[Term]:
-        if self.mandate is None:
-            return [term("money_target", self._money_guess(usd))] if sign > 0 and self._may_want_money() else []
-        out: list[Term] = []
-        for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
-            if target.when.kind == "received_at_least" and status.done is None and sign > 0:
-                missing = max(1.0, target.when.value - (self.view.me.received_usd - self.view.me.paid_usd))
-                out.append(term("target", target.points * min(1.0, usd / missing), text=target.text))
-        for line, status in zip(self.mandate.red_lines, self.view.me.red_lines, strict=True):
-            if line.keep.kind == "paid_at_most" and status.done is None and sign < 0:
-                if self.view.me.paid_usd + usd > line.keep.value:
-                    out.append(term("red_line", -line.points, text=line.text))
-        return out
-
-    def _may_want_money(self) -> bool:
-        """Whether a seat with an unknown mandate is taken to look for project money, as financiers are not."""
-        return self.seat not in self.world.founders and self.seat not in (self.world.host, self.world.rival)
-
-    def _money_guess(self, usd: float) -> float:
-        """Return the points assumed for money received: part of a target that grows with the root of GDP."""
-        row = self.world.scenario.delegations[self.world.index[self.seat]]
-        wanted = min(max(WANTED_USD_M * math.sqrt(row.gdp_usd_bn), 4.0), 30.0) * 1e6
-        return TARGET_POINTS / 2 * min(1.0, usd / wanted)
+    @cached_property
+    def promised_usd(self) -> int:
+        """What the seat still owes by what it has signed, as far as the view shows, in US dollars."""
+        return promised_usd(self.view, self.seat)
 
     # --- blocs ----------------------------------------------------------------------------------------------------
 
@@ -158,18 +152,14 @@ class Appraisal:
         """Value a change of a bloc's members or floors over the horizon, by the mineral that moves most."""
         world, view = self.world, self.view
         rest = [b for b in view.blocs.values() if b.id != before.id]
-        acting = view.acting
         schedules = (before.floors, after.floors, before.export_floors, after.export_floors)
         names = sorted({f[0] for schedule in schedules for f in schedule})
         indices = [world.mineral_index[name] for name in names]
         indices.sort(key=lambda m: (-self._stake(m), m))
         prosperity: list[Term] = []
         safe = made = 0.0
-        for m in indices[:MOST_MINERALS]:
-            if not differ(before, after, world.minerals[m]):
-                continue
-            old = LENS.mineral(view, m, [*rest, before], acting)
-            new = LENS.mineral(view, m, [*rest, after], acting)
+        touched = [m for m in indices[:MOST_MINERALS] if differ(before, after, world.minerals[m])]
+        for m, (old, new) in zip(touched, self._figures(touched, rest, before, after), strict=True):
             if old is new:
                 continue
             gain = covered(world, self.seat, np.subtract(new.welfare, old.welfare)) * self.horizon
@@ -181,6 +171,20 @@ class Appraisal:
         industry = self.weights.industry * made / float(self.scale[2])
         security = self.weights.security * safe / float(self.scale[1])
         return Worth((*prosperity, term("industry", industry), term("security", security)) if prosperity else ())
+
+    def _figures(
+        self, minerals: Sequence[int], rest: Sequence[Bloc], before: Bloc, after: Bloc
+    ) -> list[tuple[Figures, Figures]]:
+        """Return the figures of each mineral with a bloc before and after a change, exact or to the first order."""
+        view = self.view
+        sides = [*rest, before], [*rest, after]
+        asked = [(m, blocs) for m in minerals for blocs in sides]
+        if self.exact:
+            found = [LENS.mineral(view, m, blocs, view.acting) for m, blocs in asked]
+        else:
+            near = partial(other_levels, self.world, rest, before, after)
+            found = LENS.estimates(view, asked, view.acting, near)
+        return list(zip(found[::2], found[1::2], strict=True))
 
     def _rounds_left(self) -> float:
         return (self.world.rounds - self.view.round + 1) / self.world.rounds
@@ -217,7 +221,7 @@ class Appraisal:
             return worth + self._covered_by(after)
         if member != self.seat:
             return worth + self.heads_targets(after)
-        gain = ACCESSION_STANDING + (0.0 if bloc.in_force or not after.in_force else IN_FORCE_STANDING)
+        gain = ACCESSION_STANDING + (IN_FORCE_STANDING if after.in_force and bloc.in_force_since is None else 0.0)
         feared = retaliation_term(self.view, self.seat, after, self.dollars(1.0))
         own = (term("standing", self.standing(gain)), *self.membership_conditions(after.in_force))
         return worth + Worth(own if feared is None else (*own, feared))
@@ -236,7 +240,8 @@ class Appraisal:
 
     def with_mass(self, bloc: Bloc) -> Bloc:
         """Return a bloc as in force exactly if it has its critical mass."""
-        return replace(bloc, in_force=has_mass(self.world, charter_of(self.world, bloc), bloc))
+        mass = has_mass(self.world, charter_of(self.world, bloc), bloc)
+        return bloc if bloc.in_force == mass else replace(bloc, in_force=mass)
 
     def membership_conditions(self, in_force: bool) -> list[Term]:
         """Value being a member of a bloc by the mandate's targets and red lines that are still open."""
@@ -261,7 +266,7 @@ class Appraisal:
     ) -> Worth:
         """Value another member's head: progress towards targets on the number of members or on entry into force."""
         if self.mandate is None:
-            return Worth(())
+            return Worth(tuple(self._founders_target(after)))
         out: list[Term] = []
         for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
             if status.done is not None or target.when.kind not in kinds:
@@ -272,6 +277,13 @@ class Appraisal:
                 needed = charter_of(self.world, after).critical_mass_members
                 out.append(term("target", target.points / (2.0 * needed), text=target.text))
         return Worth(tuple(out))
+
+    def _founders_target(self, after: Bloc) -> list[Term]:
+        """Return what a founder's or the host's unknown mandate is taken to give for another member's head."""
+        if self.seat not in self.world.founders and self.seat != self.world.host:
+            return []
+        needed = charter_of(self.world, after).critical_mass_members
+        return [term("membership_target", self.TARGET_GUESS / max(1, needed) * 2.0)]
 
     def motion(self, bloc_id: str, content: MotionContent) -> Worth:
         """Value the adoption of a motion."""
@@ -329,7 +341,7 @@ class Appraisal:
         once = self.clauses(clauses)
         worth = once
         if self.seat in parties:
-            worth += self._signature(parties, clauses) + Worth(objective_terms(self, parties, clauses))
+            worth += Worth((*signing_terms(self, parties, clauses), *objective_terms(self, parties, clauses)))
         if self.seat in bought(clauses):
             worth += Worth((term("bought_vote", self.standing(BOUGHT_STANDING)),))
         if terms.renewals:
@@ -364,29 +376,6 @@ class Appraisal:
         return worth
 
     @cached_property
-    def _partners(self) -> tuple[int, frozenset[str]]:
-        """How many treaties have counted for the seat, and with whom, as far as the view shows."""
-        count, partners = 0, frozenset[str]()
-        for treaty in self.view.treaties:
-            others = frozenset(treaty.parties) - {self.seat}
-            if self.seat in treaty.parties and not others <= partners:
-                if has_weight(self.world, treaty.parties, treaty.clauses):
-                    count, partners = count + 1, partners | others
-        return count, partners
-
-    def _signature(self, parties: Sequence[str], clauses: Sequence[Clause]) -> Worth:
-        count, partners = self._partners
-        if not has_weight(self.world, parties, clauses) or set(parties) <= partners | {self.seat}:
-            return Worth(())
-        out: list[Term] = []
-        if count * SIGNED_STANDING < TREATY_STANDING_CAP:
-            out.append(term("signature", self.standing(SIGNED_STANDING)))
-        if self.mandate is not None:
-            for target, status in zip(self.mandate.targets, self.view.me.targets, strict=True):
-                if status.done is not None:
-                    continue
-                if target.when.kind == "treaties_at_least":
-                    out.append(term("target", target.points / max(1.0, target.when.value), text=target.text))
-                if target.when.kind == "treaty_with" and target.when.partner in parties:
-                    out.append(term("target", target.points, text=target.text))
-        return Worth(tuple(out))
+    def partners(self) -> tuple[int, frozenset[str]]:
+        """How many treaties count for the seat, and with whom; see :func:`ai.signing.partners_of`."""
+        return partners_of(self.view, self.seat)

@@ -110,5 +110,6 @@ def _amendment(mind: Seat, bloc: Bloc, amended: Bloc) -> tuple[Term, ...]:
     gained = [t for t in mind.membership_conditions(True) if t.points > 0]
     waiting = [t for t in mind.membership_conditions(False) if t.points > 0]
     conditions = (*gained, *_lost(waiting)) if after.in_force else (*waiting, *_lost(gained))
-    own = IN_FORCE_STANDING if after.in_force and not bloc.in_force else 0.0
+    # The rules grant the standing of an entry into force once for each bloc.
+    own = IN_FORCE_STANDING if after.in_force and bloc.in_force_since is None else 0.0
     return (*worth, *conditions, term("standing", mind.standing(own)))

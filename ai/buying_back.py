@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ai.concession import aspiration
+from ai.concession import RESERVE, aspiration_of
 from ai.contracts import term
 from ai.lens import LENS
 from game.actions import BuyBack, Propose
@@ -179,14 +179,14 @@ def participation_offer(view: View, mind: Appraisal, key: Key) -> Propose | None
     partner = heavy[int(key.sub("participant").rng().integers(len(heavy)))]
     from ai.appraisal import Appraisal  # the appraisal itself reads this module
 
-    other, needed = Appraisal(view, partner), aspiration(view.round, view.rounds)
+    other, needed = Appraisal(view, partner), aspiration_of(view, partner)
     for fee in FEES:
         for rank in range(MINERALS):
             clause = offered(view, view.seat, partner, fee, rank)
             if clause is None:
                 continue
             parties = (view.seat, partner)
-            if other.treaty(parties, (clause,)).total >= needed and mind.treaty(parties, (clause,)).total > 0.0:
+            if other.treaty(parties, (clause,)).total >= needed and mind.treaty(parties, (clause,)).total >= RESERVE:
                 return Propose(view.seat, (partner,), (clause,))
     return None
 

@@ -23,7 +23,7 @@ from game.rules.access import (
     DISCOVERY_PROTECTION,
     LICENCE_PROTECTION,
     ground,
-    licence_protection,
+    protection_of,
 )
 from game.rules.border_policies import bound_rates
 from game.rules.clauses import check_clauses
@@ -46,6 +46,8 @@ Cooperative = ResourceAccess | Services | CapacityBuilding | TariffConcession
 OPENED = 0.2
 # Part of a ministry's allotment that is taken to go into projects in one partner.
 PLANNED = 0.1
+# The most that a grant of ground is taken to bring its host, in parts of what a full unit of its score takes.
+MOST_OF_A_UNIT = 0.25
 # What a point of approval at home is taken to be worth, in points.
 APPROVAL_POINT = 0.1
 # The chance in a year of a tariff that nobody expects now, its rate, and the part of it that the seller bears.
@@ -163,7 +165,7 @@ def _sooner_usd(mind: Appraisal, clause: ResourceAccess) -> float:
     stage, m = STAGE_OF["ore"], world.mineral_index[clause.mineral]
     rows = world.market.rows
     n = rows.index(stage, m, clause.host)
-    now = float(licence_protection(world, view.treaties, view.round, view.discoveries)[n])
+    now = protection_of(world, view.treaties, view.round, view.discoveries, clause.host, clause.mineral)
     g = LICENCE_PROTECTION if clause.right == "licence" else DISCOVERY_CHANCE * DISCOVERY_PROTECTION
     cost, premium = float(inputs.lrmc[stage, m]), float(inputs.risk_premium[m])
 
@@ -176,7 +178,9 @@ def _sooner_usd(mind: Appraisal, clause: ResourceAccess) -> float:
     margin = max(0.0, price_index(view, clause.host, clause.mineral, "ore") - cost)
     value = float(world.market.kappa[m]) * float(world.market.value_usd_per_quarter[m]) * float(world.score_weight[m])
     first = view.round + clause.start + lead_rounds(world, clause.mineral, "ore")
-    return units * margin * value * quarters_from(view, first)
+    # Where many mines start at once today's margin does not last: no grant brings more than a part of a full unit.
+    most = MOST_OF_A_UNIT * min(float(mind.scale[0]), float(mind.scale[2]))
+    return min(units * margin * value * quarters_from(view, first), most)
 
 
 # --- services and training -------------------------------------------------------------------------------------------

@@ -1,27 +1,62 @@
 """The desk: a person's advisor, from the person's view alone.
 
-For one's own seat it reads the mandate and is exact in the sense of the appraisal; for others it uses what is published
-and says how uncertain it is.
+For one's own seat it reads the mandate and is exact in the sense of the appraisal; for others it uses what is
+published, what intelligence has told and what they have said in this round, and says how uncertain it is: the chance
+that it gives for a signature is calibrated (``python -m tests.calibration``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from ai.agenda import agenda
 from ai.appraisal import Appraisal, Worth
-from ai.concession import aspiration
-from ai.cooperation import sweeteners
+from ai.concession import aspiration_of
+from ai.contracts import term
+from ai.desk_drafts import Draft, for_partner, for_seat
+from ai.desk_heard import heard
+from ai.desk_opinion import opinion_on
 from ai.keeping import keep_promises, pledge_on
 from ai.negotiator import HeuristicPlayer
-from game.actions import NO_TERMS, Accession, Action, Clause, MotionContent, Payment, TreatyTerms, Vote
-from game.players import AgendaItem, Estimate
-from game.rules.purse import payment_limit
+from game.actions import NO_TERMS, Action, Clause, MotionContent, TreatyTerms, Vote
+from game.players import AgendaItem, Estimate, Ideas, Opinion
 from game.state import Offer
 from game.view import View
 
-BAND = 2.5
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How far the desk's estimate of another seat can be trusted, in points.
+
+    Attributes:
+        too_high: what it is too high by, in the middle.
+        band: half of the width that holds two cases of three.
+        spread: scale of the logistic distribution of what it misses where it knows all that matters.
+        tail: how often it does not; ``tail_spread`` is the scale of what it then misses.
+    """
+
+    too_high: float
+    band: float
+    spread: float
+    tail: float = 0.0
+    tail_spread: float = 1.0
+
+
+# By what the seat has told in this round: nothing; this very treaty, exactly or as a band; a related one, exactly or as
+# a band. Measured by python -m tests.calibration.
+CERTAINTY = {
+    "plain": Certainty(0.0, 1.0, 0.1, 0.5, 3.0),
+    "exact": Certainty(0.0, 0.1, 0.02),
+    "band": Certainty(0.0, 1.0, 0.5),
+    "near": Certainty(0.0, 0.6, 0.1, 0.3, 3.0),
+    "about": Certainty(0.0, 1.5, 0.3, 0.4, 3.0),
+}
+# A seat's own mandate was read.
+SURE = Certainty(0.0, 0.0, 1.0)
+# The chance, in per cent, from which a partner is expected to sign.
+LIKELY = 50.0
 
 
 class Desk:
@@ -31,28 +66,36 @@ class Desk:
         self, view: View, seat: str, parties: Sequence[str], clauses: Sequence[Clause], terms: TreatyTerms = NO_TERMS
     ) -> Estimate:
         """Return what a draft treaty is worth to a seat."""
-        mind = Appraisal(view, seat)
-        return self._estimate(view, seat, mind.treaty(parties, clauses, terms))
+        return self._treaty(view, Appraisal(view, seat), parties, clauses, terms)
 
     def motion(self, view: View, seat: str, bloc: str, content: MotionContent) -> Estimate:
         """Return what the adoption of a motion is worth to a seat."""
-        return self._estimate(view, seat, Appraisal(view, seat).motion(bloc, content), needed=0.0)
+        worth = Appraisal(view, seat).motion(bloc, content)
+        return _estimate(worth, seat, 0.0, SURE if seat == view.seat else CERTAINTY["plain"])
 
-    def suggest(
-        self, view: View, partner: str, clauses: Sequence[Clause], most: int = 3
-    ) -> tuple[tuple[tuple[Clause, ...], Estimate], ...]:
-        """Return changed drafts that the partner values more and that the seat can pay, best for the seat first."""
-        parties = (view.seat, partner)
-        now = self.treaty(view, partner, parties, clauses)
-        found: list[tuple[float, tuple[Clause, ...], Estimate]] = []
-        for changed in _changes(view, partner, tuple(clauses)):
-            estimate = self.treaty(view, partner, parties, changed)
-            if estimate.points > now.points + 1e-9:
-                own = Appraisal(view, view.seat).treaty(parties, changed).total
-                reached = min(0.0, estimate.points - estimate.needed)
-                found.append((-(own + 3.0 * reached), changed, estimate))
-        found.sort(key=lambda item: (item[0], repr(item[1])))
-        return tuple((changed, estimate) for _, changed, estimate in found[:most])
+    def suggest(self, view: View, partner: str, clauses: Sequence[Clause], most: int = 3) -> Ideas:
+        """Return what would make a draft work: changed ones that the partner values more, the best for the seat first.
+
+        They are of different kinds: never two sums of money. Those that the partner is expected to sign come first,
+        by what they leave to the seat times that chance.
+        """
+        mind = Appraisal(view, view.seat)
+        now = self._treaty(view, mind.peer(partner), (view.seat, partner), clauses)
+        drafts = for_partner(view, mind, partner, tuple(clauses))
+        return self._best(view, mind, partner, drafts, most, least_theirs=now.points if clauses else None)
+
+    def gives(self, view: View, partner: str, clauses: Sequence[Clause], most: int = 3) -> Ideas:
+        """Return what the partner could give on top of a draft and is still expected to sign, the best first."""
+        mind = Appraisal(view, view.seat)
+        own = mind.treaty((view.seat, partner), clauses).total if clauses else 0.0
+        drafts = for_seat(view, mind, partner, tuple(clauses))
+        return self._best(view, mind, partner, drafts, most, least_own=own)
+
+    def opinion(
+        self, view: View, parties: Sequence[str], clauses: Sequence[Clause], terms: TreatyTerms = NO_TERMS
+    ) -> Opinion:
+        """Return what the seat's own ministry thinks of a draft."""
+        return opinion_on(view, self.treaty(view, view.seat, parties, clauses, terms), parties, clauses, terms)
 
     def answer(self, view: View, offer: Offer) -> Action:
         """Return how the heuristic would answer an offer in the seat's place."""
@@ -69,39 +112,63 @@ class Desk:
         """Return the talks and answers that are worth most to the seat, and the votes that matter."""
         return agenda(view, partial(self.treaty, view), talks)
 
-    def _estimate(self, view: View, seat: str, worth: Worth, needed: float | None = None) -> Estimate:
-        own = seat == view.seat
-        # A person's own gain needs to reach nothing but zero; others are taken to ask for more, less with every round.
-        bar = (0.0 if own else aspiration(view.round, view.rounds)) if needed is None else needed
-        terms = tuple(sorted(worth.terms, key=lambda t: (-abs(t.points), t.key, repr(t.params))))
-        return Estimate(seat, sum(t.points for t in terms), bar, 0.0 if own else BAND, terms)
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _treaty(
+        self,
+        view: View,
+        mind: Appraisal,
+        parties: Sequence[str],
+        clauses: Sequence[Clause],
+        terms: TreatyTerms = NO_TERMS,
+    ) -> Estimate:
+        worth = mind.treaty(parties, clauses, terms)
+        if mind.seat == view.seat:
+            # A person's own gain needs to reach nothing but zero.
+            return _estimate(worth, mind.seat, 0.0)
+        needed = aspiration_of(view, mind.seat)
+
+        def surplus(others: tuple[Clause, ...], under: TreatyTerms) -> float:
+            return mind.treaty(parties, others, under).total - needed
+
+        told = heard(view, mind.seat, parties, clauses, terms, surplus)
+        if told is None:
+            return _estimate(worth, mind.seat, needed, CERTAINTY["plain"])
+        return _estimate(worth + Worth((term("heard", told.points),)), mind.seat, needed, CERTAINTY[told.kind])
+
+    def _best(
+        self,
+        view: View,
+        mind: Appraisal,
+        partner: str,
+        drafts: Sequence[Draft],
+        most: int,
+        *,
+        least_theirs: float | None = None,
+        least_own: float | None = None,
+    ) -> Ideas:
+        """Return the best draft of each kind, best first, of those that give one side more than it would have."""
+        parties = (view.seat, partner)
+        ranked: list[tuple[bool, float, str, tuple[Clause, ...], Estimate]] = []
+        for kind, draft in drafts:
+            theirs = self._treaty(view, mind.peer(partner), parties, draft)
+            own = mind.treaty(parties, draft).total
+            if least_theirs is not None and theirs.points <= least_theirs + 1e-9:
+                continue
+            if least_own is not None and own <= least_own + 1e-9:
+                continue
+            unlikely = theirs.acceptance < LIKELY
+            gain = max(own, 0.0) * theirs.acceptance / 100.0 + min(own, 0.0)
+            # Of what is unlikely the likeliest comes first: it is asked for what would work.
+            ranked.append((unlikely, -theirs.acceptance if unlikely else -gain, kind, draft, theirs))
+        ranked.sort(key=lambda item: (item[0], item[1], item[2], repr(item[3])))
+        chosen: dict[str, tuple[tuple[Clause, ...], Estimate]] = {}
+        for _, _, kind, draft, theirs in ranked:
+            chosen.setdefault(kind, (draft, theirs))
+        return tuple(chosen.values())[:most]
 
 
-def _changes(view: View, partner: str, clauses: tuple[Clause, ...]) -> list[tuple[Clause, ...]]:
-    """Return drafts with one thing changed in the partner's favour."""
-    out: list[tuple[Clause, ...]] = []
-    limit = min(payment_limit(view.world, view.seat), max(1, view.me.budget_usd))
-    paying = [c for c in clauses if isinstance(c, Payment) and c.payer == view.seat]
-    for clause in clauses:
-        rest = tuple(c for c in clauses if c != clause)
-        if isinstance(clause, Payment) and clause.payer == view.seat:
-            for factor in (1.5, 2.5):
-                usd = int(float(f"{clause.usd * factor:.2g}"))
-                if clause.usd < usd <= limit:
-                    out.append((*rest, Payment(view.seat, partner, usd, clause.start, clause.term)))
-            out.append((*rest, Payment(view.seat, partner, clause.usd, clause.start, min(12, clause.term + 2))))
-        elif isinstance(clause, Payment):
-            half = int(float(f"{clause.usd / 2:.2g}"))
-            if half >= 1:
-                out.append((*rest, Payment(partner, view.seat, half, clause.start, clause.term)))
-        elif isinstance(clause, Accession) and clause.member == partner and rest:
-            out.append(rest)
-    if not paying:
-        for share in (0.05, 0.15, 0.3):
-            usd = int(float(f"{limit * share:.2g}"))
-            if usd >= 1:
-                out.append((*clauses, Payment(view.seat, partner, usd, 0, 4)))
-    kinds = {clause.type for clause in clauses}
-    if clauses:
-        out.extend((*clauses, extra) for extra in sweeteners(view, view.seat, partner) if extra.type not in kinds)
-    return [changed for changed in out if changed and set(changed) != set(clauses)]
+def _estimate(worth: Worth, seat: str, needed: float, sure: Certainty = SURE) -> Estimate:
+    terms = tuple(sorted(worth.terms, key=lambda t: (-abs(t.points), t.key, repr(t.params))))
+    points = sum(t.points for t in terms)
+    return Estimate(seat, points, needed + sure.too_high, sure.band, terms, sure.spread, sure.tail, sure.tail_spread)

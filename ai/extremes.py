@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ai.first_deals import TERMS
 from ai.keeping import pledge_on
-from ai.negotiator import TERMS, HeuristicPlayer
+from ai.negotiator import HeuristicPlayer
 from ai.soundings import AnswersSoundings
 from game.actions import (
     Accession,

@@ -9,15 +9,20 @@ aspiration(t) = reserve + (top - reserve)(1 - (t/T)^(1/beta)).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ai.appraisal import Appraisal, Worth
-from ai.bargains import allowed, asked_for, help_or_money, sweetened
+from ai.bargains import allowed, asked_for
 from ai.buying_back import participation_offer
 from ai.common_stocks import common_stock_actions
-from ai.concession import aspiration, needed_of
+from ai.concession import RESERVE, aspiration_of, needed_of
 from ai.decisions import decide
+from ai.drafting import round_sum
+from ai.first_deals import PAY_SHARE, TERMS, buy_accession, sell_accession, wanted_treaty
 from ai.home_front import home_front
 from ai.keeping import bound_outside, breach_cost, keep_promises, pledged_choice, unwanted_renewals
+from ai.lens_estimate import FIRST_ORDER_ERROR
+from ai.money import free_usd
 from ai.objectives import objective_offer, open_objectives
 from ai.soundings import AnswersSoundings
 from ai.stocks import stock_orders
@@ -46,6 +51,7 @@ from game.rules.motions import FLOOR_STEPS, floor_of
 from game.rules.offers import fingerprint
 from game.rules.purse import payment_limit
 from game.state import Bloc, Offer
+from game.temperaments import traits_of
 from game.view import View
 
 VOTE_MARGIN = 0.05
@@ -55,17 +61,13 @@ LEAVE_LOSS = -4.0
 LEAVE_CHANCE = 0.3
 REVIEW_ROUNDS = 3
 MOST_FLOOR_MINERALS = 4
-PAY_SHARE = 0.35
-# The points that an accession must be worth before a delegation spends a meeting and money on it.
-WORTH_PAYING = 0.3
-TERMS = 4
 MOST_DEALS = 2
 # Promises and cooperation are asked for in the first messages only, and for no more points than they can bring.
 MOST_ASKED = 2
 MOST_BY_PROMISES = 1.5
 ROUNDING = 1e-9
-# A sum of two digits can be a twentieth above what was meant.
-ROUNDED = 0.95
+# The part of a counterpart's step that full reciprocity answers.
+RETURNED = 0.5
 
 
 class HeuristicPlayer(AnswersSoundings):
@@ -73,20 +75,28 @@ class HeuristicPlayer(AnswersSoundings):
 
     def act(self, view: View, key: Key) -> Sequence[Action]:
         """Return answers, ballots, or a whole sitting."""
-        mind = Appraisal(view, view.seat)
-        answers = [self.answer(view, mind, offer) for offer in view.waiting_offers]
+        mind = self.mind(view)
+        answers = self.answers(view, mind)
         if view.ask == "answer":
             return answers
         if view.ask == "ballot":
             return [*self._ballots(view, mind), EndSitting(view.seat)]
         if view.ask != "sitting":
             return [*answers, EndSitting(view.seat)]
-        actions: list[Action] = list(answers)
-        actions.extend(self._seconds(view, mind))
+        return [*answers, *self._sitting(view, mind, key)]
+
+    def mind(self, view: View) -> Appraisal:
+        """Return the appraisal by which it decides."""
+        return Appraisal(view, view.seat)
+
+    def _sitting(self, view: View, mind: Appraisal, key: Key) -> list[Action]:
+        """Return what it does in its sitting, after the answers."""
+        actions: list[Action] = self._seconds(view, mind)
         actions.extend(self._membership(view, mind, key))
         actions.extend(self._floors(view, mind))
-        actions.extend(self._deals(view, mind, key))
-        actions.extend(stock_orders(view))
+        applies = any(isinstance(action, Apply) for action in actions)
+        actions.extend(a for a in self._deals(view, mind, key) if not (applies and _joins(view, a)))
+        actions.extend(self._stocks(view, mind, actions))
         actions.extend(common_stock_actions(view, mind))
         actions.extend(decide(view, mind))
         actions.extend(keep_promises(view))
@@ -94,20 +104,58 @@ class HeuristicPlayer(AnswersSoundings):
         actions.extend(home_front(view, actions))
         return [*actions, EndSitting(view.seat)]
 
+    def _stocks(self, view: View, mind: Appraisal, planned: Sequence[Action]) -> list[Action]:
+        """Return its stock orders, given what it does otherwise in this sitting."""
+        return stock_orders(view)
+
     # --- answers ---------------------------------------------------------------------------------------------------
+
+    def answers(self, view: View, mind: Appraisal) -> list[Action]:
+        """Return the answers to all offers that wait, each given as if those before it were given already."""
+        out: list[Action] = []
+        for offer in view.waiting_offers:
+            answer = self.answer(view, mind, offer)
+            if isinstance(answer, Sign) and len(view.waiting_offers) > 1:
+                view = with_signature(view, offer)
+                mind = self.mind(view)
+            out.append(answer)
+        return out
 
     def answer(self, view: View, mind: Appraisal, offer: Offer) -> Action:
         """Return the answer to an offer that waits: a signature, a refusal and its ground, or a counter."""
         worth = mind.treaty(offer.parties, offer.clauses, offer.terms)
-        needed = needed_of(view, offer.clauses)
-        payments = [c for c in offer.clauses if isinstance(c, Payment)]
-        affordable = sum(c.usd for c in payments if c.payer == view.seat) <= view.me.budget_usd
+        needed = self.needed(view, mind, offer)
+        if abs(worth.total - needed) <= FIRST_ORDER_ERROR * len(offer.clauses):
+            # So near to the threshold an estimate does not decide.
+            worth = mind.exactly.treaty(offer.parties, offer.clauses, offer.terms)
+        payments = [c for c in offer.clauses if isinstance(c, Payment) and c.start == 0]
+        affordable = sum(c.usd for c in payments if c.payer == view.seat) <= free_usd(view)
         if worth.total >= needed and affordable:
             return Sign(view.seat, offer.id)
         counter = self._counter(view, mind, offer, needed - worth.total) if worth.total < needed else None
         if counter is not None:
             return counter
         return Decline(view.seat, offer.id, _ground(worth, affordable))
+
+    def needed(self, view: View, mind: Appraisal, offer: Offer) -> float:
+        """Return the points that an offer must bring for the seat to sign it.
+
+        A step that the other side has taken in this negotiation is answered by a part of it, by temperament.
+        """
+        return max(
+            min(RESERVE, needed_of(view, offer.clauses)), needed_of(view, offer.clauses) - self.returned(mind, offer)
+        )
+
+    def returned(self, mind: Appraisal, offer: Offer) -> float:
+        """Return the part of a counterpart's last step, in points, that the seat answers with one of its own."""
+        known = {o.id: o for o in mind.view.offers}
+        own = known.get(offer.answers or 0)
+        before = None if own is None else known.get(own.answers or 0)
+        if before is None or before.proposer != offer.proposer:
+            return 0.0
+        step = mind.treaty(offer.parties, offer.clauses, offer.terms).total
+        step -= mind.treaty(before.parties, before.clauses, before.terms).total
+        return RETURNED * traits_of(mind.world, mind.seat).reciprocity * max(0.0, step)
 
     def _counter(self, view: View, mind: Appraisal, offer: Offer, missing: float) -> Action | None:
         """Ask the proposer for what it can give easily, and for the money that is then missing, if it could pay that.
@@ -127,7 +175,7 @@ class HeuristicPlayer(AnswersSoundings):
             clauses = money
         if set(clauses) == set(offer.clauses) or not allowed(view, clauses, offer.parties):
             return None
-        if mind.treaty(offer.parties, clauses, offer.terms).total < aspiration(view.round, view.rounds) - ROUNDING:
+        if mind.treaty(offer.parties, clauses, offer.terms).total < aspiration_of(view, view.seat) - ROUNDING:
             return None
         return Counter(view.seat, offer.id, clauses)
 
@@ -140,7 +188,7 @@ class HeuristicPlayer(AnswersSoundings):
         step = mind.payment(Payment(offer.proposer, view.seat, 1_000_000, 0, TERMS)).total
         if step <= 0 or not set(kept) & set(offer.clauses):
             return None
-        ask = _round_sum(old + missing / step * 1_000_000 * 1.05)
+        ask = round_sum(old + missing / step * 1_000_000 * 1.05)
         if ask > min(payment_limit(view.world, offer.proposer), view.budgets_usd[offer.proposer][1] * PAY_SHARE):
             return None
         return (*kept, Payment(offer.proposer, view.seat, max(ask, 1), 0, TERMS))
@@ -179,7 +227,8 @@ class HeuristicPlayer(AnswersSoundings):
         for bloc in view.blocs.values():
             if bloc.status(view.seat) is None:
                 if ready and why_not_apply(view.world, view, view.seat, bloc.id, "full") is None:
-                    needed = aspiration(view.round, view.rounds)
+                    needed = aspiration_of(view, view.seat) - self.hope(view, mind, bloc)
+                    needed -= traits_of(view.world, view.seat).openness
                     # A word given to somebody costs what breaking it costs.
                     needed += breach_cost(mind) if bound_outside(view, bloc.id) else 0.0
                     if mind.accession(bloc.id, view.seat, "full").total >= needed:
@@ -189,6 +238,10 @@ class HeuristicPlayer(AnswersSoundings):
                 if self._stay(view, mind, bloc) < LEAVE_LOSS and view.round < view.rounds:
                     out.append(SetPolicy(view.seat, Withdrawal(bloc.id)))
         return out
+
+    def hope(self, view: View, mind: Appraisal, bloc: Bloc) -> float:
+        """Return the points that a seat hopes to bring about as a member, beyond what membership is worth by itself."""
+        return 0.0
 
     def _stay(self, view: View, mind: Appraisal, bloc: Bloc) -> float:
         """Return what membership is worth; a delegation asks itself every third round, each in its own turn."""
@@ -203,12 +256,10 @@ class HeuristicPlayer(AnswersSoundings):
             if bloc.status(view.seat) != "full" or bloc.dissolved:
                 continue
             charter = charter_of(world, bloc)
-            stakes = sorted(
-                (m for m in range(len(world.minerals)) if world.strategic[m]), key=lambda m: (-mind._stake(m), m)
-            )
+            stakes = self._floor_minerals(view, mind)
             asked = {(m.content, m.status) for m in view.motions.values() if m.bloc == bloc.id}
             best: tuple[float, SetFloor] | None = None
-            for m in stakes[:MOST_FLOOR_MINERALS]:
+            for m in stakes:
                 now = floor_of(bloc, world.minerals[m], "refined")
                 base = 1.0 if now is None else now
                 for level in _steps(base, charter.largest_floor_step, charter.max_floor):
@@ -218,9 +269,14 @@ class HeuristicPlayer(AnswersSoundings):
                     gain = mind.motion(bloc.id, content).total
                     if gain >= TABLE_GAIN and (best is None or gain > best[0]):
                         best = (gain, content)
-            if best is not None:
+            if best is not None and mind.exactly.motion(bloc.id, best[1]).total >= TABLE_GAIN:
                 return [TableMotion(view.seat, bloc.id, best[1])]
         return []
+
+    def _floor_minerals(self, view: View, mind: Appraisal) -> list[int]:
+        """Return the minerals whose floors it weighs: those in which it has most at stake."""
+        strategic = [m for m in range(len(view.world.minerals)) if view.world.strategic[m]]
+        return sorted(strategic, key=lambda m: (-mind._stake(m), m))[:MOST_FLOOR_MINERALS]
 
     def _deals(self, view: View, mind: Appraisal, key: Key) -> list[Action]:
         """Offer at most two deals, and a seat with a programme or an objective one more.
@@ -231,7 +287,8 @@ class HeuristicPlayer(AnswersSoundings):
         out: list[Action] = []
         meetings = view.me.meetings
         ways = (objective_offer, self._sell_accession, self._buy_accession, self._wanted_treaty, participation_offer)
-        most = MOST_DEALS + bool(view.me.financing or any(open_objectives(view, view.seat)))
+        most = max(1, round(MOST_DEALS * traits_of(view.world, view.seat).initiative))
+        most += bool(view.me.financing or any(open_objectives(view, view.seat)))
         for propose in ways:
             if meetings < 1 or len(out) >= most:
                 break
@@ -244,88 +301,31 @@ class HeuristicPlayer(AnswersSoundings):
         return out
 
     def _sell_accession(self, view: View, mind: Appraisal, key: Key) -> Propose | None:
-        """Ask the host, or the richest founder, to pay for joining a bloc that is not worth it by itself."""
-        world = view.world
-        for bloc in view.blocs.values():
-            if why_not_apply(world, view, view.seat, bloc.id, "full") is not None:
-                continue
-            value = mind.accession(bloc.id, view.seat, "full").total
-            missing = aspiration(view.round, view.rounds) - value
-            payers = [s for s in (world.host, *sorted(world.founders)) if s != view.seat and s in world.allotment]
-            if missing <= 0 or not payers:
-                return None
-            payer = max(payers, key=lambda s: (view.budgets_usd[s][1], s))
-            step = mind.payment(Payment(payer, view.seat, 1_000_000, 0, TERMS)).total
-            if step <= 0:
-                return None
-            ask = max(_round_sum(missing / step * 1_000_000 * 1.1), 100_000)
-            if ask > min(payment_limit(world, payer), view.budgets_usd[payer][1] * PAY_SHARE):
-                return None
-            clauses: tuple[Clause, ...] = (Accession(bloc.id, view.seat), Payment(payer, view.seat, ask, 0, TERMS))
-            # What is received counts up to a limit: what the seat would not sign it does not offer.
-            if mind.treaty((view.seat, payer), clauses).total < aspiration(view.round, view.rounds):
-                return None
-            return Propose(view.seat, (payer,), clauses)
-        return None
+        return sell_accession(view, mind, key)
 
     def _buy_accession(self, view: View, mind: Appraisal, key: Key) -> Propose | None:
-        """Pay a seat outside to join a bloc of which one is a founder or member, if its head is worth the money."""
-        world = view.world
-        for bloc in view.blocs.values():
-            if bloc.status(view.seat) is None and view.seat not in world.founders:
-                continue
-            outside = [
-                s for s in world.seats if s != view.seat and why_not_apply(world, view, s, bloc.id, "full") is None
-            ]
-            if not outside:
-                continue
-            heavy = sorted(outside, key=lambda s: (-world.weight(s), s))[:12]
-            partner = heavy[int(key.sub("partner").rng().integers(len(heavy)))]
-            value = mind.accession(bloc.id, partner, "full").total
-            purse = min(view.me.budget_usd * PAY_SHARE, payment_limit(world, view.seat))
-            if value <= WORTH_PAYING or purse < 100_000:
-                continue
-            needed = aspiration(view.round, view.rounds)
-            cost = -mind.payment(Payment(view.seat, partner, 1_000_000, 0, TERMS)).total
-            # What is left to the seat must be what it would sign for.
-            spare = min(value * 0.6, (value - needed) * ROUNDED)
-            worth = spare / cost * 1_000_000 if cost > 0 else purse
-            usd = _round_sum(min(purse, worth))
-            if spare > 0.0 and usd >= 50_000:
-                clauses = (Accession(bloc.id, partner), Payment(view.seat, partner, usd, 0, TERMS))
-                draft = sweetened(view, mind, partner, clauses, needed)
-                if mind.treaty((view.seat, partner), draft).total >= needed:
-                    return Propose(view.seat, (partner,), draft)
-        return None
+        return buy_accession(view, mind, key)
 
     def _wanted_treaty(self, view: View, mind: Appraisal, key: Key) -> Propose | None:
-        """Offer money or training, and an exchange of favours, to the partner that a target names or to one drawn."""
-        world = view.world
-        for target, status in zip(view.me.mandate.targets, view.me.targets, strict=True):
-            if status.done is not None or target.when.kind not in ("treaty_with", "treaties_at_least"):
-                continue
-            partner = target.when.partner
-            if partner is None:
-                others = [s for s in world.seats if s != view.seat and s != world.rival]
-                partner = others[int(key.sub("treaty").rng().integers(len(others)))]
-            most = min(view.me.budget_usd * 0.1, payment_limit(world, view.seat))
-            usd = _round_sum(min(most, world.allotment[partner] / 100 * 0.25))
-            if usd >= 10_000 and partner in world.allotment and partner != view.seat:
-                needed = aspiration(view.round, view.rounds)
-                help_ = help_or_money(view, partner, Payment(view.seat, partner, usd, 0, 2))
-                draft = sweetened(view, mind, partner, (help_,), needed)
-                if mind.treaty((view.seat, partner), draft).total >= needed:
-                    return Propose(view.seat, (partner,), draft)
-        return None
+        return wanted_treaty(view, mind, key)
+
+
+def with_signature(view: View, offer: Offer) -> View:
+    """Return the view as it is once its seat has signed an offer."""
+    signed = (*offer.signed, view.seat)
+    status = "signed" if len(signed) == len(offer.parties) else offer.status
+    after = replace(offer, signed=signed, status=status)
+    return replace(view, offers=tuple(after if o.id == offer.id else o for o in view.offers))
+
+
+def _joins(view: View, action: Action) -> bool:
+    """Whether a proposal is about the seat's own accession."""
+    clauses = action.clauses if isinstance(action, Propose) else ()
+    return any(isinstance(c, Accession) and c.member == view.seat for c in clauses)
 
 
 def _steps(base: float, step: float, most: float) -> list[float]:
     return [level for level in FLOOR_STEPS if base - step - 1e-9 <= level <= min(base + step + 1e-9, most)]
-
-
-def _round_sum(usd: float) -> int:
-    """Return a sum to two significant digits, as people name sums."""
-    return int(float(f"{max(0.0, usd):.2g}"))
 
 
 def _ground(worth: Worth, affordable: bool) -> str:

@@ -16,7 +16,8 @@ from math import fsum
 import numpy as np
 
 from ai.appraisal import Appraisal
-from ai.lens import LENS, Figures
+from ai.lens import LENS
+from ai.lens_figures import Figures
 from ai.retaliation import EXPECTED_FLOOR, answer_chance, fear_of_acts
 from ai.rival_provocation import FULL_RATE
 from game.actions import Policy

@@ -14,6 +14,7 @@ from game.market.security import CUT_PROBABILITY
 from game.players import Term
 from game.rules.measures import market_quarters
 from game.state import Bloc
+from game.temperaments import traits_of
 from game.view import View
 
 # The floor that a delegation expects of a bloc that has none yet.
@@ -32,7 +33,7 @@ def pressure(view: View, blocs: list[Bloc]) -> float:
 
 
 def retaliation_term(view: View, seat: str, after: Bloc, points_per_usd: float) -> Term | None:
-    """Return the points that a seat expects to lose to the rival by being a member of ``after``."""
+    """Return the points that a seat fears to lose to the rival by being a member of ``after``, by its temperament."""
     world = view.world
     if world.rival is None or seat == world.rival or not after.in_force:
         return None
@@ -44,7 +45,8 @@ def retaliation_term(view: View, seat: str, after: Bloc, points_per_usd: float) 
     depth = math.fsum(settings.depths) / max(len(settings.depths), 1)
     part = min(1.0, settings.minerals_per_action / max(int(world.strategic.sum()), 1)) * depth * (1.0 - settings.leak)
     lost = chance * part * loss_of_a_cut(view, seat)
-    return Term("retaliation", (("chance", round(chance, 3)),), -lost * points_per_usd)
+    feared = lost * traits_of(world, seat).caution
+    return Term("retaliation", (("chance", round(chance, 3)),), -feared * points_per_usd)
 
 
 def _hazard(view: View, acts: float) -> float:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai.appraisal import Appraisal
-from ai.concession import aspiration
+from ai.concession import aspiration_of
 from ai.decisions import rival_decides
 from ai.keeping import honest, keep_promises
 from ai.rival_objective import Objective
@@ -71,6 +71,6 @@ def _answer(view: View, offer: Offer) -> Action:
     if owed > view.me.budget_usd:
         return Decline(view.seat, offer.id, "budget")
     worth = Appraisal(view, view.seat).treaty(offer.parties, offer.clauses, offer.terms).total
-    if worth >= aspiration(view.round, view.rounds):
+    if worth >= aspiration_of(view, view.seat):
         return Sign(view.seat, offer.id)
     return Decline(view.seat, offer.id, "terms")

@@ -3,8 +3,9 @@
 It looks at delegations outside that could join and at members that waver: those that have given notice, associates, and
 seats that depend on it heavily. The sum is what it takes the other to need, by the same public estimate that every desk
 makes; for it a seat outside promises to stand still, and with it goes, where the budget allows, an investment in a mine
-of the partner. The rival watches its partners: it offers nothing more to a seat that joined a bloc after it was paid.
-All promises of a round stay within half of its allotment.
+of the partner. While a bloc is short of its critical mass the rival turns first to those whose heads decide, and among
+them to those that ask for least. It watches its partners: it offers nothing more to a seat that joined a bloc after it
+was paid. All promises of a round stay within half of its allotment.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import math
 import numpy as np
 
 from ai.appraisal import Appraisal
+from ai.coalition import tipping
 from ai.concession import aspiration
 from ai.contracts import project_terms
 from game.actions import Clause, Investment, Payment, Propose, ResourceAccess, Standstill
@@ -38,6 +40,8 @@ LEAST_SHARE_OF_NEED = 0.5
 # Rounds without a new offer to a seat that has declined one.
 PAUSE = 3
 INVESTED_SHARE = 0.5
+# How many times as much the rival wants the head that decides most often while a bloc is short of its critical mass.
+DECISIVE = 4.0
 
 
 def contested(view: View) -> list[Bloc]:
@@ -72,6 +76,7 @@ def wedge_offers(view: View, key: Key) -> list[Propose]:
     if not blocs or view.round >= view.rounds:
         return []
     weights = {seat: weight for seat in view.world.seats if (weight := _pull(view, seat, blocs)) > 0.0}
+    weights = decisive_first(view, blocs, weights)
     purse = _purse(view)
     cash = min(purse, view.me.budget_usd - _due(view))
     out: list[Propose] = []
@@ -116,6 +121,28 @@ def _pull(view: View, seat: str, blocs: list[Bloc]) -> float:
         return 0.0
     applying = any(a.member == seat for bloc in blocs for a in bloc.applications)
     return world.weight(seat) * (0.1 + dependence) * (2.0 if applying or leaving else 1.0)
+
+
+def decisive_first(view: View, blocs: list[Bloc], weights: dict[str, float]) -> dict[str, float]:
+    """Return weights that favour seats whose heads decide whether a bloc gets its mass; unchanged once all have it.
+
+    The weight of the seat that decides most often rises to ``DECISIVE`` times as much if it also asks for the least
+    money among those that decide; that of others by how often they decide, and by the root of what they ask for.
+    """
+    swings: dict[str, float] = {}
+    for bloc in blocs:
+        known = tipping(view, bloc.id)
+        for seat, swing in () if known.met or bloc.in_force else known.pivotal:
+            if seat in weights:
+                swings[seat] = max(swings.get(seat, 0.0), swing)
+    prices = {seat: _needed_usd(view, seat) for seat in swings}
+    least = min(prices.values(), default=math.inf)
+    if not math.isfinite(least):
+        return weights
+    most, out = max(swings.values()), dict(weights)
+    for seat, swing in swings.items():
+        out[seat] *= 1.0 + (DECISIVE - 1.0) * swing / most * math.sqrt(least / prices[seat])
+    return out
 
 
 def _own_offers(view: View) -> list[Offer]:
@@ -169,16 +196,20 @@ def _purse(view: View) -> float:
 
 def _sum_for(view: View, seat: str, most: float) -> int:
     """Return the payment a round that the partner is taken to need, in whole dollars to two digits, or 0."""
-    most = min(most, payment_limit(view.world, view.seat))
+    needed = _needed_usd(view, seat)
+    usd = min(needed, most, payment_limit(view.world, view.seat))
+    return int(float(f"{usd:.2g}")) if usd >= LEAST_SHARE_OF_NEED * needed and usd >= SMALLEST_USD else 0
+
+
+def _needed_usd(view: View, seat: str) -> float:
+    """Return the payment a round, in US dollars, that a seat is taken to need for staying out; infinite for none."""
     mind = Appraisal(view, seat)
     step = mind.payment(Payment(view.seat, seat, 1_000_000, 0, TERM)).total
     if step <= 0.0:
-        return 0
+        return math.inf
     # Staying out is taken to cost a seat what desks assume that membership of a bloc in force is worth.
     given_up = mind.TARGET_GUESS if any(bloc.in_force for bloc in contested(view)) else 0.0
-    needed = (aspiration(view.round, view.rounds) + given_up) / step * 1_000_000 * MARGIN
-    usd = min(needed, most)
-    return int(float(f"{usd:.2g}")) if usd >= LEAST_SHARE_OF_NEED * needed and usd >= SMALLEST_USD else 0
+    return (aspiration(view.round, view.rounds) + given_up) / step * 1_000_000 * MARGIN
 
 
 def _clauses(view: View, seat: str, usd: int, rest: float) -> tuple[Clause, ...]:

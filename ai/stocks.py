@@ -33,8 +33,8 @@ def stock_orders(view: View) -> list[Action]:
     for mineral in urgent(view)[: MOST_TO_FILL if filling else MOST_ORDERS]:
         m = world.mineral_index[mineral]
         price = 1.0 if view.market is None else float(view.market.price[m, a])
-        days = max(_days_wanted(view, mineral), DAYS_TO_FILL if filling else 0.0)
-        held = _held_days(view, m)
+        days = max(days_wanted(view, mineral, TARGET_DAYS), DAYS_TO_FILL if filling else 0.0)
+        held = held_days(view, m)
         if held >= days or price > LARGEST_PRICE or purse < 50_000:
             continue
         unit = float(world.market.price_usd_per_t[m]) * price
@@ -67,15 +67,17 @@ def _stock_target(view: View) -> bool:
     return any(t.when.kind == "stock_days_at_least" for t in view.me.mandate.targets)
 
 
-def _days_wanted(view: View, mineral: str) -> float:
-    days = TARGET_DAYS
+def days_wanted(view: View, mineral: str, least: float = 0.0) -> float:
+    """Return the days of use that the seat's targets ask for of a mineral, at least ``least``."""
+    days = least
     for target in view.me.mandate.targets:
         if target.when.kind == "stock_days_at_least" and target.when.mineral in (None, mineral):
             days = max(days, target.when.value)
     return days
 
 
-def _held_days(view: View, mineral: int) -> float:
+def held_days(view: View, mineral: int) -> float:
+    """Return the days of the seat's baseline use that it holds of a mineral; endless where it uses none."""
     world = view.world
     a = world.index[view.seat]
     use_t = float(world.market.use0[mineral, a]) * world.tonnes_per_unit(mineral)
