@@ -18,6 +18,7 @@ from ai.money import free_usd
 from game.actions import Accession, Clause, Payment, Propose
 from game.chance import Key
 from game.rules.membership import why_not_apply
+from game.rules.offers import fingerprint
 from game.scenario.models import Target
 from game.state import Offer
 from game.temperaments import traits_of
@@ -67,8 +68,9 @@ def aim_offers(
     left = free_usd(view)
     for aim in aims:
         paid = sum(c.usd for c in aim.draft.clauses if isinstance(c, Payment) and c.payer == view.seat)
-        if len(out) < most and paid <= left:
-            out.append(Propose(view.seat, (aim.partner,), aim.draft.clauses))
+        offer = Propose(view.seat, (aim.partner,), aim.draft.clauses)
+        if len(out) < most and paid <= left and not cooling(view, offer):
+            out.append(offer)
             left -= paid
     return out
 
@@ -86,6 +88,12 @@ def _all_ways(
             for payer in payers[:CANDIDATES]:
                 if payer in view.world.allotment and _at_leisure(view, payer, again):
                     yield payer, (Accession(bloc.id, view.seat),), TERMS, None
+
+
+def cooling(view: View, offer: Propose) -> bool:
+    """Whether one of the parties has declined just this too lately."""
+    mark = fingerprint(offer.clauses, offer.terms)
+    return any((party, mark) in view.me.cool_downs for party in offer.parties)
 
 
 def with_proposal(view: View, proposal: Propose) -> View:

@@ -21,7 +21,7 @@ from ai.guesses import guessed_weights
 from ai.lens import LENS, differ
 from ai.lens_estimate import other_levels
 from ai.lens_figures import Figures
-from ai.money import TARGET_POINTS, payment_terms, promised_usd
+from ai.money import TARGET_POINTS, payment_terms, promised_usd, receivable_usd
 from ai.objectives import objective_terms
 from ai.promises import promise_terms, renewed, void_chance, without_others
 from ai.readings import NOTHING, Reading, readings_of
@@ -145,6 +145,11 @@ class Appraisal:
     def promised_usd(self) -> int:
         """What the seat still owes by what it has signed, as far as the view shows, in US dollars."""
         return promised_usd(self.view, self.seat)
+
+    @cached_property
+    def receivable_usd(self) -> int:
+        """What the seat has still to receive by treaties in force, as far as the view shows, in US dollars."""
+        return receivable_usd(self.view, self.seat)
 
     # --- blocs ----------------------------------------------------------------------------------------------------
 

@@ -34,24 +34,25 @@ class Certainty:
         too_high: what it is too high by, in the middle.
         band: half of the width that holds two cases of three.
         spread: scale of the logistic distribution of what it misses where it knows all that matters.
-        tail: how often it does not; ``tail_spread`` is the scale of what it then misses.
+        least: how often a seat signs what looks as bad as can be.
+        most: how often it signs what looks as good as can be.
     """
 
     too_high: float
     band: float
     spread: float
-    tail: float = 0.0
-    tail_spread: float = 1.0
+    least: float = 0.0
+    most: float = 1.0
 
 
 # By what the seat has told in this round: nothing; this very treaty, exactly or as a band; a related one, exactly or as
 # a band. Measured by python -m tests.calibration.
 CERTAINTY = {
-    "plain": Certainty(0.0, 1.0, 0.1, 0.5, 3.0),
+    "plain": Certainty(0.02, 1.3, 0.04, 0.22, 0.80),
     "exact": Certainty(0.0, 0.1, 0.02),
-    "band": Certainty(0.0, 1.0, 0.5),
-    "near": Certainty(0.0, 0.6, 0.1, 0.3, 3.0),
-    "about": Certainty(0.0, 1.5, 0.3, 0.4, 3.0),
+    "band": Certainty(0.05, 0.4, 0.04, 0.05, 0.95),
+    "near": Certainty(0.05, 0.6, 0.04, 0.11, 0.81),
+    "about": Certainty(0.02, 1.5, 0.03, 0.17, 0.78),
 }
 # A seat's own mandate was read.
 SURE = Certainty(0.0, 0.0, 1.0)
@@ -171,4 +172,4 @@ class Desk:
 def _estimate(worth: Worth, seat: str, needed: float, sure: Certainty = SURE) -> Estimate:
     terms = tuple(sorted(worth.terms, key=lambda t: (-abs(t.points), t.key, repr(t.params))))
     points = sum(t.points for t in terms)
-    return Estimate(seat, points, needed + sure.too_high, sure.band, terms, sure.spread, sure.tail, sure.tail_spread)
+    return Estimate(seat, points, needed + sure.too_high, sure.band, terms, sure.spread, sure.least, sure.most)

@@ -48,15 +48,29 @@ def _conditions(mind: Appraisal, sign: float, usd: float) -> list[Term]:
     me, out = mind.view.me, list[Term]()
     for target, status in zip(mind.mandate.targets, me.targets, strict=True):
         if target.when.kind == "received_at_least" and status.done is None:
-            # What is received counts net of what is paid.
-            missing = max(1.0, target.when.value - (me.received_usd - me.paid_usd))
-            out.append(term("target", sign * target.points * min(1.0, usd / missing), text=target.text))
+            # What is received counts net of what is paid, and what has been promised is not promised twice.
+            coming = mind.receivable_usd - mind.promised_usd
+            missing = target.when.value - (me.received_usd - me.paid_usd) - max(0, coming)
+            part = min(1.0, usd / missing) if missing > 1.0 else 0.0 if sign > 0 else min(1.0, usd / target.when.value)
+            out.append(term("target", sign * target.points * part, text=target.text))
     for line, status in zip(mind.mandate.red_lines, me.red_lines, strict=True):
         if line.keep.kind == "paid_at_most" and status.done is None and sign < 0:
             before = me.paid_usd + mind.promised_usd
             # What crosses the line already crosses it once.
             if before <= line.keep.value < before + usd:
                 out.append(term("red_line", -line.points, text=line.text))
+    return out
+
+
+def receivable_usd(view: View, seat: str) -> int:
+    """Return what a seat has still to receive under treaties in force, in US dollars, as far as the view shows."""
+    out = 0
+    for treaty in view.treaties:
+        if treaty.status == "in force" and seat in treaty.parties:
+            for clause in treaty.clauses:
+                if isinstance(clause, Payment) and clause.payee == seat:
+                    rounds = range(view.round, view.world.rounds + 1)
+                    out += clause.usd * sum(acts(treaty, clause, r) for r in rounds)
     return out
 
 

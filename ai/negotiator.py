@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ai.aims import cooling
 from ai.appraisal import Appraisal, Worth
+from ai.as_signed import contradicts, without_hopes
 from ai.bargains import allowed, asked_for
 from ai.buying_back import participation_offer
 from ai.common_stocks import common_stock_actions
@@ -48,7 +50,6 @@ from game.chance import Key
 from game.rules.charter import charter_of
 from game.rules.membership import why_not_apply
 from game.rules.motions import FLOOR_STEPS, floor_of
-from game.rules.offers import fingerprint
 from game.rules.purse import payment_limit
 from game.state import Bloc, Offer
 from game.temperaments import traits_of
@@ -84,10 +85,6 @@ class HeuristicPlayer(AnswersSoundings):
         if view.ask != "sitting":
             return [*answers, EndSitting(view.seat)]
         return [*answers, *self._sitting(view, mind, key)]
-
-    def mind(self, view: View) -> Appraisal:
-        """Return the appraisal by which it decides."""
-        return Appraisal(view, view.seat)
 
     def _sitting(self, view: View, mind: Appraisal, key: Key) -> list[Action]:
         """Return what it does in its sitting, after the answers."""
@@ -128,12 +125,16 @@ class HeuristicPlayer(AnswersSoundings):
         if abs(worth.total - needed) <= FIRST_ORDER_ERROR * len(offer.clauses):
             # So near to the threshold an estimate does not decide.
             worth = mind.exactly.treaty(offer.parties, offer.clauses, offer.terms)
-        payments = [c for c in offer.clauses if isinstance(c, Payment) and c.start == 0]
-        affordable = sum(c.usd for c in payments if c.payer == view.seat) <= free_usd(view)
+        if contradicts(mind.view, view.seat, offer):
+            return Decline(view.seat, offer.id, "mandate")
+        affordable = _owed_now(view.seat, offer.clauses) <= free_usd(view)
         if worth.total >= needed and affordable:
-            return Sign(view.seat, offer.id)
+            sure = without_hopes(view.seat, offer.clauses)
+            if sure == offer.clauses or mind.treaty(offer.parties, sure, offer.terms).total >= 0.0:
+                return Sign(view.seat, offer.id)
+            return Decline(view.seat, offer.id, "timing")
         counter = self._counter(view, mind, offer, needed - worth.total) if worth.total < needed else None
-        if counter is not None:
+        if isinstance(counter, Counter) and _owed_now(view.seat, counter.clauses) <= free_usd(view):
             return counter
         return Decline(view.seat, offer.id, _ground(worth, affordable))
 
@@ -293,7 +294,7 @@ class HeuristicPlayer(AnswersSoundings):
             if meetings < 1 or len(out) >= most:
                 break
             offer = propose(view, mind, key)
-            if offer is None or _already(view, offer) or _cooling(view, offer):
+            if offer is None or _already(view, offer) or cooling(view, offer):
                 continue
             if allowed(view, offer.clauses, (view.seat, *offer.parties)):
                 out.append(offer)
@@ -324,6 +325,11 @@ def _joins(view: View, action: Action) -> bool:
     return any(isinstance(c, Accession) and c.member == view.seat for c in clauses)
 
 
+def _owed_now(seat: str, clauses: Sequence[Clause]) -> int:
+    """Return what a seat would pay at once under some clauses, in US dollars."""
+    return sum(c.usd for c in clauses if isinstance(c, Payment) and c.payer == seat and c.start == 0)
+
+
 def _steps(base: float, step: float, most: float) -> list[float]:
     return [level for level in FLOOR_STEPS if base - step - 1e-9 <= level <= min(base + step + 1e-9, most)]
 
@@ -335,12 +341,6 @@ def _ground(worth: Worth, affordable: bool) -> str:
     if worst is None or worst.points >= 0:
         return "terms"
     return "mandate" if worst.key in ("red_line", "target") else "price" if worst.key == "paid" else "terms"
-
-
-def _cooling(view: View, offer: Propose) -> bool:
-    """Whether one of the parties has declined just this too lately."""
-    mark = fingerprint(offer.clauses, offer.terms)
-    return any((party, mark) in view.me.cool_downs for party in offer.parties)
 
 
 def _already(view: View, offer: Propose) -> bool:

@@ -144,9 +144,9 @@ def condition_for(trials: Trials) -> Condition | None:
         draft = changed(offer.clauses, without)
         if draft and trials.signs(draft):
             note(without)
-    for place in costly:
-        clause = offer.clauses[place]
-        if isinstance(clause, Accession):
+    for clause in offer.clauses:
+        # Joining may be worth it on the whole, and still be too little for the floors.
+        if isinstance(clause, Accession) and clause.member == view.seat:
             note(_lower_floor(trials, mind, clause))
     for place in costly:
         for grid, bound in _milder(view.seat, offer.clauses[place], place):

@@ -12,6 +12,7 @@ from math import fsum
 from typing import Protocol
 
 from ai.appraisal import Appraisal
+from ai.as_signed import as_signed
 from ai.concession import needed_of
 from ai.reasons import Answering, Trials, condition_for, counter_draft, reply_to
 from game.actions import Action, Decline, Explain, Sign
@@ -26,12 +27,19 @@ SUPPOSED = 0
 
 
 class _Valuing(Answering, Protocol):
+    def mind(self, view: View) -> Appraisal:
+        """Return the appraisal by which the player decides."""
+
     def needed(self, view: View, mind: Appraisal, offer: Offer) -> float:
         """Return the points for which the player signs."""
 
 
 class AnswersSoundings:
     """Gives a player the answers to soundings and the accounts of answers that follow from its answers to offers."""
+
+    def mind(self, view: View) -> Appraisal:
+        """Return the appraisal by which it decides."""
+        return Appraisal(as_signed(view), view.seat)
 
     def needed(self, view: View, mind: Appraisal, offer: Offer) -> float:
         """Return the points that an offer must bring for the seat to sign it."""
@@ -93,7 +101,7 @@ def _offer(view: View, sounding: Sounding) -> Offer:
 
 def breakdown(player: _Valuing, view: View, offer: Offer) -> list[tuple[str, float]]:
     """Return (term, points) of an offer, and what the seat asks for as the last item, below zero."""
-    mind = Appraisal(view, view.seat)
+    mind = player.mind(view)
     totals: dict[str, float] = {}
     for term in mind.treaty(offer.parties, offer.clauses, offer.terms).terms:
         totals[term.key] = totals.get(term.key, 0.0) + term.points

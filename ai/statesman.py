@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from ai.aims import aim_offers, given_away, with_proposal
 from ai.appraisal import Appraisal
+from ai.as_signed import as_signed
 from ai.futures import Foresight
 from ai.minister import Minister
 from ai.treasury import treasury_orders
@@ -30,7 +31,7 @@ class Statesman(Minister):
 
     def mind(self, view: View) -> Appraisal:
         """Return an appraisal that values blocs over sampled futures."""
-        return Foresight(view, view.seat, self.FUTURES)
+        return Foresight(as_signed(view), view.seat, self.FUTURES)
 
     def act(self, view: View, key: Key) -> Sequence[Action]:
         """Return answers and ballots, or the next step of a sitting: one talk after another, then the rest."""
@@ -48,8 +49,9 @@ class Statesman(Minister):
         mine = [o for o in view.offers if o.round == view.round and o.exchange == 0 and o.proposer == view.seat]
         if view.me.meetings < 1 or len(mine) >= MOST_TALKS:
             return []
-        refused = Counter(o.parties[1] for o in mine if o.status == "declined" and len(o.parties) == 2)
-        again = frozenset(partner for partner, times in refused.items() if times < len(SHARES))
+        tried = Counter(o.parties[1] for o in mine if len(o.parties) == 2)
+        refused = {o.parties[1] for o in mine if o.status == "declined" and len(o.parties) == 2}
+        again = frozenset(partner for partner, times in tried.items() if partner in refused and times < len(SHARES))
         first = aim_offers(view, mind, key, 1)
         return [*(first or aim_offers(view, mind, key, 1, min(1.0, given_away(view) * SHARES[-1]), again))]
 

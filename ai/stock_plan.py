@@ -28,7 +28,9 @@ MARKET_SHARE = 0.4
 # Cover beyond what a cut of today's dependence would need, as dependence moves.
 SPARE_QUARTERS = 0.15
 CARRY_A_QUARTER = 0.005
-LEAST_USD = 10_000
+LEAST_USD, LEAST_TARGET_USD = 10_000, 1_000
+# A target is bought for a little beyond itself, as prices move and sums are rounded.
+OVER, LEAST_T = 1.05, 0.5
 DEAREST = 2.5
 
 
@@ -47,7 +49,7 @@ def planned_orders(view: View, mind: Appraisal) -> list[Action]:
     wanted: dict[str, int] = {}
     for want in wants(view, mind):
         usd = rounded_down(min(want.usd, purse))
-        if usd >= LEAST_USD:
+        if usd >= (LEAST_TARGET_USD if want.points_per_usd == np.inf else LEAST_USD):
             wanted[want.mineral] = usd
             purse -= usd
     return [*finance_orders(view, sum(wanted.values())), *stock_changes(view, wanted)]
@@ -101,7 +103,7 @@ def wants(view: View, mind: Appraisal) -> list[Want]:
         cost = mind.dollars(1.0) * (interest + CARRY_A_QUARTER * 4.0 * left)
         limit = MARKET_SHARE * quarter * unit
         if target > held:
-            found.append(Want(mineral, min((target - held) * quarter * unit, limit), np.inf))
+            found.append(Want(mineral, min(((target - held) * quarter * OVER + LEAST_T) * unit, limit), np.inf))
         if price <= DEAREST and cover > max(held, target) and gain > cost:
             found.append(Want(mineral, min((cover - max(held, target)) * quarter * unit, limit), gain - cost))
     best: dict[str, Want] = {}

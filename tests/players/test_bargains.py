@@ -8,7 +8,7 @@ import pytest
 
 from ai.appraisal import Appraisal
 from ai.bargains import LEAST, allowed, asked_for, could_give, help_or_money, sweetened
-from ai.concession import RESERVE, aspiration, needed_of
+from ai.concession import RESERVE, aspiration_of, needed_of
 from ai.negotiator import HeuristicPlayer
 from game import Game, load_scenario, new_game
 from game.actions import (
@@ -77,7 +77,7 @@ def test_what_is_asked_for_costs_the_other_no_more_than_it_brings(game: Game) ->
 
 
 def test_a_vote_is_asked_for_a_motion_of_ones_own() -> None:
-    game = new_game(load_scenario("workshop-12"), 4)
+    game = new_game(load_scenario("workshop-12"), 5)
     table = Table(game, assign("heuristic", game.world.seats, game.world.rival))
     for _ in table.advance():
         if game.round == 3 and game.state.phase == "sittings" and "JPN" in game.to_act():
@@ -114,8 +114,8 @@ def test_terms_of_ones_own_programme_need_only_the_reserve(game: Game) -> None:
     view = game.view("USA")
     bought = BuyBack(participant="JPN", holder="USA", mineral="NdPr", tonnes=10.0, usd_per_t=60_000.0)
     assert needed_of(view, (bought,)) == RESERVE
-    assert needed_of(view, (bought, Payment("USA", "JPN", 1))) == aspiration(view.round, view.rounds)
-    assert needed_of(game.view("JPN"), (bought,)) == aspiration(view.round, view.rounds)
+    assert needed_of(view, (bought, Payment("USA", "JPN", 1))) == aspiration_of(view, "USA")
+    assert needed_of(game.view("JPN"), (bought,)) == aspiration_of(view, "JPN")
 
 
 def test_nothing_is_offered_that_the_seat_would_refuse_itself_and_talks_end() -> None:
@@ -134,7 +134,7 @@ def test_nothing_is_offered_that_the_seat_would_refuse_itself_and_talks_end() ->
                 parties = (view.seat, *action.parties) if isinstance(action, Propose) else offers[action.offer].parties
                 terms = action.terms or NO_TERMS
                 worth = mind.treaty(parties, action.clauses, terms).total
-                assert joint or worth >= aspiration(view.round, view.rounds) - 1e-6, action
+                assert joint or worth >= aspiration_of(view, view.seat) - 1e-6, action
                 assert allowed(view, action.clauses, parties)
                 seen.extend(clause.type for clause in action.clauses)
             return actions

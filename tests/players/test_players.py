@@ -157,11 +157,11 @@ class Failing:
         if kind == 0:
             raise RuntimeError("out of order")
         if kind == 1:
-            return ["sign everything", None, EndSitting("USA" if view.seat != "USA" else "JPN")]
-        return None
+            return ["sign everything", None]
+        return [EndSitting("USA" if view.seat != "USA" else "JPN")]
 
 
-def test_a_player_that_fails_does_nothing_and_is_noted() -> None:
+def test_a_player_that_fails_is_replaced_and_noted() -> None:
     game = new_game(load_scenario("washington-2026"), 5)
     table = Table(game, dict.fromkeys(game.world.seats, "no-deal"))
     table.players["JPN"] = "failing"

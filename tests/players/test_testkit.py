@@ -77,10 +77,6 @@ def test_who_does_not_offer_by_worth_does_not_stand_by_its_offers(name: str) -> 
 
 
 @pytest.mark.long
-@pytest.mark.xfail(
-    strict=True,
-    reason="an appraisal counts a treaty of this round as if it had not been signed, and a receipt that is paid back",
-)
 @pytest.mark.parametrize(("scenario", "seed"), [("trilateral-30-days", 3), ("workshop-12", 2)])
 def test_the_heuristic_is_not_milked(scenario: str, seed: int) -> None:
     check_player("heuristic", scenario=scenario, seeds=(seed,), checks=("exploit",))
