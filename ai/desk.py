@@ -21,6 +21,7 @@ from ai.desk_opinion import opinion_on
 from ai.keeping import keep_promises, pledge_on
 from ai.negotiator import HeuristicPlayer
 from game.actions import NO_TERMS, Action, Clause, MotionContent, TreatyTerms, Vote
+from game.coaching import shape
 from game.players import AgendaItem, Estimate, Ideas, Opinion
 from game.state import Offer
 from game.view import View
@@ -48,11 +49,11 @@ class Certainty:
 # By what the seat has told in this round: nothing; this very treaty, exactly or as a band; a related one, exactly or as
 # a band. Measured by python -m tests.calibration.
 CERTAINTY = {
-    "plain": Certainty(0.02, 1.3, 0.04, 0.22, 0.80),
+    "plain": Certainty(0.0, 1.3, 0.03, 0.22, 0.77),
     "exact": Certainty(0.0, 0.1, 0.02),
     "band": Certainty(0.05, 0.4, 0.04, 0.05, 0.95),
-    "near": Certainty(0.05, 0.6, 0.04, 0.11, 0.81),
-    "about": Certainty(0.02, 1.5, 0.03, 0.17, 0.78),
+    "near": Certainty(0.02, 0.6, 0.04, 0.09, 0.80),
+    "about": Certainty(0.0, 1.5, 0.03, 0.14, 0.75),
 }
 # A seat's own mandate was read.
 SURE = Certainty(0.0, 0.0, 1.0)
@@ -164,8 +165,11 @@ class Desk:
             ranked.append((unlikely, -theirs.acceptance if unlikely else -gain, kind, draft, theirs))
         ranked.sort(key=lambda item: (item[0], item[1], item[2], repr(item[3])))
         chosen: dict[str, tuple[tuple[Clause, ...], Estimate]] = {}
+        shapes: set[frozenset[Clause]] = set()
         for _, _, kind, draft, theirs in ranked:
-            chosen.setdefault(kind, (draft, theirs))
+            if kind not in chosen and shape(draft) not in shapes:
+                chosen[kind] = (draft, theirs)
+                shapes.add(shape(draft))
         return tuple(chosen.values())[:most]
 
 

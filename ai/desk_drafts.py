@@ -50,7 +50,7 @@ def for_partner(view: View, mind: Appraisal, partner: str, clauses: tuple[Clause
         ]
         return _possible(view, partner, clauses, [*found, *(("money", c) for c in _paid(view, partner, ())), *bare])
     out: list[Draft] = [("money", c) for c in _paid(view, partner, clauses)]
-    out.extend(("less", c) for c in _smaller(clauses, partner, seat))
+    out.extend(("money", c) for c in _smaller(clauses, partner, seat))
     out.extend(("price", c) for c in _dearer(clauses, partner))
     for place, clause in enumerate(clauses):
         rest = clauses[:place] + clauses[place + 1 :]
@@ -68,7 +68,7 @@ def for_seat(view: View, mind: Appraisal, partner: str, clauses: tuple[Clause, .
     """Return (kind, clauses) of drafts with something more for the seat itself; arguments as of :func:`for_partner`."""
     seat = view.seat
     out: list[Draft] = [("money", c) for c in _asked(view, partner, clauses)]
-    out.extend(("less", c) for c in _smaller(clauses, seat, partner))
+    out.extend(("money", c) for c in _smaller(clauses, seat, partner))
     out.extend(("price", c) for c in _dearer(clauses, seat))
     for place, clause in enumerate(clauses):
         rest = clauses[:place] + clauses[place + 1 :]

@@ -76,7 +76,7 @@ from game.policies import (
     Tariff,
     Withdrawal,
 )
-from game.talks import Disclose, Sound
+from game.talks import Condition, Disclose, Explain, Sound
 
 __all__ = [
     "ACTION_TYPES",
@@ -93,6 +93,7 @@ __all__ = [
     "CapacityBuilding",
     "Choice",
     "Clause",
+    "Condition",
     "Counter",
     "Decide",
     "Decline",
@@ -103,6 +104,7 @@ __all__ = [
     "EndSitting",
     "Endorsement",
     "Expel",
+    "Explain",
     "ExportAssurance",
     "ExportControl",
     "ExportRestraint",
@@ -338,6 +340,7 @@ Action = (
     | Retract
     | Sound
     | Disclose
+    | Explain
     | Denounce
     | Apply
     | Found
@@ -361,7 +364,7 @@ _RECORDS: tuple[type, ...] = (
     *get_args(MotionContent),
     *get_args(Policy),
     *get_args(Instruction),
-    *(VoidIf, TreatyTerms),
+    *(VoidIf, TreatyTerms, Condition),
     *get_args(Action),
 )
 for _record in _RECORDS:

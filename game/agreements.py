@@ -19,6 +19,7 @@ class Offer:
         parties: everybody whose signature it needs, the proposer first.
         exchange: 0 for the opening offer, one more for every counter.
         status: open, signed (waits for the plenary), countered, declined, retracted or lapsed.
+        explained: who has given an account of its answer.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Offer:
     status: str
     reason: str = ""
     terms: TreatyTerms = NO_TERMS
+    explained: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

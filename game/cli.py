@@ -193,6 +193,21 @@ def build_parser() -> argparse.ArgumentParser:
     balance.add_argument("--workers", type=_count, metavar="N", help="processes; default: one for each processor")
     balance.add_argument("--json", action="store_true", help="print one JSON object")
 
+    tournament = add("tournament", _tournament, "play AI players against each other over seats and seeds")
+    tournament.add_argument("--players", required=True, metavar="A,B", help="at least two, such as heuristic,no-deal")
+    tournament.add_argument("--scenario", default=DEFAULT_SCENARIO, metavar="S", help="default: %(default)s")
+    tournament.add_argument(
+        "--games", type=_count, metavar="N", help="at each form of table, in whole rotations; default: 10 a player"
+    )
+    tournament.add_argument("--seed", type=_seed, default=1, metavar="K", help="the first one; default: 1")
+    tournament.add_argument("--rounds", type=_count, metavar="N", help="stop every game there; default: all")
+    tournament.add_argument(
+        "--tables", default="both", choices=("mixed", "uniform", "both"), help="who sits together; default: both"
+    )
+    tournament.add_argument("--jobs", type=_count, metavar="J", help="processes; default: 1; more need joblib")
+    tournament.add_argument("--cluster", metavar="ADDRESS", help="play on the workers of a dask scheduler")
+    tournament.add_argument("--json", action="store_true", help="print one JSON object")
+
     add("players", _players, "list the players that are installed")
     add("scenarios", _scenarios, "list the scenarios that come with the game")
     return parser
@@ -328,6 +343,22 @@ def _balance(args: argparse.Namespace) -> int:
         as_json=args.json,
         every_seat=args.every_seat,
         document=args.document,
+    )
+
+
+def _tournament(args: argparse.Namespace) -> int:
+    from game.commands.tournament import run_tournament
+
+    return run_tournament(
+        players=args.players,
+        scenario=args.scenario,
+        games=args.games,
+        seed=args.seed,
+        rounds=args.rounds,
+        tables=args.tables,
+        jobs=args.jobs,
+        cluster=args.cluster,
+        as_json=args.json,
     )
 
 

@@ -14,6 +14,7 @@ from game.actions import (
     Denounce,
     Disclose,
     EndSitting,
+    Explain,
     Found,
     Inject,
     Instruct,
@@ -28,6 +29,7 @@ from game.actions import (
     Vote,
 )
 from game.rules import (
+    accounts,
     ballots,
     founding,
     injects,
@@ -117,6 +119,7 @@ HANDLERS: dict[type, tuple[Callable[[Turn, Any], None], Check]] = {
     Retract: (offers.retract, _answering),
     Sound: (soundings.sound, soundings.why_not_now),
     Disclose: (soundings.disclose, _disclosing),
+    Explain: (accounts.explain, accounts.why_not_now),
     Denounce: (treaties.denounce, _sitting),
     Apply: (_apply_to_bloc, _sitting),
     Found: (founding.found, _sitting),

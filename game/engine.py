@@ -6,6 +6,7 @@ actions, computes every outcome again, demands agreement within 1e-7 and goes on
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -102,6 +103,15 @@ class Game:
         self._accept(turn, mark, action)
         self._remember(action, before)
         return tuple(turn.happenings)
+
+    def fork(self) -> Game:
+        """Return a copy that goes its own way from here: what is done in one changes nothing in the other."""
+        out = copy.copy(self)
+        out.log, out.happenings = list(self.log), list(self.happenings)
+        out._sealed = {seat: list(acts) for seat, acts in self._sealed.items()}
+        out._own = {seat: list(told) for seat, told in self._own.items()}
+        out._redaction = self._redaction.fork()
+        return out
 
     def _turn(self, draft: State) -> Turn:
         return Turn(self.world, draft, self.seed, self._settle_for(draft), told=self.happenings)

@@ -11,19 +11,23 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from game.actions import NO_TERMS, Action, Clause, MotionContent, TreatyTerms
 from game.chance import Key
 from game.errors import PlayerError
 from game.state import Offer
-from game.talks import Disclose, Sounding
+from game.talks import Disclose, Explain, Sounding
 from game.view import View
 
+DISTRIBUTION = "ministerial"
 GROUP = "ministerial.players"
 ADVISORS = "ministerial.advisors"
+#: The levels of opponents, the least skilled first: they differ in skill alone, and see and may do the same.
+LEVELS = ("novice", "delegate", "minister", "statesman")
 #: The players that come with the game; the interface has a name and a sentence for each.
 SHIPPED = (
+    *LEVELS,
     *("random", "no-deal", "passive", "heuristic", "rival", "buffer-stock"),
     *("stay-out", "join-early", "hold-out", "bridge", "sell-to-rival"),
 )
@@ -53,6 +57,21 @@ class Sounded(Protocol):
         """
 
 
+@runtime_checkable
+class Accountable(Protocol):
+    """A player that can say why it answers an offer as it does; one without this method gives no account."""
+
+    def account(self, view: View, key: Key, offer: Offer, answer: Action) -> Explain | None:
+        """Return the account of an answer that it has just given, or None for none.
+
+        Args:
+            view: what it answered from.
+            key: the key with which it answered.
+            offer: the offer.
+            answer: ``Sign``, ``Decline`` or ``Counter``.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One item of an appraisal: a key of the texts with its values, and signed points of the mandate."""
@@ -72,6 +91,9 @@ class Estimate:
         needed: the points at which the seat would sign.
         band: half-width of the uncertainty, in points; 0 where the seat's own mandate was read.
         terms: the items, largest first.
+        spread: scale of the logistic distribution of what the estimate misses, in points.
+        least: the chance of a signature however bad the draft looks, as others know what a desk does not.
+        most: the chance however good it looks.
     """
 
     seat: str
@@ -79,11 +101,52 @@ class Estimate:
     needed: float
     band: float
     terms: tuple[Term, ...]
+    spread: float = 1.0
+    least: float = 0.0
+    most: float = 1.0
 
     @property
     def acceptance(self) -> float:
-        """The meter from 0 to 100, 50 where the seat would just sign."""
-        return 100.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.points - self.needed))))
+        """The chance in per cent that the seat signs: about 50 where it would just do so by the estimate."""
+        margin = max(-30.0, min(30.0, (self.points - self.needed) / self.spread))
+        return 100.0 * (self.least + (self.most - self.least) / (1.0 + math.exp(-margin)))
+
+
+#: Drafts with the partner's estimate of each, the best for the seat first.
+Ideas = tuple[tuple[tuple[Clause, ...], Estimate], ...]
+Verdict = Literal["sign", "ask_more", "decline", "unaffordable", "breach"]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Something to think of before signing: a key of the texts (``table.risk_<key>``) with its values.
+
+    ``red_line`` (``text``, ``points``), ``budget`` (``round``, ``usd`` short), ``contradicts`` (``treaty``),
+    ``precludes`` (``text`` of a target, ``points``), ``reliance`` (``seat``, ``trust``).
+    """
+
+    key: str
+    params: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a seat's own ministry thinks of a draft.
+
+    Attributes:
+        worth: of the draft to the seat.
+        gains: the items for it, largest first.
+        losses: the items against it, largest first.
+        risks: in the order of their weight.
+        verdict: ``sign``; ``ask_more``, as it is worth less than one can ask for at this time; ``decline``, as it is
+            worth nothing; ``unaffordable``; ``breach``, as it contradicts a treaty in force.
+    """
+
+    worth: Estimate
+    gains: tuple[Term, ...]
+    losses: tuple[Term, ...]
+    risks: tuple[Risk, ...]
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +188,16 @@ class Advisor(Protocol):
     def motion(self, view: View, seat: str, bloc: str, content: MotionContent) -> Estimate:
         """Return what the adoption of a motion is worth to a seat."""
 
-    def suggest(
-        self, view: View, partner: str, clauses: Sequence[Clause], most: int = 3
-    ) -> tuple[tuple[tuple[Clause, ...], Estimate], ...]:
-        """Return changed drafts that the partner is likelier to sign, best first, each with the partner's estimate."""
+    def suggest(self, view: View, partner: str, clauses: Sequence[Clause], most: int = 3) -> Ideas:
+        """Return what would make a draft work: changed ones that the partner is likelier to sign, best first."""
+
+    def gives(self, view: View, partner: str, clauses: Sequence[Clause], most: int = 3) -> Ideas:
+        """Return what the partner could give on top of a draft, or be spared, and still sign, best first."""
+
+    def opinion(
+        self, view: View, parties: Sequence[str], clauses: Sequence[Clause], terms: TreatyTerms = NO_TERMS
+    ) -> Opinion:
+        """Return what the seat's own ministry thinks of a draft."""
 
     def answer(self, view: View, offer: Offer) -> Action:
         """Return how it would answer an offer that waits for the seat: ``Sign``, ``Decline`` or ``Counter``."""
@@ -159,19 +228,44 @@ def available() -> tuple[str, ...]:
 
 
 def make_player(name: str) -> Player:
-    """Return a new player.
+    """Return a new player; one of another distribution plays in a process of its own, which its first call starts.
 
     Raises:
         PlayerError: if there is none of this name, or it cannot be loaded.
     """
-    points: dict[str, EntryPoint] = {point.name: point for point in entry_points(group=GROUP)}
-    if name not in points:
-        raise PlayerError(f"There is no player called {name!r}; there are: {', '.join(available()) or 'none'}.")
+    point = _point(name)
+    if _is_plug_in(point):
+        from game.plugins.host import PluginPlayer
+
+        return PluginPlayer(point.value)
     try:
-        player: Player = points[name].load()()
+        player: Player = point.load()()
     except Exception as error:
         raise PlayerError(f"The player {name!r} cannot be loaded: {error}.") from error
     return player
+
+
+def place_of(name: str) -> str:
+    """Return where an installed player is, as ``module:class``.
+
+    Raises:
+        PlayerError: if there is none of this name.
+    """
+    return _point(name).value
+
+
+def _point(name: str) -> EntryPoint:
+    """Return a player's entry point; a plug-in does not take the place of a player that comes with the game."""
+    points = sorted(entry_points(group=GROUP), key=_is_plug_in, reverse=True)
+    found = {point.name: point for point in points}.get(name)
+    if found is None:
+        raise PlayerError(f"There is no player called {name!r}; there are: {', '.join(available()) or 'none'}.")
+    return found
+
+
+def _is_plug_in(point: EntryPoint) -> bool:
+    """Whether an entry point belongs to another distribution than the game."""
+    return point.dist is None or point.dist.name.lower() != DISTRIBUTION
 
 
 def assign(spec: str, seats: Sequence[str], rival: str | None) -> dict[str, str]:

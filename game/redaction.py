@@ -1,7 +1,8 @@
 """Who may know which entry of the log; the rest is as if it had never been there.
 
-A seat's log has its own actions, what is public, the answers to its soundings and its intelligence, numbered from 0 for
-the seat alone, so that gaps tell nothing. What this module does not name is shown to nobody else.
+A seat's log has its own actions, what is public, the answers to its soundings, the accounts given to it and its
+intelligence, numbered from 0 for the seat alone, so that gaps tell nothing. What this module does not name is shown to
+nobody else.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Redaction:
             elif entry.kind in PUBLIC_OUTCOMES:
                 for seat in self._shown:
                     self._add(seat, entry, entry.body)
-            elif entry.kind == "sounding":
+            elif entry.kind in ("sounding", "account"):
                 self._add(entry.body["seat"], entry, entry.body)
             elif entry.kind == "intelligence":
                 for seat in self._shown:
@@ -87,6 +88,12 @@ class Redaction:
         if seat in self._shown:
             number = len(self._shown[seat])
             self._shown[seat].append(Entry(number, entry.round, entry.kind, entry.seat, body))
+
+    def fork(self) -> Redaction:
+        """Return a copy that grows by itself."""
+        out = Redaction(())
+        out._shown = {seat: list(entries) for seat, entries in self._shown.items()}
+        return out
 
     def log_for(self, seat: str) -> tuple[Entry, ...]:
         """Return the log as a seat may see it."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Protocol
 
-from game.actions import Action, ByMinistry, Decline, EndSitting, Inject, Undo, action_from_json
+from game.actions import Action, ByMinistry, Decline, EndSitting, Inject, Undo
 from game.engine import Game
 from game.errors import PlayerError, Refused
 from game.ministry import carry_out, sort_inbox
-from game.players import Advisor, Player, Sounded, make_advisor, make_player
+from game.players import Advisor, Player, make_advisor, make_player
+from game.programs import Programs
 from game.rules.injects import FACILITATOR
 from game.rules.turn import Happening
-from game.talks import Disclose, Sounding
+from game.talks import Disclose
 from game.view import View
 
 MOST_CALLS_A_SITTING = 64
@@ -39,7 +41,10 @@ class Keeper(Protocol):
 
 
 class Table:
-    """A game at a table.
+    """A game at a table; closing it, or forgetting it, ends the processes of plug-ins.
+
+    Args:
+        own: players by name that need not be installed.
 
     Attributes:
         game: the game.
@@ -49,7 +54,13 @@ class Table:
         attempts: actions that players and people tried, by type; ``refusals`` those of them that the rules refused.
     """
 
-    def __init__(self, game: Game, players: Mapping[str, str], keeper: Keeper | None = None) -> None:
+    def __init__(
+        self,
+        game: Game,
+        players: Mapping[str, str],
+        keeper: Keeper | None = None,
+        own: Mapping[str, Player] = MappingProxyType({}),
+    ) -> None:
         self.game = game
         self.players = dict(players)
         self.keeper = keeper
@@ -64,8 +75,19 @@ class Table:
             if seat not in self.players and seat not in game.people:
                 raise PlayerError(f"Nobody plays the seat {seat}.")
         for name in sorted(set(self.players.values())):
-            self._made[name] = make_player(name)
+            self._made[name] = own[name] if name in own else make_player(name)
+        self._programs = Programs(self.players, self._made, self._note)
         self._keep()
+
+    def __enter__(self) -> Table:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes of plug-ins; a table that goes on begins them anew."""
+        self._programs.close()
 
     def submit(self, action: Action) -> tuple[Happening, ...]:
         """Apply a person's action, let AI seats answer it at once, and keep everything.
@@ -147,6 +169,8 @@ class Table:
             if self.game.round != round_:
                 round_ = self.game.round
                 self._keep()
+        if self.game.over:
+            self.close()
         self._keep()
 
     def run(self, tick: Callable[[Game], None] | None = None) -> None:
@@ -239,7 +263,7 @@ class Table:
                     continue
                 waiting = [offer.id for offer in view.waiting_offers]
                 for action in self._replies(seat, view):
-                    if action.type in ("sign", "decline", "counter"):
+                    if action.type in ("sign", "decline", "counter", "explain"):
                         happened.extend(self._try(seat, action))
                 for number in waiting:
                     offer = game.state.offers.get(number)
@@ -248,55 +272,19 @@ class Table:
         return happened
 
     def _disclosures(self) -> list[Happening]:
-        """Let every AI seat that was sounded answer; who cannot, or answers nonsense, gives no answer."""
+        """Let every AI seat that was sounded answer; who cannot gives no answer."""
         happened: list[Happening] = []
         for seat in self.game.soundings_due():
             view = self.game.view(seat)
             for sounding in view.soundings:
                 silent = Disclose(seat, sounding.seat, sounding.id, "none")
-                told = self._try(seat, self._disclosure(seat, view, sounding) or silent)
+                answer = self._programs.disclosure(seat, view, self.game.key(seat), sounding, self._mark())
+                told = self._try(seat, answer or silent)
                 happened.extend(told or self._try(seat, silent))
         return happened
 
-    def _disclosure(self, seat: str, view: View, sounding: Sounding) -> Action | None:
-        player = self._made[self.players[seat]]
-        if not isinstance(player, Sounded):
-            return None
-        try:
-            reply: Any = player.sounding(view, self.game.key(seat), sounding)
-            answer: Action | None = None if reply is None else action_from_json(reply)
-        except Refused as error:
-            self._note(seat, f"the player {self.players[seat]!r} answered nonsense: {error.sentence}")
-            return None
-        except Exception as error:
-            self._note(seat, f"the player {self.players[seat]!r} failed: {type(error).__name__}: {error}")
-            return None
-        if isinstance(answer, Disclose) and (answer.seat, answer.sounding) == (seat, sounding.id):
-            return answer
-        if answer is not None:
-            self._note(seat, f"the player {self.players[seat]!r} did not answer the sounding that it was asked")
-        return None
-
     def _replies(self, seat: str, view: View) -> list[Action]:
-        """Return what a player does with a view; one that fails or answers nonsense does nothing, and that is noted."""
-        name = self.players[seat]
-        try:
-            replies: list[Any] = list(self._made[name].act(view, self.game.key(seat)))
-        except Exception as error:
-            self._note(seat, f"the player {name!r} failed: {type(error).__name__}: {error}")
-            return []
-        actions: list[Action] = []
-        for reply in replies:
-            try:
-                action = action_from_json(reply)
-            except Refused as error:
-                self._note(seat, f"the player {name!r} answered nonsense: {error.sentence}")
-                continue
-            if action.seat == seat:
-                actions.append(action)
-            else:
-                self._note(seat, f"the player {name!r} tried to act for {action.seat}")
-        return actions
+        return self._programs.replies(seat, view, self.game.key(seat), self._mark())
 
     def _try(self, seat: str, action: Action) -> tuple[Happening, ...]:
         try:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from game.actions import Policy
+from game.actions import Clause, Policy
 from game.instructions import Instruction
 from game.market.dynamics import Structure
 from game.rules import ballots, soundings
@@ -34,6 +34,7 @@ from game.rules.reference_explained import ReferenceExplained, explain_reference
 from game.rules.score import Attainment, attainment
 from game.rules.spec import Spec
 from game.rules.supplementary import asks_from
+from game.rules.treaties import clauses_by_type
 from game.rules.turn import TENTHS, Happening
 from game.rules.vault import Financing, financing
 from game.scenario.models import Mandate
@@ -203,6 +204,11 @@ class View:
         """What the seat may do now, by action type."""
         return {spec.type: spec for spec in self._legal()}
 
+    @cached_property
+    def clauses_in_force(self) -> dict[str, list[tuple[Treaty, Clause]]]:
+        """The clauses of the treaties in force that the seat knows, by type, oldest treaty first."""
+        return clauses_by_type(self.treaties)
+
     def held_kg(self, mineral: int, actor: int) -> int:
         """Return what an actor's national stock holds of a mineral, in kilograms, by their positions."""
         return round(float(self.stocks_t[mineral, actor]) * KG_PER_T)
@@ -240,8 +246,7 @@ class View:
 
     def as_json(self) -> dict[str, Any]:
         """Return the view as plain data, for plug-ins and for comparing what two seats can know."""
-        hidden = ("world", "_legal")
-        out = {f.name: plain(getattr(self, f.name)) for f in fields(self) if f.name not in hidden}
+        out = {f.name: plain(getattr(self, f.name)) for f in fields(self) if f.name not in ("world", "_legal")}
         out["legal"] = [spec.as_json() for spec in self.legal.values()]
         out["date"] = self.date
         return out

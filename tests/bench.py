@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from ai.lens import Lens
 from game import Game, load_scenario, new_game, sample
 from game.actions import Payment
 from game.chance import Key, pick
@@ -32,6 +33,8 @@ from game.session import Table
 from game.world import World, build_world
 
 SCENARIO = "washington-2026"
+LEVELS = ("heuristic", "minister")
+"""At which AI decisions are measured."""
 
 
 def median_of(call: Callable[[], object], repeats: int) -> float:
@@ -244,6 +247,84 @@ def bench_games(repeats: int) -> None:
           f"{repeats} games")  # fmt: skip
 
 
+def bench_estimates(repeats: int) -> None:
+    """Print what a first-order estimate costs against an exact warm clear of the same mineral, in a game under way."""
+    game = new_game(load_scenario(SCENARIO), 7)
+    table = Table(game, assign("heuristic", game.world.seats, game.world.rival))
+    for _ in table.advance():
+        if game.round == 6:
+            break
+    view = game.view(game.world.seats[0])
+    bloc = next(b for b in view.blocs.values() if b.in_force and b.floors)
+    minerals = [game.world.mineral_index[name] for name in sorted({f[0] for f in bloc.floors})[:4]]
+    outside = [s for s in game.world.seats if bloc.status(s) is None][: 10 * repeats]
+    after = [[dataclasses.replace(bloc, members=(*bloc.members, (seat, "full", view.round)))] for seat in outside]
+    near, far, exact = Lens(), Lens(), Lens()
+    near.estimate(view, minerals[0], [bloc], view.acting)
+    start = time.perf_counter()
+    for blocs in after:
+        near.estimates(view, [(m, blocs) for m in minerals], view.acting)
+    together = (time.perf_counter() - start) / (len(after) * len(minerals))
+    far.estimate(view, minerals[0], [bloc], view.acting)
+    single: list[float] = []
+    clears: list[float] = []
+    for blocs in after:
+        for m in minerals:
+            start = time.perf_counter()
+            far.estimate(view, m, blocs, view.acting)
+            middle = time.perf_counter()
+            exact.mineral(view, m, blocs, view.acting)
+            single.append(middle - start)
+            clears.append(time.perf_counter() - middle)
+    alone, clear = statistics.median(single), statistics.median(clears)
+    count = near.count
+    print(f"What-ifs of one mineral: a seat joins a bloc with floors on {len(minerals)} minerals, {len(after)} seats")
+    print(f"  estimate {1e3 * together:.2f} ms in a batch of {len(minerals)}, {1e3 * alone:.2f} ms alone; exact warm "
+          f"clear {1e3 * clear:.2f} ms; ratio {clear / together:.1f} and {clear / alone:.1f}")  # fmt: skip
+    print(f"  {count.first_order} to the first order, {count.refined} refined, {count.cleared} cleared")
+
+
+def bench_decisions(repeats: int) -> None:
+    """Print what AI decisions take in games of 57 seats: an answer, a vote, an order, a motion or the end of a sitting.
+
+    A decision's time is that of the call that returned it, over the number of actions in it.
+    """
+    for level in LEVELS:
+        each: list[float] = []
+        rounds: list[float] = []
+        totals: list[float] = []
+        for seed in range(repeats):
+            game = new_game(load_scenario(SCENARIO), seed)
+            table = Table(game, assign(level, game.world.seats, game.world.rival))
+            table._programs.replies = _timed(table._programs.replies, each, rounds)  # type: ignore[method-assign]
+            start = time.perf_counter()
+            seen = game.round
+            rounds.append(0.0)
+            for _ in table.advance():
+                if game.round != seen:
+                    seen = game.round
+                    rounds.append(0.0)
+            totals.append(time.perf_counter() - start)
+        print(f"AI decisions at {level}, 57 seats, 12 rounds, {repeats} games, {len(each)} decisions")
+        print(f"  median {1e6 * statistics.median(each):.0f} us (aim 500), mean {1e6 * statistics.mean(each):.0f} us; "
+              f"all turns of a round, without the engine: median {statistics.median(rounds):.2f} s, "
+              f"most {max(rounds):.2f} s (aim 1.5); a game {statistics.median(totals):.2f} s (aim 5)")  # fmt: skip
+
+
+def _timed(replies: Callable[..., list[Any]], each: list[float], rounds: list[float]) -> Callable[..., list[Any]]:
+    """Return ``replies`` of a table's programs, adding its time to that of the round and to each of its actions."""
+
+    def timed(*args: Any) -> list[Any]:
+        start = time.perf_counter()
+        actions = replies(*args)
+        seconds = time.perf_counter() - start
+        rounds[-1] += seconds
+        each.extend([seconds / len(actions)] * len(actions))
+        return actions
+
+    return timed
+
+
 def bench_window(repeats: int) -> None:
     """Print milliseconds of a full redraw of the views, and from an edit at the table to its frame."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
@@ -291,6 +372,8 @@ def main(argv: list[str] | None = None) -> int:
     bench_rounds(world, 6 if quick else 20)
     bench_actions(1 if quick else 5)
     bench_games(1 if quick else 5)
+    bench_estimates(1 if quick else 4)
+    bench_decisions(1 if quick else 3)
     bench_window(10 if quick else 60)
     return 0
 

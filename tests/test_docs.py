@@ -23,6 +23,8 @@ from game.actions import Clause, MotionContent, Policy
 from game.cli import build_parser, main
 from game.market import dynamics
 from game.market.world import MarketPolicy, Quota, Stage
+from game.players import Player
+from game.plugins.host import PluginPlayer
 from game.rules import clauses, motions, policy
 from game.rules.clauses import CLAUSES
 from game.rules.measures import market_policy
@@ -601,18 +603,21 @@ def test_the_example_player_plays_as_a_plug_in(workplace: Path, monkeypatch: pyt
     monkeypatch.syspath_prepend(str(workplace))
     monkeypatch.delitem(sys.modules, "prudent", raising=False)
 
-    def digest() -> str:
+    def digest(**own: Player) -> str:
+        """Return what two rounds come to, with the player in a process of its own unless it is given."""
         game = new_game(scenario(), 7)
-        session = Table(game, players.assign("heuristic,KOR=prudent", game.world.seats, game.world.rival))
-        for _ in session.advance():
-            if game.round > 3:
-                break
+        names = players.assign("heuristic,KOR=prudent", game.world.seats, game.world.rival)
+        with Table(game, names, own=own) as session:
+            for _ in session.advance():
+                if game.round > 2:
+                    break
         mine = {e.body["type"] for e in game.log if e.kind == "action" and e.seat == "KOR"}
         assert {"apply", "set_policy", "end_sitting"} <= mine
         assert not [note for note in session.notes if note[1] == "KOR"]
         return game.digest()
 
-    assert digest() == digest()
+    assert isinstance(players.make_player("prudent"), PluginPlayer)
+    assert digest() == digest(prudent=importlib.import_module("prudent").Prudent())
 
 
 # --- these tests can fail ------------------------------------------------------------------------------------------

@@ -34,7 +34,18 @@ from game.actions import (
     Vote,
 )
 from game.errors import Refused
-from game.rules import ballots, founding, governments, membership, ministry, motions, offers, soundings, treaties
+from game.rules import (
+    accounts,
+    ballots,
+    founding,
+    governments,
+    membership,
+    ministry,
+    motions,
+    offers,
+    soundings,
+    treaties,
+)
 from game.rules.buy_back import check_together
 from game.rules.clauses import CLAUSES, check_clauses, owed_by
 from game.rules.policy import POLICIES
@@ -71,6 +82,7 @@ def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reas
         _retract(seat, answering, [offer.id for offer in open_ if offer.proposer == seat]),
         soundings.sound_spec(world, state, seat, acting, _clauses_field),
         soundings.disclose_spec(state, seat),
+        accounts.explain_spec(state, seat, acting),
         _denounce(state, seat, business),
         _apply(world, state, seat, business),
         _found(world, state, seat, business),

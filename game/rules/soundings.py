@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from game.actions import NO_TERMS, Action, Disclose, Sound
+from game.actions import NO_TERMS, Action, Clause, Disclose, Sound
 from game.errors import Refused
 from game.rules import offers
 from game.rules.clauses import check_clauses
@@ -22,8 +22,8 @@ from game.rules.numbering import sounding_number
 from game.rules.spec import Dependent, Field, ItemsField, Spec
 from game.rules.treaties import check_terms
 from game.rules.turn import Turn, refuse
-from game.state import State
-from game.talks import Report, Sounding
+from game.state import Offer, State
+from game.talks import Answer, Report, Sounding
 from game.world import World
 
 # Half the width of the band of an answer, in points; the value lies anywhere in it.
@@ -105,12 +105,9 @@ def disclose(turn: Turn, action: Disclose) -> None:
         raise refuse("no-such-sounding", f"No sounding number {action.sounding} waits for your answer.")
     if action.to != sounding.seat:
         raise refuse("not-the-asker", "A sounding is answered to the seat that asked.")
-    if action.blocking not in offers.GROUNDS:
-        raise refuse("bad-ground", f"Choose one of the public grounds: {', '.join(g for g in offers.GROUNDS if g)}.")
-    if (action.low is None) != (action.high is None):
-        raise refuse("bad-band", "An answer gives both ends of a band, or neither.")
-    if action.low is not None and action.high is not None and action.low > action.high:
-        raise refuse("bad-band", "The low end of a band lies at or below its high end.")
+    check_figures(action.low, action.high, action.blocking)
+    if action.counter:
+        _check_counter(turn, sounding, action.counter)
     state.soundings = {**state.soundings, sounding.id: replace(sounding, answered=True)}
     values: dict[str, Any] = {
         "answer": action.answer,
@@ -118,6 +115,7 @@ def disclose(turn: Turn, action: Disclose) -> None:
         "high": action.high,
         "blocking": action.blocking,
         "breakdown": action.breakdown,
+        "counter": action.counter,
         "parties": sounding.parties,
         "clauses": sounding.clauses,
         "terms": sounding.terms,
@@ -125,7 +123,7 @@ def disclose(turn: Turn, action: Disclose) -> None:
         "exact": sounding.exact,
     }
     if not sounding.exact:
-        settled = turn.settle("sounding", lambda: {"seat": action.to, **_band(turn, sounding, action)})
+        settled = turn.settle("sounding", lambda: {"seat": action.to, **_answer(turn, sounding, action)})
         values |= {name: settled[name] for name in ("answer", "low", "high")} | {"breakdown": ()}
     sharpness = 1.0 if sounding.exact else BAND_SHARPNESS
     give(turn, Report(state.round, action.to, action.seat, "sounding", tuple(sorted(values.items())), sharpness))
@@ -138,18 +136,57 @@ def disclose(turn: Turn, action: Disclose) -> None:
     )
 
 
-def _band(turn: Turn, sounding: Sounding, action: Disclose) -> dict[str, Any]:
-    """Return an answer as it comes back where it is not exact: a band that holds what was given, to a tenth."""
+def check_figures(low: float | None, high: float | None, blocking: str) -> None:
+    """Refuse a band without both ends in their order, and a ground that is not public."""
+    if blocking not in offers.GROUNDS:
+        raise refuse("bad-ground", f"Choose one of the public grounds: {', '.join(g for g in offers.GROUNDS if g)}.")
+    if (low is None) != (high is None):
+        raise refuse("bad-band", "An answer gives both ends of a band, or neither.")
+    if low is not None and high is not None and low > high:
+        raise refuse("bad-band", "The low end of a band lies at or below its high end.")
+
+
+def _check_counter(turn: Turn, sounding: Sounding, clauses: tuple[Clause, ...]) -> None:
+    """Refuse a counter-draft that says the same, or what these parties could not offer each other."""
+    if set(clauses) == set(sounding.clauses):
+        raise refuse("nothing-changed", "A counter-draft changes something; answer yes if it is acceptable as it is.")
+    offers.check_content(clauses)
+    check_clauses(turn.world, turn.state, clauses, sounding.parties)
+    check_terms(turn.world, turn.state, clauses, sounding.parties, sounding.terms)
+
+
+def _answer(turn: Turn, sounding: Sounding, action: Disclose) -> dict[str, Any]:
+    """Return an answer as it comes back where it is not exact."""
     if action.low is None or action.high is None:
         return {"answer": action.answer, "low": None, "high": None}
-    mark = f"{','.join(sorted(sounding.parties))}:{offers.fingerprint(sounding.clauses, sounding.terms)}"
-    draw = float(turn.key(f"sounding:{sounding.other}:{mark}", sounding.seat).rng().random())
-    centre, half = (action.low + action.high) / 2.0, (action.high - action.low) / 2.0 + HALF_BAND
+    return band(turn, sounding.seat, sounding.other, sounding, action.answer, action.low, action.high)
+
+
+def band(
+    turn: Turn, seat: str, other: str, asked: Sounding | Offer, answer: Answer, low: float, high: float
+) -> dict[str, Any]:
+    """Return the band around an answer's points that comes back where it is not exact, to a tenth.
+
+    The draw goes by the round, the two seats and what the treaty says: a sounding, another of the same, and the account
+    of the answer to it have the same band.
+
+    Args:
+        turn: the turn.
+        seat: who gets the answer.
+        other: who answers.
+        asked: the treaty.
+        answer: what was answered.
+        low: low end of what was given, in points.
+        high: its high end.
+    """
+    mark = f"{','.join(sorted(asked.parties))}:{offers.fingerprint(asked.clauses, asked.terms)}"
+    draw = float(turn.key(f"sounding:{other}:{mark}", seat).rng().random())
+    centre, half = (low + high) / 2.0, (high - low) / 2.0 + HALF_BAND
     shifted = centre + (2.0 * draw - 1.0) * HALF_BAND
     low, high = math.floor((shifted - half) * 10.0) / 10.0, math.ceil((shifted + half) * 10.0) / 10.0
     # Where value and answer go together, the band hides both; a "no" to what is worth enough has another ground.
-    hidden = low < 0.0 <= high and action.answer == ("yes" if centre >= 0.0 else "no")
-    return {"answer": "perhaps" if hidden else action.answer, "low": low, "high": high}
+    hidden = low < 0.0 <= high and answer == ("yes" if centre >= 0.0 else "no")
+    return {"answer": "perhaps" if hidden else answer, "low": low, "high": high}
 
 
 def give(turn: Turn, report: Report) -> None:

@@ -111,14 +111,15 @@ def sample(spec: Spec, rng: np.random.Generator) -> Action:
     """
     values: dict[str, Any] = {}
     for field in spec.fields:
-        _choose(field, values, rng)
+        sample_field(field, values, rng)
     return spec.build(values)
 
 
-def _choose(field: Field | ItemsField | Dependent, values: dict[str, Any], rng: np.random.Generator) -> None:
+def sample_field(field: Field | ItemsField | Dependent, values: dict[str, Any], rng: np.random.Generator) -> None:
+    """Draw one field uniformly from its options, and set it in ``values``, which hold what was chosen before."""
     if isinstance(field, Dependent):
         for inner in field.then(values):
-            _choose(inner, values, rng)
+            sample_field(inner, values, rng)
     elif isinstance(field, ItemsField):
         count = 1 + pick(rng, field.most)
         items: list[Any] = []
@@ -126,7 +127,7 @@ def _choose(field: Field | ItemsField | Dependent, values: dict[str, Any], rng: 
             kind, inner_fields = field.kinds[pick(rng, len(field.kinds))]
             chosen: dict[str, Any] = {}
             for inner in inner_fields:
-                _choose(inner, chosen, rng)
+                sample_field(inner, chosen, rng)
             item = field.make(kind, chosen)
             if not field.clash(items, item):
                 items.append(item)

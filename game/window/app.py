@@ -42,6 +42,10 @@ _SCREENS = {
     "end": ("end", "EndScreen"),
 }
 DEFAULT_SCENARIO = "washington-2026"
+#: Screens that are not the game's own.
+_OUTSIDE = ("title", "setup", "saves")
+#: Who plays the other seats unless the person chooses somebody else.
+DEFAULT_OPPONENTS = "delegate"
 
 
 class App:
@@ -57,6 +61,7 @@ class App:
         self.loop = loop
         self.play: Play | None = None
         self._made: dict[str, Screen] = {}
+        self._ticking = False
         self._now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
 
     # --- screens -----------------------------------------------------------------------------------------------
@@ -69,7 +74,9 @@ class App:
         return self._made[name]
 
     def show(self, name: str) -> None:
-        """Show a screen by name."""
+        """Show a screen by name; outside the game the AI seats wait."""
+        if name in _OUTSIDE and self.play is not None:
+            self.play.pause()
         self.loop.show(self.screen(name))
         self.loop.ui.redraw()
 
@@ -132,7 +139,7 @@ class App:
         scenario: str = DEFAULT_SCENARIO,
         seat: str | None = None,
         seed: int = 1,
-        opponents: str = "heuristic",
+        opponents: str = DEFAULT_OPPONENTS,
         progress: Callable[[int, int], None] | None = None,
         coaching: str = "estimate",
     ) -> None:
@@ -178,10 +185,9 @@ class App:
     def _open(self, play: Play) -> None:
         self.close_game()
         self.play = play
-        kept = {"title", "setup", "saves"}
-        self._made = {name: screen for name, screen in self._made.items() if name in kept}
+        self._made = {name: screen for name, screen in self._made.items() if name in _OUTSIDE}
         play.begin_work()
-        self.loop.call_soon(self.tick)
+        self._tick_soon()
         self.show("end" if play.over else "mandate" if play.view.round == 1 else "map")
 
     def close_game(self) -> None:
@@ -208,7 +214,7 @@ class App:
         """End the person's phase in some way, and let the others act between frames."""
         try:
             way()
-            self.loop.call_soon(self.tick)
+            self._tick_soon()
         except MinisterialError as error:
             ui.toast(str(error), "bad")
         ui.redraw()
@@ -236,10 +242,32 @@ class App:
 
     # --- time ---------------------------------------------------------------------------------------------------
 
+    def pause(self) -> None:
+        """Let the AI seats wait between two of them, or act again."""
+        if self.play is None or not self.play.busy:
+            return
+        if self.play.paused:
+            self.go_on()
+        else:
+            self.play.pause()
+        self.loop.ui.redraw()
+
+    def go_on(self) -> None:
+        """Let AI seats that wait act again."""
+        if self.play is not None and self.play.paused:
+            self.play.go_on()
+            self._tick_soon()
+
+    def _tick_soon(self) -> None:
+        if not self._ticking:
+            self._ticking = True
+            self.loop.call_soon(self.tick)
+
     def tick(self) -> None:
         """Let the AI seats act a little, and come again before the next frame while they have to."""
+        self._ticking = False
         play = self.play
-        if play is None or not play.busy:
+        if play is None or not play.busy or play.paused:
             return
         try:
             done = play.work()
@@ -250,7 +278,7 @@ class App:
         if done:
             self._after_work(play)
         else:
-            self.loop.call_soon(self.tick)
+            self._tick_soon()
 
     def settle(self) -> None:
         """Let the AI seats act until the person is needed, without frames between; for tests and pictures."""

@@ -31,6 +31,13 @@ class Catalogue:
         self.strict = strict
         self._files: dict[tuple[str, str], dict[str, str]] = {}
 
+    def has(self, key: str) -> bool:
+        """Whether there is a text of this key."""
+        screen, _, entry = key.partition(".")
+        return any(
+            entry in self._file(language, screen) for language in dict.fromkeys((self.language, DEFAULT_LANGUAGE))
+        )
+
     def text(self, key: str, /, **params: object) -> str:
         """The text of ``key`` with its parameters filled in."""
         for language in dict.fromkeys((self.language, DEFAULT_LANGUAGE)):
@@ -82,3 +89,8 @@ def set_language(language: str, strict: bool = False) -> None:
 def t(key: str, /, **params: object) -> str:
     """The text of ``key`` in the language in use, with its parameters filled in."""
     return current().text(key, **params)
+
+
+def has(key: str) -> bool:
+    """Whether there is a text of this key, for names that come from elsewhere."""
+    return current().has(key)

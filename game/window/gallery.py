@@ -10,6 +10,7 @@ import pygame
 
 from game.window import gallery_table
 from game.window.figures import compact, percent
+from game.window.gallery_advice import advice_page
 from game.window.gallery_pages import charts_page, controls_page, lists_page
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
@@ -20,7 +21,7 @@ from game.window.widgets.modal import Answer, open_modal
 from game.window.widgets.scroll import scroll_area
 from game.window.widgets.tabs import TabItem, tabs
 
-PAGES = ("table", "controls", "lists", "charts")
+PAGES = ("table", "controls", "lists", "charts", "advice")
 
 
 class Gallery:
@@ -44,7 +45,7 @@ class Gallery:
         if command == "search":
             ui.set_focus("list/search" if self.page == "table" else "lists/search")
             return True
-        views = dict(zip(("view_map", "view_table", "view_blocs", "view_markets"), PAGES, strict=True))
+        views = dict(zip(("view_map", "view_table", "view_ministry", "view_blocs", "view_markets"), PAGES, strict=True))
         if command in views:
             self.show_page(ui, views[command])
             return True
@@ -67,6 +68,7 @@ class Gallery:
             "controls": controls_page,
             "lists": lists_page,
             "charts": charts_page,
+            "advice": advice_page,
         }
         with scroll_area(ui, f"scroll/{self.page}", rest) as view:
             inside = Rect(view.rect.x, view.top, view.rect.w, rest.h)

@@ -15,6 +15,7 @@ from game.rules.turn import Happening
 from game.view import View
 from game.window.capacity import LEAST_ROOM_USD, room_usd
 from game.window.catalog import t
+from game.window.condition_words import account_text
 from game.window.controlbook import acted_in, control_of, exempted_from, waits
 from game.window.cooperation_words import border_text
 from game.window.event_words import EVENT_TELLERS
@@ -206,6 +207,7 @@ _TELLERS: dict[str, Callable[[View, Happening], str]] = {
     "target_met": _target,
     "red_line_crossed": _red_line,
     "sounding_answered": lambda view, happening: sounding_text(happening, _words(view, happening)),
+    "answer_explained": lambda view, happening: account_text(view, happening, str(happening.get("seat"))),
     "intelligence": intelligence_text,
     "home_project": _project,
     "project_started": _project,

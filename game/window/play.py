@@ -20,6 +20,7 @@ from game.view import View
 from game.window.catalog import t
 from game.window.home_words import uncalled
 from game.window.naming import in_text
+from game.window.voice import Quotes
 
 SLICE_S = 0.028
 
@@ -43,6 +44,25 @@ class Draft:
     secret: bool = False
     others: tuple[str, ...] = ()
     terms: TreatyTerms = NO_TERMS
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is among the seats that programs play.
+
+    Attributes:
+        seat: who acts next.
+        number: its place among those of the phase, from 1.
+        count: how many there are in the phase.
+        round: the round.
+        phase: ``sittings``, ``corridor`` or ``plenary``.
+    """
+
+    seat: str
+    number: int
+    count: int
+    round: int
+    phase: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +95,8 @@ class Play:
         draft: what lies on the negotiation table.
         mineral: the mineral selected on the map and in the markets.
         report: what the last finished round brought, until the resolution screen has been left.
-        seated: the AI seats that have acted in the present wait.
+        turn: which AI seat acts next in the present wait; None before the first and after the last.
+        paused: whether the AI seats wait, between two of them, for the person to go on.
         path: where the game is saved, if it is.
     """
 
@@ -88,9 +109,11 @@ class Play:
         self.draft = Draft()
         self.mineral = table.game.world.minerals[0]
         self.report: RoundReport | None = None
-        self.seated = 0
+        self.turn: Turn | None = None
+        self.paused = False
         self.version = 0
         self.on_change: list[Callable[[], None]] = []
+        self._quotes: tuple[int, Quotes] | None = None
         self._work: Iterator[str] | None = None
         self._mark: View = self.view
         self._seen = len(self.view.happenings)
@@ -133,6 +156,13 @@ class Play:
         for call in self.on_change:
             call()
 
+    @property
+    def quotes(self) -> Quotes:
+        """What the other delegations say of what they did; made once for a view."""
+        if self._quotes is None or self._quotes[0] != self.version:
+            self._quotes = (self.version, Quotes(self.view))
+        return self._quotes[1]
+
     # --- the others ---------------------------------------------------------------------------------------------
 
     @property
@@ -152,18 +182,28 @@ class Play:
 
     def begin_work(self) -> None:
         """Start the AI seats, if the table waits for any."""
-        self.seated = 0
+        self.turn, self.paused = None, False
         self._work = self.table.advance()
 
+    def pause(self) -> None:
+        """Let the AI seats wait before the next of them; the game stays as it is."""
+        self.paused = self.busy
+
+    def go_on(self) -> None:
+        """Let them act again."""
+        self.paused = False
+
     def work(self, seconds: float = SLICE_S) -> bool:
-        """Let AI seats act for about so long; true when it is the person's turn or the game is over."""
+        """Let AI seats act for about so long; true when it is the person's turn or the game is over.
+
+        Time is looked at between two seats: a slow one is alone in its slice.
+        """
         if self._work is None:
             return True
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
-                next(self._work)
-                self.seated += 1
+                self.turn = self._turn(next(self._work))
             except StopIteration:
                 self._work = None
                 self._settle()
@@ -174,12 +214,21 @@ class Play:
                 raise
         return False
 
+    def _turn(self, seat: str) -> Turn:
+        """Return the turn of a seat that is about to act; phases are public."""
+        state, last = self.table.game.state, self.turn
+        left = sum(1 for code in state.waiting if code not in self.table.game.people)
+        same = last is not None and (last.round, last.phase) == (state.round, state.phase)
+        number = last.number + 1 if last is not None and same else 1
+        return Turn(seat, number, max(number, number - 1 + left), state.round, state.phase)
+
     def finish_work(self) -> None:
         """Let AI seats act until it is the person's turn, without a window to keep alive."""
         while not self.work(60.0):
             pass
 
     def _settle(self) -> None:
+        self.turn, self.paused = None, False
         before = self._mark
         self.refresh()
         if self.view.round != before.round or (self.over and before.phase != "over"):

@@ -8,6 +8,7 @@ from game.rules.turn import Happening
 from game.talks import Report
 from game.view import View
 from game.window.catalog import t
+from game.window.figures import signed
 from game.window.naming import in_text, sentence
 from game.window.phrases import names_of
 
@@ -18,7 +19,7 @@ def sounding_text(happening: Happening | Report, words: dict[str, Any]) -> str:
     said = [t(f"journal.tell_sounding_answered_{happening.get('answer')}", **words)]
     if low is not None and high is not None:
         kind = "exact" if happening.get("exact") else "band"
-        said.append(t(f"journal.sounding_{kind}", low=f"{low:+.1f}", high=f"{high:+.1f}"))
+        said.append(t(f"journal.sounding_{kind}", low=signed(low, 1), high=signed(high, 1)))
     if happening.get("blocking"):
         said.append(t("journal.sounding_ground", ground=t(f"journal.ground_{happening.get('blocking')}")))
     return " ".join(said)

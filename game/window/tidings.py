@@ -114,6 +114,7 @@ SIGNS: dict[str, tuple[str, Tone]] = {
     "stock_bought": ("box", "neutral"),
     "stock_released": ("box", "neutral"),
     "intelligence": ("eye", "neutral"),
+    "answer_explained": ("info", "neutral"),
     "sounded": ("search", "neutral"),
     "sounding_answered": ("search", "neutral"),
     "supplementary_granted": ("coin", "good"),

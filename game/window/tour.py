@@ -23,6 +23,8 @@ from game.window.screens.base import views_of
 from game.window.screens.table_estimates import may_apply, why_not
 
 MIDDLE = 5
+#: Frames in which the desk works out what a screen asked for.
+REST = 40
 
 
 def run_tour(
@@ -113,12 +115,34 @@ class Tour:
             self.app.show(name)
             self.shot(name)
         self.app.start(scenario, seat, seed)
-        self.shot("waiting")
+        self._turns()
         self.app.settle()
         self.app.show("mandate")
         self.shot("mandate")
         self._draft()
         self.shot("table-first-round")
+        self._answers()
+
+    def _turns(self) -> None:
+        """Show the others at work, and stopped between two of them."""
+        play = self.app.play
+        assert play is not None
+        self.shot("waiting")
+        self.app.tick()
+        if play.busy:
+            self.app.pause()
+            self.shot("paused")
+
+    def _answers(self) -> None:
+        """Show what the desk suggests for the draft on the table, and what comes back when it is sent."""
+        ui, table = self.app.loop.ui, self.app.screen("table")
+        table.verdict.advice.ask(ui, "gives")  # type: ignore[attr-defined]
+        self.app.loop.frame(REST)
+        self.shot("table-advice")
+        if table.deal.why_not_send() is None:  # type: ignore[attr-defined]
+            table.send(ui)  # type: ignore[attr-defined]
+            self.app.loop.frame(REST)
+            self.shot("table-answer")
 
     def _draft(self) -> None:
         """Open the table with a draft for a partner whose own offer does not lie there already."""

@@ -225,10 +225,13 @@ class Faulty:
 @pytest.mark.parametrize(
     "reply", [ValueError("no"), {"type": "nonsense"}, EndSitting("JPN"), Disclose("EUU", "USA", 1, "yes"), None]
 )
-def test_a_faulty_answer_is_no_answer_and_noted(reply: object) -> None:
+def test_a_faulty_answer_is_the_stand_ins_and_noted_and_none_is_none(reply: object) -> None:
     table = coached_table()
     table._made["heuristic"] = Faulty(reply)  # type: ignore[assignment]
-    assert ask(table, "JPN", Payment("USA", "JPN", 1_000, 0, 2))["answer"] == "none"
+    sober = ask(coached_table(), "JPN", Payment("USA", "JPN", 1_000, 0, 2))["answer"]
+    assert sober != "none"
+    told = ask(table, "JPN", Payment("USA", "JPN", 1_000, 0, 2))["answer"]
+    assert told == ("none" if reply is None else sober)
     assert len(table.notes) == (0 if reply is None else 1)
 
 

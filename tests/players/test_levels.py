@@ -247,7 +247,9 @@ def test_a_minister_beats_a_novice_by_far() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("upper", "lower"), [("delegate", "novice"), ("minister", "delegate"), ("statesman", "minister")])
+@pytest.mark.parametrize(
+    ("upper", "lower"), [("delegate", "novice"), ("minister", "delegate"), ("statesman", "minister")]
+)
 def test_each_level_beats_the_one_below(upper: str, lower: str) -> None:
     gains = pairs(upper, lower, range(1, 13))
     error = statistics.stdev(gains) / len(gains) ** 0.5

@@ -182,6 +182,7 @@ def test_a_seat_is_found_chosen_and_started_with_seed_and_opponents(stage):
     assert stage.ui.focus == "setup/seats"
     stage.hand.click("setup/seed/more")
     stage.hand.click("setup/opponents")
+    stage.hand.click("setup/opponents/option/more")
     stage.hand.click("setup/opponents/option/no-deal")
     assert (setup.seed, setup.opponents) == (2, "no-deal")
     stage.hand.click("setup/start")

@@ -6,9 +6,11 @@ import pygame
 import pytest
 
 from game import list_scenarios, load_scenario
+from game.actions import Payment
 from game.window.catalog import Catalogue
 from game.window.screens.base import views_of
 from game.window.screens.markets_supply import TABS
+from game.window.screens.table_advice import QUESTIONS
 from game.window.tour import run_tour
 from tests.window.stage import Stage, finish, own_home
 
@@ -60,6 +62,22 @@ def empty_parameters(monkeypatch):
     return holes
 
 
+def look_at_advice(stage: Stage, reader: Reader, scenario: str) -> None:
+    """Look at what is suggested for a draft, and at why it was answered as it was."""
+    stage.show("table")
+    table, play = stage.app.screen("table"), stage.app.play
+    table.deal.show_offer(None)
+    table.deal.set_clauses((Payment(play.seat, table.deal.partner, 10_000, 0, 2),))
+    for question in QUESTIONS:
+        if table.verdict.advice.why_not(question) is None:
+            table.verdict.advice.ask(stage.ui, question)
+        reader.look(f"{scenario} table {question}")
+    if table.deal.why_not_send() is None:
+        table.send(stage.ui)
+    reader.look(f"{scenario} table answered")
+    table.deal.clear()
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_no_text_has_a_hole_and_no_figure_is_cut(scenario, scale, tmp_path, monkeypatch, empty_parameters):
@@ -75,6 +93,7 @@ def test_no_text_has_a_hole_and_no_figure_is_cut(scenario, scale, tmp_path, monk
         for name in (*views_of(play.view.world), "mandate", "setup"):
             stage.show(name)
             reader.look(f"{scenario} {name}")
+        look_at_advice(stage, reader, scenario)
         stage.show("map")
         screen = stage.app.screen("map")
         for mode in ("refined", "mined", "stock", "relations"):
@@ -90,6 +109,9 @@ def test_no_text_has_a_hole_and_no_figure_is_cut(scenario, scale, tmp_path, monk
         before = play.view.round
         while play.view.round == before:
             play.end()
+            stage.app.tick()
+            stage.app.pause()
+            reader.look(f"{scenario} paused")
             play.finish_work()
         stage.show("resolution")
         for _ in range(6):

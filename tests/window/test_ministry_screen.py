@@ -177,7 +177,7 @@ def test_intelligence_is_shown_with_its_spread_and_soundings_with_what_they_were
     told = Report(1, "JPN", heard.about, "sounding", tuple(sorted(values.items())), 0.5)
     play.view = dataclasses.replace(play.view, me=dataclasses.replace(play.view.me, reports=(heard, told)))
     finish(stage)
-    assert says(stage, "-2.5")
+    assert says(stage, "−2.5")
     assert says(stage, "might sign")
     assert stage.overflows() == {}
 
@@ -194,7 +194,7 @@ def test_at_a_blind_table_no_estimate_is_shown_anywhere(tmp_path, monkeypatch):
     own_home(tmp_path, monkeypatch)
     stage = begin("blind")
     desk = stage.app.play.advisor
-    for name in ("treaty", "motion", "suggest", "agenda"):
+    for name in ("treaty", "motion", "suggest", "gives", "opinion", "agenda"):
         monkeypatch.setattr(desk, name, _never, raising=False)
     assert says(stage, t("ministry.agenda_blind"))
     stage.show("table")
@@ -203,7 +203,7 @@ def test_at_a_blind_table_no_estimate_is_shown_anywhere(tmp_path, monkeypatch):
     finish(stage)
     assert says(stage, t("table.record_blind")[:40])
     assert "table/meter" not in stage.ui.hits.by_id
-    assert not any(id.startswith(("table/item", "table/try")) for id in stage.ui.hits.by_id)
+    assert not any(id.startswith(("table/item", "table/idea")) for id in stage.ui.hits.by_id)
     assert stage.overflows() == {}
     stage.show("blocs")
     finish(stage)

@@ -17,6 +17,7 @@ from game.actions import (
     StockpileContribution,
     TariffConcession,
 )
+from game.affordability import short_round, supposed
 from game.rules.access import exploration_rounds
 from game.rules.buy_back import tonnes_limit
 from game.rules.project_terms import most_usd, terms_of
@@ -28,7 +29,6 @@ from game.window.catalog import t
 from game.window.screens.clause_words import clause_detail, giver, receiver
 from game.window.screens.table_deal import MOST_PARTIES
 from game.window.screens.table_estimates import why_not
-from game.window.screens.table_funds import short_round, supposed
 from game.window.screens.table_mend import fault_of
 from tests.window.seated import all_sign, go_on, screen_of, sit_down, write
 from tests.window.stage import SIZES, finish, own_home, says, view

@@ -6,6 +6,7 @@ import pygame
 import pytest
 
 from game.actions import EndSitting, HomeInvestment, Investment, Offtake, Payment, Propose, SetPolicy, Sign
+from game.affordability import short_round
 from game.rules.clauses import CLAUSES
 from game.rules.projects import HIGHEST_PRICE, LOWEST_PRICE, lead_rounds, offtake_limit, price_per_t
 from game.rules.purse import payment_limit
@@ -16,7 +17,6 @@ from game.window.play import RoundReport
 from game.window.screens.clause_words import change_text, clause_detail, clause_sentence, clauses_short, giver
 from game.window.screens.resolution_digest import Digest
 from game.window.screens.table_estimates import readdressed, why_not
-from game.window.screens.table_funds import short_round
 from game.window.screens.table_mend import fault_of
 from game.window.screens.table_words import dealing_text, dealing_with
 from tests.window.stage import SIZES, Stage, finish, own_home, says, view

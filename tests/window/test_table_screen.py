@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import ai
 from game.actions import Accession, Payment
+from game.affordability import short_round
 from game.window.catalog import t
 from game.window.naming import in_text
 from game.window.screens.clause_words import clause_detail, giver
 from game.window.screens.table_estimates import may_apply
-from game.window.screens.table_funds import short_round
 from game.window.screens.table_money import money_text, next_sum, parse_money
 from game.window.screens.table_words import adding
 from tests.window.stage import SIZES, Stage, finish, own_home, says, view
@@ -160,13 +160,14 @@ def test_the_meter_follows_an_edit_at_once(stage):
     sit_with(stage, "CAN", Payment("JPN", "CAN", 1_000_000, 0, 4))
     for usd in range(1_100_000, 3_100_000, 100_000):
         old = deal(stage).clauses[0]
-        before = screen(stage).estimate().partner.acceptance
+        before = screen(stage).estimate().partner
         screen(stage).put(Payment("JPN", "CAN", usd, 0, 4), old)
         stage.ui.redraw()
         stage.loop.frame(settle=1)
-        after = screen(stage).estimate().partner.acceptance
-        assert after > before
-        assert says(stage, f"{after:.0f} of 50")
+        after = screen(stage).estimate().partner
+        assert after.points > before.points
+        assert after.acceptance >= before.acceptance
+        assert says(stage, f"{after.acceptance:.0f} of 50")
 
 
 def test_the_list_shows_what_everybody_would_make_of_the_draft(stage):
@@ -185,7 +186,9 @@ def test_a_suggestion_is_tried_and_nothing_is_sent(stage):
     sit_with(stage, "BRA", Payment("JPN", "BRA", 100_000, 0, 2))
     before = screen(stage).estimate().partner.acceptance
     happened = len(view(stage).happenings)
-    stage.hand.click("table/try/0")
+    stage.ui.set_focus("table/idea/0")
+    finish(stage)
+    stage.hand.click("table/idea/0")
     assert screen(stage).estimate().partner.acceptance > before
     assert len(view(stage).happenings) == happened
 
@@ -267,7 +270,7 @@ def test_a_draft_that_time_has_overtaken_says_why_it_cannot_be_sent(stage):
     finish(stage)
     assert says(stage, t("table.check_barred"))
     assert says(stage, "is already a member of")
-    assert "table/try/0" not in stage.ui.hits.by_id
+    assert "table/idea/0" not in stage.ui.hits.by_id
     happened = len(view(stage).happenings)
     stage.hand.press(ENTER)
     assert len(view(stage).happenings) == happened
@@ -297,7 +300,7 @@ def test_an_edit_of_an_offer_is_a_counter_that_keeps_a_clause(stage):
 
 
 def test_a_counter_of_theirs_comes_on_the_table_with_what_is_new(stage):
-    sit_with(stage, "COD", Payment("JPN", "COD", 10_000, 0, 4), Payment("COD", "JPN", 1_000_000, 0, 2))
+    sit_with(stage, "COD", Payment("JPN", "COD", 10_000, 0, 4), Payment("COD", "JPN", 100_000, 0, 2))
     stage.hand.press(ENTER)
     offer = deal(stage).offer
     assert offer is not None

@@ -18,8 +18,8 @@ from game.window.play import Play, Todo
 from game.window.screens.goals import part_figures
 from game.window.ui import Ui
 from game.window.widgets.modal import Answer, open_modal
-from game.window.widgets.progress import progress
 from game.window.widgets.tabs import TabItem
+from game.window.widgets.waiting import Waiting, waiting
 from game.world import World
 
 if TYPE_CHECKING:
@@ -158,18 +158,15 @@ class GameScreen:
         return sum(1 for todo in self.play.todos if todo.kind in kinds)
 
     def _waiting(self, ui: Ui, rect: Rect) -> None:
-        width = max(480.0, ui.text_width(t("frame.waiting"), bold=True) + 34)
-        box = Rect(rect.centerx - width / 2, rect.centery - ui.em(60), width, ui.em(110))
-        ui.panel(box)
-        total = len(self.play.view.world.seats)
-        ui.label(
-            Rect(box.x + 16, box.y + 12, box.w - 32, ui.line_height()), t("frame.waiting"), bold=True, align="centre"
-        )
-        text = t("frame.waiting_count", done=self.play.seated % total, total=total)
-        ui.label(Rect(box.x + 16, box.y + 12 + ui.line_height(), box.w - 32, ui.line_height()), text, color="muted",
-                 align="centre")  # fmt: skip
-        done = (self.play.seated % total) / total
-        progress(ui, Rect(box.x + 24, box.bottom - ui.em(26), box.w - 48, ui.em(10)), done)
+        """Say whose turn it is among the others, in the place of the content."""
+        play, turn = self.play, self.play.turn
+        hotkey = self.app.loop.keymap.text("pause")
+        shown = Waiting(paused=play.paused, hotkey=hotkey)
+        if turn is not None:
+            phase = t(f"frame.turn_phase_{turn.phase}", round=turn.round)
+            name = play.view.world.name(turn.seat)
+            shown = Waiting(phase, turn.seat, name, turn.number, turn.count, play.paused, hotkey)
+        waiting(ui, "frame/pause", rect, shown, self.app.pause)
 
     # --- acting -------------------------------------------------------------------------------------------------
 
@@ -220,7 +217,10 @@ class GameScreen:
         open_modal(ui, "end", t("frame.end_title"), text, answers=answers)
 
     def key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
-        """Use the view's own keys first, then those of the frame."""
+        """Use the view's own keys first, then those of the frame; Esc stops the others before it opens the menu."""
+        if self.play.busy and (command == "pause" or (command == "back" and not self.play.paused)):
+            self.app.pause()
+            return True
         if self.use_key(ui, event, command):
             return True
         if command is None:

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 
 def start_steps(
-    app: App, scenario: str, seat: str, seed: int = 1, opponents: str = "heuristic", coaching: Coaching = "estimate"
+    app: App, scenario: str, seat: str, seed: int = 1, opponents: str = "", coaching: Coaching = "estimate"
 ) -> Sequence[Step]:
     """The steps that begin a game.
 
-    The market is calibrated in a step of its own. The no-deal run and the reference set take most of the other one,
-    which says how far they are.
+    Without ``opponents`` the app proposes who plays the other seats. The market is calibrated in a step of its own.
+    The no-deal run and the reference set take most of the other one, which says how far they are.
     """
+    from game.window.app import DEFAULT_OPPONENTS
+
+    opponents = opponents or DEFAULT_OPPONENTS
     return (
         Step(t("setup.step_market"), lambda report: _calibrate(scenario)),
         Step(t("setup.step_seats"), lambda report: app.start(scenario, seat, seed, opponents, report, coaching)),

@@ -234,8 +234,10 @@ class JournalScreen(GameScreen):
         rows = done if self.closed else open_
         tall_list(
             ui, f"journal/offers/{self.closed}", body, rows, version=(self.play.version, self.closed),
-            height_of=lambda offer, width: offer_height(ui, self.play.view, offer, width),
-            draw_row=lambda offer, place: draw_offer(ui, self.play.view, offer, place, self._go_to(offer)),
+            height_of=lambda offer, width: offer_height(ui, self.play.view, self.play.quotes, offer, width),
+            draw_row=lambda offer, place: draw_offer(
+                ui, self.play.view, self.play.quotes, offer, place, self._go_to(offer)
+            ),
             empty=t("journal.no_closed") if self.closed else t("journal.no_open"),
         )  # fmt: skip
 

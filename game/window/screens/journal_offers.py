@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from game.actions import NO_TERMS, Clause, TreatyTerms
 from game.rules.turn import Happening
+from game.talks import Report
 from game.view import View
 from game.window.catalog import t
 from game.window.clause_phrases import clause_in_words
 from game.window.layout import Rect
 from game.window.naming import in_text
 from game.window.promise_words import terms_in_words
+from game.window.screens.answer_accounts import account_height, account_of, draw_account
 from game.window.theme import GAP_S, Tone
 from game.window.ui import Ui
+from game.window.voice import Quotes, draw_quote, quote_height
 
 #: Happening -> the state in which it leaves an offer.
 _STATES = {
@@ -47,6 +50,7 @@ class OwnOffer:
         exchanges: how many counter-offers it has had.
         clauses: of the latest offer, as its ``terms``; empty when its paper is no longer kept.
         ground: the public ground of a refusal.
+        answer: what a partner did last in it, if one has done anything and the seat has not declined it since.
     """
 
     number: int
@@ -58,6 +62,7 @@ class OwnOffer:
     clauses: tuple[Clause, ...]
     ground: str = ""
     terms: TreatyTerms = NO_TERMS
+    answer: Happening | None = None
 
     @property
     def open(self) -> bool:
@@ -74,6 +79,7 @@ class _Chain:
     round: int
     exchanges: int = 0
     ground: str = ""
+    answer: Happening | None = None
 
 
 def own_offers(view: View) -> list[OwnOffer]:
@@ -93,6 +99,7 @@ def own_offers(view: View) -> list[OwnOffer]:
             exchanges=chain.exchanges,
             clauses=papers[chain.number].clauses if chain.number in papers else (),
             ground=chain.ground,
+            answer=chain.answer,
             terms=papers[chain.number].terms if chain.number in papers else NO_TERMS,
         )
         for chain in reversed(chains.values())
@@ -106,12 +113,18 @@ def _follow(view: View, chains: dict[int, _Chain], happening: Happening) -> None
     if happening.kind == "offer_made":
         parties = (seat, *happening.get("to", ()))
         partners = tuple(code for code in parties if code != view.seat)
-        chains[number] = _Chain(number, partners, seat, "open", happening.round)
+        answer = happening if seat != view.seat else None
+        chains[number] = _Chain(number, partners, seat, "open", happening.round, answer=answer)
         return
     before = chains.pop(happening.get("answers") if happening.kind == "offer_countered" else number, None)
     if before is None:
         return
     before.round = happening.round
+    if seat != view.seat:
+        before.answer = happening
+    elif happening.kind == "offer_declined":
+        # The ground below is one's own: a partner's words would read like it.
+        before.answer = None
     if happening.kind == "offer_countered":
         before.number, before.proposer = number, seat
         before.exchanges += 1
@@ -136,18 +149,32 @@ def _lines(view: View, offer: OwnOffer) -> list[str]:
     lines += terms_in_words(view, offer.terms)
     if offer.exchanges:
         lines.append(t("journal.exchanges", count=offer.exchanges))
-    if offer.ground:
+    told = _account(view, offer)
+    if offer.ground and (told is None or not told.get("blocking")):
         lines.append(t("journal.ground_line", ground=t(f"journal.ground_{offer.ground}")))
     return lines
 
 
-def offer_height(ui: Ui, view: View, offer: OwnOffer, width: float) -> float:
+def _quote(quotes: Quotes, offer: OwnOffer) -> str | None:
+    return None if offer.answer is None else quotes.of(offer.answer)
+
+
+def _account(view: View, offer: OwnOffer) -> Report | None:
+    """Return why a partner answered as it did last, as far as it has said so to the seat."""
+    return None if offer.answer is None else account_of(view, offer.answer)
+
+
+def offer_height(ui: Ui, view: View, quotes: Quotes, offer: OwnOffer, width: float) -> float:
     """Return the height that :func:`draw_offer` needs."""
     inner = width - 2 * GAP_S
     names = _names(view, offer)
     flag = ui.em(24) + GAP_S
     height = ui.paragraph_height(inner - flag, names, bold=True) + ui.line_height()
     height += sum(ui.paragraph_height(inner, line) for line in _lines(view, offer))
+    height += quote_height(ui, inner, _quote(quotes, offer))
+    told = _account(view, offer)
+    if told is not None:
+        height += GAP_S + account_height(ui, view, told, inner)
     return height + 2 * GAP_S + GAP_S
 
 
@@ -155,7 +182,7 @@ def _names(view: View, offer: OwnOffer) -> str:
     return ", ".join(view.world.name(code) for code in offer.partners)
 
 
-def draw_offer(ui: Ui, view: View, offer: OwnOffer, rect: Rect, on: Callable[[], None] | None) -> None:
+def draw_offer(ui: Ui, view: View, quotes: Quotes, offer: OwnOffer, rect: Rect, on: Callable[[], None] | None) -> None:
     """Draw a negotiation as a card: with whom, how it stands, what it says; ``on`` opens it at the table."""
     card = Rect(rect.x, rect.y, rect.w, rect.h - GAP_S)
     state = sign_of(view, offer)
@@ -181,3 +208,7 @@ def draw_offer(ui: Ui, view: View, offer: OwnOffer, rect: Rect, on: Callable[[],
     y += line
     for text in _lines(view, offer):
         y += ui.paragraph(Rect(x, y, w, card.h), text)
+    y += draw_quote(ui, Rect(x, y, w, card.h), _quote(quotes, offer))
+    told = _account(view, offer)
+    if told is not None:
+        draw_account(ui, view, told, Rect(x, y + GAP_S, w, 0))

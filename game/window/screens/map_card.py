@@ -20,6 +20,7 @@ from game.window.screens.map_modes import STATUS_ICONS, days_text, share_text, t
 from game.window.sources import computed, explain, kept, shares_of, stock_source
 from game.window.theme import CONTROL, GAP_M, GAP_S, TITLE, Paint
 from game.window.ui import Ui
+from game.window.voice import draw_quote, temperament_in_words
 from game.window.widgets.cells import FlagCell, NumberCell
 from game.window.widgets.entry import entry
 from game.window.widgets.table import Column, table
@@ -57,8 +58,23 @@ def country_card(ui: Ui, rect: Rect, screen: MapScreen, code: str) -> float:
                  color="text" if look.hover else "muted", ellipsis=True)  # fmt: skip
         y += line + 4
     if row is not None and row.playable:
+        y = _conduct(ui, x, y, w, screen, code)
         y = _relations(ui, x, y, w, screen, code)
     return _minerals(ui, x, y + 4, w, screen, code)
+
+
+def _conduct(ui: Ui, x: float, y: float, w: float, screen: MapScreen, code: str) -> float:
+    """How a delegation is known to negotiate, and what it last said in public; returns the y below."""
+    text = temperament_in_words(screen.play.view, code)
+    if text is None:
+        return y
+    height = ui.paragraph_height(w, text)
+    ui.touch(f"map/temperament/{code}", Rect(x, y, w, height), tip=t("temperaments.tip"), focusable=False)
+    y += ui.paragraph(Rect(x, y, w, height), text) + 2
+    last = screen.play.quotes.last_words(code)
+    if last is not None:
+        y += draw_quote(ui, Rect(x, y, w, ENDLESS), t("voice.last_words", round=last[0], text=last[1])) + 2
+    return y + 2
 
 
 def _site(source: str) -> str:

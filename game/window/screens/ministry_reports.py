@@ -1,4 +1,4 @@
-"""What the seat has been told about others in confidence: estimates of their mandates, and answers to its soundings."""
+"""What the seat has been told in confidence: estimates of mandates, answers to soundings, accounts of answers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from game.rules.intelligence import WEIGHTS, spread
 from game.talks import Report
 from game.window.catalog import t
+from game.window.condition_words import account_text
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.naming import in_text, sentence
@@ -16,11 +17,12 @@ from game.window.screens.facts import ENDLESS, heading, prose
 from game.window.talk_words import report_text
 from game.window.theme import GAP_S
 from game.window.ui import Ui
+from game.window.voice import draw_quote, quote_height
 
 if TYPE_CHECKING:
     from game.window.screens.ministry import MinistryScreen
 
-#: Answers to soundings that are shown, the newest first.
+#: Answers to soundings, and accounts of answers to offers, that are shown, the newest first.
 MOST_SOUNDINGS = 12
 
 
@@ -31,7 +33,7 @@ class ReportBlock:
         self.screen = screen
 
     def draw(self, ui: Ui, at: Rect) -> float:
-        """Draw intelligence, the sharpest first, and then soundings; returns the y below."""
+        """Draw intelligence, the sharpest first, and then what was said in confidence; returns the y below."""
         reports = self.screen.play.view.me.reports
         heard = sorted((r for r in reports if r.kind == "intelligence"), key=lambda r: (-r.sharpness, r.about))
         y = heading(ui, at.x, at.y, at.w, t("ministry.intelligence"), rule=False)
@@ -40,10 +42,10 @@ class ReportBlock:
             y = self._intelligence(ui, Rect(at.x, y, at.w, 0), report) + GAP_S
         if not heard:
             y = prose(ui, at.x, y, at.w, t("ministry.intelligence_none"), ink="muted")
-        asked = [r for r in reversed(reports) if r.kind == "sounding"]
+        asked = [r for r in reversed(reports) if r.kind in ("sounding", "account")]
         y = heading(ui, at.x, y, at.w, t("ministry.soundings"))
         for number, report in enumerate(asked[:MOST_SOUNDINGS]):
-            y = self._sounding(ui, Rect(at.x, y, at.w, 0), number, report) + 6
+            y = self._said(ui, Rect(at.x, y, at.w, 0), number, report) + 6
         if not asked:
             y = prose(ui, at.x, y, at.w, t("ministry.soundings_none"), ink="muted")
         return y + GAP_S
@@ -88,15 +90,17 @@ class ReportBlock:
         y += ui.paragraph(Rect(at.x, y, at.w, ENDLESS), text, color="muted")
         return y + ui.paragraph(Rect(at.x, y, at.w, ENDLESS), wants)
 
-    def _sounding(self, ui: Ui, at: Rect, number: int, report: Report) -> float:
-        """An answer to a sounding, with what it was about."""
+    def _said(self, ui: Ui, at: Rect, number: int, report: Report) -> float:
+        """An answer to a sounding, or why an offer was answered as it was, with what it was about."""
         view = self.screen.play.view
         about = clauses_short(view, report.get("clauses", ()))
-        text = report_text(view, report)
+        text = report_text(view, report) if report.kind == "sounding" else account_text(view, report, report.about)
         y = self._head(ui, at, report.about, t("ministry.in_round", round=report.round))
-        height = ui.paragraph_height(at.w, about) + ui.paragraph_height(at.w, text)
+        quote = self.screen.play.quotes.of_report(report) if report.kind == "sounding" else None
+        height = ui.paragraph_height(at.w, about) + ui.paragraph_height(at.w, text) + quote_height(ui, at.w, quote)
         look = ui.touch(f"ministry/sounding/{number}", Rect(at.x, at.y, at.w, y - at.y + height), tip=Tip(text, about))
         if look.focus:
             ui.paint.ring(Rect(at.x, at.y, at.w, y - at.y + height), 4)
         y += ui.paragraph(Rect(at.x, y, at.w, ENDLESS), about, color="muted")
-        return y + ui.paragraph(Rect(at.x, y, at.w, ENDLESS), text)
+        y += ui.paragraph(Rect(at.x, y, at.w, ENDLESS), text)
+        return y + draw_quote(ui, Rect(at.x, y, at.w, ENDLESS), quote)

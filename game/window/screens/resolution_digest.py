@@ -30,6 +30,7 @@ from game.window.phrases import POLICY_ICONS, policy_in_words, stage_of
 from game.window.play import RoundReport
 from game.window.screens.blocs_words import SCHEDULES
 from game.window.screens.goals import part_figures
+from game.window.voice import Quotes
 from game.world import World
 
 #: The smallest change of a price that is shown as one.
@@ -127,6 +128,11 @@ class Digest:
         self.before, self.after, self.over = report.before, report.after, over
         self.round = report.before.round
         self.world = report.after.world
+
+    @cached_property
+    def quotes(self) -> Quotes:
+        """What the delegations say of what they did."""
+        return Quotes(self.after)
 
     @cached_property
     def happened(self) -> tuple[Happening, ...]:

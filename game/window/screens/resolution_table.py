@@ -14,6 +14,7 @@ from game.state import Bloc, Motion
 from game.window.catalog import t
 from game.window.clause_phrases import clause_in_words
 from game.window.figures import percent
+from game.window.hits import Tip
 from game.window.layout import Rect
 from game.window.naming import in_text
 from game.window.phrases import floor_level, mineral_of, motion_in_words, stage_of
@@ -98,7 +99,8 @@ def _vote(ui: Ui, rect: Rect, y: float, digest: Digest, happening: Happening, nu
     for choice in ("for", "against", "abstain"):
         seats = [seat for seat, chosen in roll if chosen == choice]
         if seats:
-            y = _roll(ui, rect, y, digest, f"{number}/{choice}", t(f"resolution.{choice}", count=len(seats)), seats)
+            label = t(f"resolution.{choice}", count=len(seats))
+            y = _roll(ui, rect, y, digest, f"{number}/{choice}", label, seats, happening)
     for vote in motion.unions if motion is not None and result not in ("union_agreed", "union_refused") else ():
         y += ui.paragraph(Rect(rect.x, y, rect.w, ENDLESS), union_line(digest.world, vote), color="muted")
         for choice in ("for", "against", "abstain"):
@@ -111,8 +113,11 @@ def _vote(ui: Ui, rect: Rect, y: float, digest: Digest, happening: Happening, nu
     return y + GAP_S
 
 
-def _roll(ui: Ui, rect: Rect, y: float, digest: Digest, id: str, label: str, seats: Sequence[str]) -> float:
-    """The flags of those who voted alike, each with its name in the tooltip, in as many rows as needed."""
+def _roll(
+    ui: Ui, rect: Rect, y: float, digest: Digest, id: str, label: str, seats: Sequence[str],
+    vote: Happening | None = None,
+) -> float:  # fmt: skip
+    """The flags of those who voted alike, in as many rows as needed; the tooltip names each and quotes it."""
     label_w = max(ui.text_width(t(f"resolution.{choice}", count=99)) for choice in ("for", "against", "abstain")) + 8
     ui.label(Rect(rect.x, y, label_w, ui.line_height()), label, color="muted")
     flag_w, row_h = ui.em(27), ui.line_height() + 3
@@ -121,7 +126,9 @@ def _roll(ui: Ui, rect: Rect, y: float, digest: Digest, id: str, label: str, sea
         if x + flag_w > rect.right:
             x, y = rect.x + label_w, y + row_h
         spot = Rect(x, y, flag_w - 3, ui.line_height())
-        look = ui.touch(f"roll/{id}/{seat}", spot, tip=digest.world.name(seat), focusable=False)
+        quote = None if vote is None else digest.quotes.of_vote(vote, seat)
+        tip = Tip(quote, digest.world.name(seat)) if quote else digest.world.name(seat)
+        look = ui.touch(f"roll/{id}/{seat}", spot, tip=tip, focusable=False)
         if look.hover or seat == digest.after.seat:
             ui.box(Rect(spot.x - 2, spot.y + 1, spot.w + 4, spot.h - 2), "accent", None, 3)
         ui.flag(Rect(spot.x, spot.y, spot.w, spot.h), seat)

@@ -9,7 +9,7 @@ import pygame
 
 from game import list_scenarios, load_scenario
 from game.errors import MinisterialError
-from game.players import SHIPPED, available
+from game.players import LEVELS, SHIPPED, available
 from game.talks import COACHING, Coaching
 from game.window.catalog import t
 from game.window.frame import GAP, bottom_height, top_height
@@ -35,8 +35,11 @@ if TYPE_CHECKING:
     from game.window.app import App
 
 LARGEST_SEED = 999_999
-#: The rival's player sits in its own seat by itself; in a scenario without a rival it has none.
-_NO_CHOICE = ("rival",)
+#: The rival's player sits in its own seat by itself, and in a scenario without a rival it has none; the others are
+#: there to be measured against.
+_NO_CHOICE = ("rival", "pay-only", "betrayer")
+#: The choice that brings the players that are no level into the list.
+_MORE = "more"
 #: The most of the list of seats that the scenario's summary may take; in larger type it opens the brief.
 _SUMMARY_SHARE = 0.3
 _TABLE = "setup/seats"
@@ -59,13 +62,16 @@ class SetupScreen:
         self.scenario = ""
         self.seat = ""
         self.seed = 1
-        self.opponents = "heuristic"
+        self.opponents = self._proposed()
         self.coaching: Coaching = "estimate"
         self._filter = ""
         self._fault = ""
         self._stakes: Stakes | None = None
         self._scenarios = list_scenarios()
-        self._players = tuple(name for name in available() if name not in _NO_CHOICE)
+        installed = [name for name in available() if name not in _NO_CHOICE]
+        self._levels = tuple(name for name in LEVELS if name in installed)
+        self._others = tuple(name for name in installed if name not in LEVELS)
+        self._more = False
         self._columns = (
             Column[str]("seat", t("setup.column_seat"), self._seat_cell, width=276, sort=self._name),
             Column[str]("stake", t("setup.column_stake"), self._stake_cell, sort=lambda s: -self._table().weight(s),
@@ -79,6 +85,12 @@ class SetupScreen:
 
         names = [name for name, _ in self._scenarios]
         return DEFAULT_SCENARIO if DEFAULT_SCENARIO in names or not names else names[0]
+
+    @staticmethod
+    def _proposed() -> str:
+        from game.window.app import DEFAULT_OPPONENTS
+
+        return DEFAULT_OPPONENTS
 
     @property
     def title(self) -> str:
@@ -284,10 +296,9 @@ class SetupScreen:
         named = ui.em(170) + GAP_L + label_w + ui.em(130) <= room
         # In large type the choice of coaching goes by its tooltip, without its name beside it.
         width = ui.em(170) if named else 0.54 * (room - GAP_M)
-        options = [Option(name, self._player(name), note=self._player_note(name)) for name in self._players]
         dropdown(
-            ui, "setup/opponents", Rect(x, y, width, control), options, self.opponents, on=self._set_opponents,
-            tip=self._player_note(self.opponents),
+            ui, "setup/opponents", Rect(x, y, width, control), self._opponents(), self.opponents,
+            on=self._set_opponents, tip=self._opponents_tip(), foot=t("setup.levels_about"), on_open=self._fold,
         )  # fmt: skip
         self._coaching(ui, Rect(x + width + (GAP_L if named else GAP_M), y, room, control), start.x, named)
         button(
@@ -321,8 +332,27 @@ class SetupScreen:
         dice = Rect(rect.right + 4, rect.y, rect.h, rect.h)
         icon_button(ui, "setup/dice", dice, "dice", on=draw_lots, tip=t("setup.dice"))
 
+    def _opponents(self) -> list[Option]:
+        """The levels, and behind "more" the other players."""
+        shown = (*self._levels, *self._others) if self._more else self._levels
+        out = [Option(name, self._player(name), note=self._player_note(name)) for name in shown]
+        if not self._more and self._others:
+            out.append(Option(_MORE, t("setup.more_players"), note=t("setup.more_players_about"), keeps_open=True))
+        return out
+
+    def _fold(self) -> None:
+        """Open the list at the levels, unless another player is chosen."""
+        self._more = self.opponents not in self._levels
+
+    def _opponents_tip(self) -> str:
+        note = self._player_note(self.opponents)
+        return f"{note}\n{t('setup.levels_about')}" if self.opponents in self._levels else note
+
     def _set_opponents(self, name: str) -> None:
-        self.opponents = name
+        if name == _MORE:
+            self._more = True
+        else:
+            self.opponents = name
 
     @staticmethod
     def _player(name: str) -> str:

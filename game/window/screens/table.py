@@ -13,7 +13,10 @@ from game.window.catalog import t
 from game.window.frame import content_columns, drawer
 from game.window.layout import Rect
 from game.window.naming import in_text, sentence
+from game.window.screens.answer_accounts import account_of, condition_line
 from game.window.screens.base import GameScreen
+from game.window.screens.table_account import AccountCard
+from game.window.screens.table_advice import CHOICES, COMMANDS
 from game.window.screens.table_deal import Negotiation
 from game.window.screens.table_dialog import clause_dialog
 from game.window.screens.table_draft import STACKED_FROM, DraftColumns
@@ -27,6 +30,7 @@ from game.window.screens.table_verdict import Verdict
 from game.window.screens.table_words import decline_text
 from game.window.theme import CONTROL, GAP_M, GAP_S
 from game.window.ui import Ui
+from game.window.voice import draw_quote
 from game.window.widgets.button import button, button_width, toggle
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.scroll import scroll_area
@@ -34,6 +38,9 @@ from game.window.widgets.tabs import TabItem, tabs
 
 if TYPE_CHECKING:
     from game.window.app import App
+
+#: Seconds for which a short message stays, and one with a condition to read.
+SHORT_S, LONG_S = 4.0, 7.0
 
 
 class TableScreen(GameScreen):
@@ -54,6 +61,7 @@ class TableScreen(GameScreen):
         self.list = DelegationList(self)
         self.draft = DraftColumns(self)
         self.strip = DealStrip(self)
+        self.account = AccountCard(self)
         self.verdict = Verdict(self)
         self.treaties = TreatyList(self)
         self.side = SideColumn(self)
@@ -155,7 +163,10 @@ class TableScreen(GameScreen):
                 ui.toast(sentence(t("table.toast_they_sign", name=name)), "good")
             elif happening.kind == "offer_declined":
                 ground = decline_text(happening.get("ground", ""))
-                ui.toast(sentence(t("table.toast_they_decline", name=name, ground=ground)), "bad")
+                text = sentence(t("table.toast_they_decline", name=name, ground=ground))
+                told = account_of(self.play.view, happening)
+                condition = "" if told is None else condition_line(self.play.view, told)
+                ui.toast(f"{text} {condition}".strip(), "bad", LONG_S if condition else SHORT_S)
             elif happening.kind == "offer_countered":
                 self.deal.open_offer(happening.get("offer"))
                 ui.toast(sentence(t("table.toast_they_counter", name=name)), "warn")
@@ -163,7 +174,7 @@ class TableScreen(GameScreen):
     # --- keys -------------------------------------------------------------------------------------------------------
 
     def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
-        """Enter sends or signs; A, R and C write; Q sounds the partner; / goes to the filter."""
+        """Enter sends or signs; A, R and C write; Q sounds; W, G and O ask for advice, 1 to 3 and Y take it."""
         if self.play.busy:
             return False
         mode = self.deal.mode
@@ -180,6 +191,12 @@ class TableScreen(GameScreen):
             self.open_clause(ui, asking=True)
         elif command == "sound" and mode != "offer":
             self.verdict.sounding.ask(ui)
+        elif command in COMMANDS:
+            self.verdict.advice.ask(ui, COMMANDS[command])
+        elif command in CHOICES:
+            return self.verdict.advice.take(ui, CHOICES.index(command))
+        elif command == "take_condition":
+            return self.account.take(ui)
         elif command == "search":
             ui.set_focus(FILTER)
         else:
@@ -207,9 +224,18 @@ class TableScreen(GameScreen):
         foot = Rect(rect.x + 10, rect.bottom - 8 - foot_h, rect.w - 20, foot_h)
         top = self._banner(ui, Rect(rect.x + 10, rect.y + 8, rect.w - 20, 0))
         with scroll_area(ui, "table/work", Rect(rect.x + 10, top, rect.w - 20, foot.y - GAP_S - top)) as view:
-            y = self.draft.draw(ui, Rect(view.rect.x, view.top, view.rect.w, 0))
+            quote = None if self.deal.offer is None else self.play.quotes.of_offer(self.deal.offer.id)
+            y = view.top + draw_quote(ui, Rect(view.rect.x, view.top, view.rect.w, rect.h), quote)
+            y += GAP_S if quote else 0
+            if self.deal.offer is None:
+                # Why they refused comes before what to write next; why they want other terms, after these.
+                y = self.account.draw(ui, Rect(view.rect.x, y, view.rect.w, 0))
+            y = self.draft.draw(ui, Rect(view.rect.x, y, view.rect.w, 0))
             y = self.strip.draw(ui, Rect(view.rect.x, y + GAP_S, view.rect.w, 0))
-            view.bottom = self.verdict.draw(ui, Rect(view.rect.x, y + GAP_S, view.rect.w, 0))
+            y = self.verdict.draw(ui, Rect(view.rect.x, y + GAP_S, view.rect.w, 0))
+            if self.deal.offer is not None:
+                y = self.account.draw(ui, Rect(view.rect.x, y + GAP_S, view.rect.w, 0))
+            view.bottom = y
         if compact_h:
             # The meter is below the edge then; whether they sign must be seen without scrolling.
             self.verdict.draw_line(ui, Rect(foot.x, foot.y - 4, foot.w, compact_h))

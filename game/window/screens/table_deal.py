@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from game.actions import Clause, Counter, Decline, Denounce, Propose, Retract, Sign, TreatyTerms
+from game.actions import NO_TERMS, Clause, Counter, Decline, Denounce, Propose, Retract, Sign, TreatyTerms
 from game.rules.offers import awaits, fingerprint
 from game.rules.turn import Happening
 from game.state import Offer
@@ -226,9 +226,11 @@ class Negotiation:
         self.play.draft.terms = terms
         self._changed()
 
-    def use_template(self, clauses: Sequence[Clause]) -> None:
-        """Begin a draft with the partner anew from a usual deal between the two."""
-        self.play.draft = Draft(self.partner, list(clauses), None, self.play.draft.secret)
+    def begin(self, partner: str, clauses: Sequence[Clause], others: Sequence[str] = (),
+              terms: TreatyTerms = NO_TERMS) -> None:  # fmt: skip
+        """Begin a draft with a partner, and perhaps others, anew."""
+        self.partner, self.offer_id = partner, None
+        self.play.draft = Draft(partner, list(clauses), None, self.play.draft.secret, tuple(others), terms)
         self._changed()
 
     def why_not_add(self, seat: str | None = None) -> str | None:

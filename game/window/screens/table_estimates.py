@@ -27,7 +27,7 @@ from game.actions import (
     VotePledge,
 )
 from game.errors import MinisterialError
-from game.players import AgendaItem, Estimate
+from game.players import AgendaItem, Estimate, Ideas, Opinion
 from game.rules import membership
 from game.rules.buy_back import tonnes_limit
 from game.rules.clauses import check_clauses
@@ -177,6 +177,12 @@ class Estimates:
         key = ("deal", partner, parties, clauses, terms)
         return self._now(key, lambda: self._deal(partner, parties, clauses, terms))
 
+    def own(self, parties: tuple[str, ...], clauses: Clauses, terms: TreatyTerms = NO_TERMS) -> float:
+        """Return the points that a deal is worth to the person's seat."""
+        view, advisor = self._play.view, self._play.advisor
+        key = ("own", parties, clauses, terms)
+        return self._now(key, lambda: advisor.treaty(view, view.seat, parties, clauses, terms).points)
+
     def templates(self, partner: str) -> tuple[Template, ...]:
         """Return the usual deals that could be proposed to a partner now."""
         return self._now(("templates", partner), lambda: templates(self._play.view, partner))
@@ -213,10 +219,20 @@ class Estimates:
         key = ("row", seat, partner, clauses, others, terms)
         return self._later(key, lambda: self._row(seat, partner, clauses, others, terms))
 
-    def ideas(self, partner: str, clauses: Clauses) -> tuple[tuple[Clauses, Estimate], ...] | None:
-        """Return the desk's suggestions; None while they are being worked out."""
+    def ideas(self, partner: str, clauses: Clauses) -> Ideas | None:
+        """Return what the desk thinks would make a draft work; None while it is being worked out."""
         view, advisor = self._play.view, self._play.advisor
         return self._later(("ideas", partner, clauses), lambda: advisor.suggest(view, partner, clauses))
+
+    def gives(self, partner: str, clauses: Clauses) -> Ideas | None:
+        """Return what the desk thinks that a partner would give on top of a draft; None while it is worked out."""
+        view, advisor = self._play.view, self._play.advisor
+        return self._later(("gives", partner, clauses), lambda: advisor.gives(view, partner, clauses))
+
+    def opinion(self, parties: tuple[str, ...], clauses: Clauses, terms: TreatyTerms = NO_TERMS) -> Opinion | None:
+        """Return what one's own ministry thinks of a deal; None while it is being worked out."""
+        view, advisor = self._play.view, self._play.advisor
+        return self._later(("opinion", parties, clauses, terms), lambda: advisor.opinion(view, parties, clauses, terms))
 
     def spills(self, parties: tuple[str, ...], clauses: Clauses) -> tuple[Estimate, ...] | None:
         """Return the third parties that the deal moves most; None while they are being worked out.

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Any
 
 from game.actions import Clause, Investment, Offtake, StageName
+from game.affordability import supposed
 from game.rules.clauses import CLAUSES
 from game.rules.projects import HIGHEST_PRICE, LOWEST_PRICE, benchmark, lead_rounds, offtake_limit, price_per_t
 from game.rules.purse import payment_limit
@@ -24,7 +25,6 @@ from game.window.naming import in_text, sentence
 from game.window.phrases import arrival, floor_level, market_of, price_text, short_mineral, stage_in_words, tonnes
 from game.window.screens.clause_words import short
 from game.window.screens.table_forms import ID, Desk, Term, field_place, first_sum
-from game.window.screens.table_funds import supposed
 from game.window.screens.table_money import money_field
 from game.window.theme import GAP_M, GAP_S
 from game.window.ui import Ui

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from game.affordability import own_treaties
 from game.rules.treaties import is_running, last_round
 from game.rules.turn import Happening, usd
+from game.talks import Report
 from game.window.catalog import t
 from game.window.controlbook import controls_in, exempted_from, holds_back
 from game.window.figures import compact, percent, signed
@@ -14,11 +16,12 @@ from game.window.layout import Rect, inset
 from game.window.naming import in_text
 from game.window.phrases import market_of
 from game.window.promise_words import trust_lines
+from game.window.screens.answer_accounts import account_of, conditioned, draw_account
 from game.window.screens.clause_words import clauses_short, short
-from game.window.screens.table_funds import own_treaties
 from game.window.screens.table_words import dealing_text, dealing_with, other_parties
 from game.window.theme import GAP_M, GAP_S, HEADING, TITLE
 from game.window.ui import Ui
+from game.window.voice import draw_quote, quote_height, temperament_in_words
 from game.window.widgets.button import button, button_width
 from game.window.widgets.scroll import scroll_area
 from game.world import STAGE_OF
@@ -71,6 +74,12 @@ class SideColumn:
         height = ui.paragraph_height(at.w, stance)
         ui.touch("table/stance", Rect(at.x, y, at.w, height), tip=t("table.stance_tip"), focusable=False)
         y += ui.paragraph(Rect(at.x, y, at.w, height), stance) + GAP_S
+        manner = temperament_in_words(view, partner)
+        if manner is not None:
+            height = ui.paragraph_height(at.w, manner)
+            tip = t("temperaments.tip")
+            ui.touch("table/temperament", Rect(at.x, y, at.w, height), tip=tip, focusable=False)
+            y += ui.paragraph(Rect(at.x, y, at.w, height), manner) + GAP_S
         facts = self._facts_of(partner)
         name_w = min(at.w * 0.42, max(ui.text_width(name) for name, _, _ in facts) + GAP_M)
         for n, (name, value, tip) in enumerate(facts):
@@ -88,7 +97,10 @@ class SideColumn:
             label = t("table.round_short", round=happening.round)
             label_w = ui.text_width(t("table.round_short", round=99)) + GAP_S
             ui.label(Rect(at.x, y, label_w, ui.line_height()), label, color="muted")
-            y += ui.paragraph(Rect(at.x + label_w, y, at.w - label_w, 9999), dealing_text(view, happening)) + 2
+            place = Rect(at.x + label_w, y, at.w - label_w, 9999)
+            y += ui.paragraph(place, dealing_text(view, happening))
+            quote = self.screen.play.quotes.of(happening)
+            y += draw_quote(ui, Rect(place.x, y, place.w, place.h), quote) + 2
         return y
 
     def _heading(self, ui: Ui, at: Rect, y: float, text: str) -> float:
@@ -220,7 +232,13 @@ class SideColumn:
         y = self._heading(ui, at, at.y, t("table.answers"))
         said = self._answers()
         for happening in reversed(said[-MOST_ANSWERS:]):
-            y = self._line(ui, Rect(at.x, y, at.w, 0), happening.get("seat"), dealing_text(view, happening))
+            quote = self.screen.play.quotes.of(happening)
+            y = self._line(
+                ui, Rect(at.x, y, at.w, 0), happening.get("seat"), dealing_text(view, happening), quote=quote
+            )
+            told = account_of(view, happening)
+            if told is not None:
+                y = self._account(ui, Rect(at.x, y, at.w, 0), told)
         if not said:
             y += ui.paragraph(Rect(at.x, y, at.w, 9999), t("table.no_answers"), color="muted")
         y = self._under_way(ui, at, y + GAP_S)
@@ -245,6 +263,24 @@ class SideColumn:
             y += ui.paragraph(Rect(at.x, y, at.w, 9999), t("table.nothing_under_way"), color="muted")
         return y
 
+    def _account(self, ui: Ui, at: Rect, told: Report) -> float:
+        """Draw why somebody answered so, with its condition to be put into the draft; returns the y below."""
+        view, indent = self.screen.play.view, ui.em(22) + GAP_S + 2
+        room = Rect(at.x + indent, at.y, at.w - indent, 0)
+        y = at.y + draw_account(ui, view, told, room)
+        if conditioned(told) is not None:
+            text = t("deal.put_condition")
+            width = min(room.w, button_width(ui, text))
+            reason = t("common.busy") if self.screen.play.busy else None
+            button(ui, f"table/condition/{told.get('offer')}", Rect(room.x, y + 2, width, ui.em(28)), text,
+                   on=lambda: self._put(ui, told), disabled_reason=reason, tip=t("deal.put_condition_tip"),
+                   ellipsis=True)  # fmt: skip
+            y += ui.em(28) + 2
+        return y + 6
+
+    def _put(self, ui: Ui, told: Report) -> None:
+        self.screen.account.take(ui, told)
+
     def _under_way(self, ui: Ui, at: Rect, y: float) -> float:
         """Draw the heading with the way to the list of treaties; returns the y below."""
         text = t("deal.treaties_button")
@@ -266,9 +302,10 @@ class SideColumn:
                 out.append(happening)
         return out[::-1]
 
-    def _line(self, ui: Ui, at: Rect, seat: str, text: str, tip: str = "") -> float:
+    def _line(self, ui: Ui, at: Rect, seat: str, text: str, tip: str = "", quote: str | None = None) -> float:
         indent = ui.em(22) + GAP_S + 2
-        height = ui.paragraph_height(at.w - indent, text)
+        facts = ui.paragraph_height(at.w - indent, text)
+        height = facts + quote_height(ui, at.w - indent, quote)
         place = Rect(at.x, at.y, at.w, height)
         look = ui.touch(f"table/line/{round(at.y * 8)}", place, on=lambda: self.screen.select(seat), tip=tip or None)
         if look.hover:
@@ -276,7 +313,8 @@ class SideColumn:
         if look.focus:
             ui.paint.ring(place)
         ui.flag(Rect(at.x, at.y, ui.em(22), ui.line_height()), seat)
-        ui.paragraph(Rect(at.x + indent, at.y, at.w - indent, height), text)
+        ui.paragraph(Rect(at.x + indent, at.y, at.w - indent, facts), text)
+        draw_quote(ui, Rect(at.x + indent, at.y + facts, at.w - indent, height), quote)
         return at.y + height + 4
 
     def _own_offer(self, ui: Ui, at: Rect, number: int, seat: str, clauses: str) -> float:

@@ -8,15 +8,17 @@ from game.actions import Sound
 from game.rules.spec import Field
 from game.talks import Report
 from game.window.catalog import t
-from game.window.figures import adding, signed
-from game.window.layout import Rect, columns
+from game.window.figures import signed
+from game.window.layout import Rect
 from game.window.naming import in_text, sentence
+from game.window.screens.answer_accounts import told_items
 from game.window.screens.clause_words import short
-from game.window.screens.table_words import DECIMALS, part_text
+from game.window.screens.table_words import DECIMALS
 from game.window.theme import GAP_M, GAP_S, Tone
 from game.window.ui import Ui
+from game.window.voice import draw_quote, quote_height
 from game.window.widgets.button import button, button_width
-from game.window.widgets.clause_card import signed_ink
+from game.window.widgets.items import items, items_height
 
 if TYPE_CHECKING:
     from game.window.screens.table import TableScreen
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 _SIGNS: dict[str, tuple[str, Tone]] = {
     "yes": ("check", "good"), "perhaps": ("help", "warn"), "no": ("cross", "bad"), "none": ("dash", "neutral"),
 }  # fmt: skip
-#: An item below this would show as nothing.
-LEAST_POINTS = 0.05
 
 
 class SoundingCard:
@@ -101,10 +101,10 @@ class SoundingCard:
         said = self._said(report) if report is not None else []
         icon_w = ui.em(22)
         said_h = sum(ui.paragraph_height(inner.w - icon_w, line) for line in said)
-        parts = self._parts(report)
-        across = 2 if ui.text_scale < 1.2 else 1
-        row_h = ui.em(24)
-        parts_h = -(-len(parts) // across) * row_h
+        quote = self.screen.play.quotes.of_report(report) if report is not None else None
+        said_h += quote_height(ui, inner.w - icon_w, quote)
+        parts = told_items(report)
+        parts_h = items_height(ui, inner.w - icon_w, len(parts))
         card = Rect(at.x, at.y, at.w, head_h + said_h + parts_h + 2 * GAP_S + (GAP_S if said else 0))
         ui.box(card, "raised", "border")
         ui.paragraph(Rect(inner.x, inner.y, room, level_h), level, color="muted")
@@ -118,15 +118,8 @@ class SoundingCard:
         ui.icon(Rect(inner.x, y, ui.em(16), ui.line_height()), icon, ui.theme.tone(tone))
         for n, line in enumerate(said):
             y += ui.paragraph(Rect(inner.x + icon_w, y, inner.w - icon_w, 9999), line, bold=n == 0)
-        figures = adding([points for _, points in parts], DECIMALS)
-        for n, ((name, _), figure) in enumerate(zip(parts, figures, strict=True)):
-            cell = columns(Rect(inner.x + icon_w, 0, inner.w - icon_w, row_h), across, 24)[n % across]
-            cell.y = y + (n // across) * row_h
-            tag = signed(figure, DECIMALS)
-            tag_w = ui.text_width(tag, bold=True) + 1
-            ui.label(Rect(cell.x, cell.y, cell.w - tag_w - 6, cell.h), name, color="muted", ellipsis=True)
-            ui.label(Rect(cell.right - tag_w, cell.y, tag_w, cell.h), tag, bold=True, color=signed_ink(figure),
-                     align="right")  # fmt: skip
+        y += draw_quote(ui, Rect(inner.x + icon_w, y, inner.w - icon_w, 9999), quote)
+        items(ui, Rect(inner.x + icon_w, y, inner.w - icon_w, 0), parts, DECIMALS)
         return card.bottom
 
     def _said(self, report: Report) -> list[str]:
@@ -141,11 +134,3 @@ class SoundingCard:
             ground = t(f"journal.ground_{report.get('blocking')}")
             out.append(t("journal.sounding_ground", ground=ground))
         return out
-
-    @staticmethod
-    def _parts(report: Report | None) -> list[tuple[str, float]]:
-        """Return the items of an exact answer that show in a figure."""
-        if report is None:
-            return []
-        items = [(part_text(key), float(points)) for key, points in report.get("breakdown", ())]
-        return [item for item in items if abs(item[1]) >= LEAST_POINTS]

@@ -71,7 +71,7 @@ class DealStrip:
         options = [Option(draft.template, t(f"table.template_{draft.template}")) for draft in found]
         by_name = {draft.template: draft.clauses for draft in found}
         none = None if options else t("deal.no_templates", name=short(view.world, deal.partner))
-        dropdown(ui, "table/template", at, options, None, on=lambda name: deal.use_template(by_name[name]),
+        dropdown(ui, "table/template", at, options, None, on=lambda name: deal.begin(deal.partner, by_name[name]),
                  placeholder=t("deal.templates"), disabled_reason=none,
                  tip=t("deal.templates_tip", name=short(view.world, deal.partner)))  # fmt: skip
 

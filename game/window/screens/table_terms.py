@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from game.actions import TreatyTerms, VoidIf
+from game.affordability import supposed
 from game.contents import VoidKind
 from game.rules.treaties import is_running, length
 from game.window.catalog import t
@@ -15,7 +16,6 @@ from game.window.promise_words import terms_in_words
 from game.window.screens.table_effect import draw_effect
 from game.window.screens.table_estimates import why_not
 from game.window.screens.table_forms import field_place
-from game.window.screens.table_funds import supposed
 from game.window.theme import CONTROL, GAP_M, GAP_S
 from game.window.ui import Ui
 from game.window.widgets.button import button, icon_button

@@ -1,27 +1,26 @@
-"""Below the clauses of the negotiation table: will they sign, why, is it good for us, and what would make it work."""
+"""Below the clauses of the negotiation table: will they sign, why, is it good for us, and who says what of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from game.affordability import short_round
 from game.players import Estimate
 from game.rules.turn import usd
 from game.window.catalog import t
 from game.window.figures import adding, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, columns
-from game.window.screens.clause_words import change_text, short
+from game.window.screens.clause_words import short
+from game.window.screens.table_advice import AdviceCard
 from game.window.screens.table_blind import draw_record
-from game.window.screens.table_estimates import margin
-from game.window.screens.table_funds import short_round
-from game.window.screens.table_mend import draw_mend
+from game.window.screens.table_opinion import OpinionCard
 from game.window.screens.table_sounding import SoundingCard
-from game.window.screens.table_words import DECIMALS, breakdown_lines, term_text, term_tip, verdict_for
+from game.window.screens.table_words import DECIMALS, breakdown_lines, chance_band, term_text, term_tip, verdict_for
 from game.window.sources import what_if
-from game.window.theme import GAP_M, GAP_S, HEADING, Tone
+from game.window.theme import GAP_M, GAP_S, Tone
 from game.window.ui import Ui
-from game.window.widgets.button import button, button_width
 from game.window.widgets.clause_card import signed_ink
 from game.window.widgets.meter import VERDICT_ICONS, VERDICT_TONES, bar, meter, meter_height
 
@@ -44,11 +43,13 @@ class Check:
 
 
 class Verdict:
-    """Draws the acceptance with its reasons, one's own value, the checks, and the suggestions."""
+    """Draws the acceptance with its reasons, one's own value and the checks; suggestions, opinion, sounding below."""
 
     def __init__(self, screen: TableScreen) -> None:
         self.screen = screen
         self.sounding = SoundingCard(screen)
+        self.advice = AdviceCard(screen)
+        self.opinion = OpinionCard(screen)
         self.expanded = False
 
     def draw(self, ui: Ui, rect: Rect) -> float:
@@ -60,22 +61,21 @@ class Verdict:
         if deal.clauses:
             y = self._note(ui, Rect(rect.x, y, rect.w, 0))
             y = self._acceptance(ui, Rect(rect.x, y + GAP_S, rect.w, 0)) + GAP_S
-        if deal.mode != "offer":
-            y = self._ideas(ui, Rect(rect.x, y, rect.w, 0))
-            if deal.clauses:
-                y = self.sounding.draw(ui, Rect(rect.x, y + GAP_S, rect.w, 0))
+        y = self.advice.draw(ui, Rect(rect.x, y, rect.w, 0))
+        if deal.clauses:
+            y = self.opinion.draw(ui, Rect(rect.x, y + GAP_S, rect.w, 0))
+        if deal.clauses and deal.mode != "offer":
+            y = self.sounding.draw(ui, Rect(rect.x, y + GAP_S, rect.w, 0))
         return y
 
     def _blind(self, ui: Ui, rect: Rect) -> float:
         """Draw what a table without estimates shows; returns the y below."""
-        y, fault = rect.y, self.screen.fault()
+        y = rect.y
         if self.screen.deal.clauses:
             checks = self._checks(None)
             at = Rect(rect.x, y + GAP_S, rect.w, 0)
             y = draw_record(ui, at, self.screen, lambda ui, at, draw: self._flow(ui, at, checks, draw)) + GAP_S
-        if fault is not None and self.screen.deal.mode != "offer":
-            y = draw_mend(ui, Rect(rect.x, y, rect.w, 0), fault, self.screen.take_idea)
-        return y
+        return self.advice.draw(ui, Rect(rect.x, y, rect.w, 0))
 
     def draw_line(self, ui: Ui, rect: Rect) -> None:
         """Draw the acceptance in one line, for type so large that the meter itself is out of sight."""
@@ -107,7 +107,7 @@ class Verdict:
         track = Rect(rect.x + icon_w + 6 + width + 16, rect.centery - 5, 0, 10)
         track.w = rect.right - track.x
         if track.w > 60:
-            bar(ui, track, main.acceptance, threshold=50.0, tone=tone, band=_band(main))
+            bar(ui, track, main.acceptance, threshold=50.0, tone=tone, band=chance_band(main))
 
     def _note(self, ui: Ui, at: Rect) -> float:
         """Say what the figures on the cards are, and who else the deal moves."""
@@ -151,7 +151,7 @@ class Verdict:
         ui.box(card, "raised", "border")
         meter(
             ui, "table/meter", Rect(inner.x, inner.y, inner.w, meter_h), main.acceptance, 50.0, title=title,
-            band=_band(main), verdict=verdict, text=words,
+            band=chance_band(main), verdict=verdict, text=words,
             tip=Tip(_meter_tip(main, theirs), title,
                     breakdown_lines(world, main)), faded=fault is not None,
         )  # fmt: skip
@@ -295,67 +295,8 @@ class Verdict:
             x += width + ui.em(18)
         return y + height - at.y
 
-    # --- suggestions ------------------------------------------------------------------------------------------------
-
-    def _ideas(self, ui: Ui, at: Rect) -> float:
-        screen, deal = self.screen, self.screen.deal
-        # With the whole span of uncertainty above what they need, there is nothing to mend.
-        view = screen.play.view
-        fault = self.screen.fault()
-        if fault is not None:
-            return draw_mend(ui, at, fault, screen.take_idea)
-        sure = bool(deal.clauses) and margin(screen.estimate().partner) >= screen.estimate().partner.band
-        group = len(deal.parties) > 2
-        ideas = () if sure or group else screen.estimates.ideas(deal.partner, deal.clauses)
-        row_h, head = ui.em(32), ui.line_height(HEADING)
-        words = ""
-        if ideas is None:
-            words = t("table.ideas_thinking")
-        elif not ideas:
-            key = "table.ideas_needless" if sure else "deal.ideas_group" if group else "table.ideas_none"
-            words = t(key, name=short(view.world, deal.partner))
-        inner_w = at.w - 2 * GAP_M
-        body_h = ui.paragraph_height(inner_w, words) if words else len(ideas or ()) * row_h
-        card = Rect(at.x, at.y, at.w, head + body_h + 2 * GAP_S + 4)
-        ui.box(card, "raised", "border")
-        title = t("table.ideas_title" if deal.clauses else "table.ideas_start")
-        ui.label(Rect(card.x + GAP_M, card.y + 6, inner_w, head), title, size=HEADING, bold=True, ellipsis=True)
-        top = card.y + 8 + head
-        if words:
-            ui.paragraph(Rect(card.x + GAP_M, top, inner_w, body_h), words, color="muted")
-            return card.bottom
-        try_w = button_width(ui, t("table.try"))
-        for n, (clauses, estimate) in enumerate(ideas or ()):
-            row = Rect(card.x + GAP_M, top + n * row_h, inner_w, row_h)
-            spot = Rect(row.right - try_w, row.y + 1, try_w, row.h - 3)
-            button(ui, f"table/try/{n}", spot, t("table.try"), on=lambda clauses=clauses: screen.take_idea(clauses))  # type: ignore[misc]
-            tag = t("table.idea_to", value=f"{estimate.acceptance:.0f}")
-            tone = VERDICT_TONES[verdict_for(estimate)]
-            icon_w = ui.em(16)
-            tag_w = ui.text_width(tag, bold=True) + 1
-            ui.label(Rect(spot.x - 14 - tag_w, row.y, tag_w, row.h), tag, bold=True, color=ui.theme.tone(tone))
-            ui.icon(Rect(spot.x - 20 - tag_w - icon_w, row.y, icon_w, row.h), VERDICT_ICONS[verdict_for(estimate)],
-                    ui.theme.tone(tone))  # fmt: skip
-            text = change_text(screen.play.view, deal.clauses, clauses)
-            room = Rect(row.x, row.y, spot.x - 30 - tag_w - icon_w - row.x, row.h)
-            tip = Tip(what_if(t("table.idea_tip", points=signed(margin(estimate), DECIMALS))), text)
-            ui.touch(f"table/idea/{n}", room, tip=tip, focusable=False)
-            ui.label(room, text, ellipsis=True)
-        return card.bottom
-
 
 def _meter_tip(estimate: Estimate, own: bool) -> str:
     """Say what the meter measures, for one's own side or for the other."""
     key = "table.meter_tip_own" if own else "table.meter_tip"
     return what_if(t(key, band=f"{estimate.band:.1f}"))
-
-
-def _band(estimate: Estimate) -> tuple[float, float] | None:
-    """Return the likely range of the acceptance, or None where the estimate is exact."""
-    if estimate.band <= 0:
-        return None
-    low, high = (
-        Estimate(estimate.seat, estimate.points + step, estimate.needed, 0.0, ()).acceptance
-        for step in (-estimate.band, estimate.band)
-    )
-    return low, high

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from game.players import Estimate, Term
 from game.rules.turn import Happening
 from game.state import Offer
 from game.view import View
-from game.window.catalog import t
+from game.window.catalog import has, t
 from game.window.figures import adding, percent, signed
 from game.window.hits import Tip, TipLine
 from game.window.naming import in_text, sentence
@@ -24,7 +26,7 @@ DECIMALS = 1
 WHOLE_TERMS = (
     "fund", "stock_kept", "industry", "security", "standing", "signature", "money_target", "membership_target",
     "pledged_vote", "own_vote", "bound", "given_up", "kept_out", "endorsement", "renewals", "void_early", "services",
-    "approval", "training", "bought_vote", "participation_fee",
+    "approval", "training", "bought_vote", "participation_fee", "heard",
 )  # fmt: skip
 #: What happens to an offer, as the journal calls it.
 DEALINGS = (
@@ -55,8 +57,12 @@ def term_text(world: World, term: Term) -> str:
 
 
 def part_text(key: str) -> str:
-    """Return the name of an item without its values, as a counterpart tells it of itself."""
-    return t(f"table.term_{key}" if key in WHOLE_TERMS else f"deal.part_{key}")
+    """Return the name of an item without its values, as a counterpart tells it of itself.
+
+    A player from elsewhere may tell of items that have no text here; they go by their own names.
+    """
+    known = f"table.term_{key}" if key in WHOLE_TERMS else f"deal.part_{key}"
+    return t(known) if has(known) else key.replace("_", " ").capitalize()
 
 
 def term_tip(world: World, estimate: Estimate, term: Term) -> Tip:
@@ -90,6 +96,17 @@ def verdict_for(estimate: Estimate) -> Verdict:
         return "accept"
     unsure = estimate.points > 0 if estimate.band == 0 else short_by <= estimate.band
     return "close" if unsure else "refuse"
+
+
+def chance_band(estimate: Estimate) -> tuple[float, float] | None:
+    """Return the likely range of an acceptance, in per cent, or None where the estimate is exact."""
+    if estimate.band <= 0:
+        return None
+    low, high = (
+        replace(estimate, points=estimate.points + step, terms=()).acceptance
+        for step in (-estimate.band, estimate.band)
+    )
+    return low, high
 
 
 # --- offers ---------------------------------------------------------------------------------------------------------

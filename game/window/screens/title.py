@@ -100,6 +100,7 @@ class TitleScreen:
     def _go_on(self) -> None:
         if self._running():
             self.app.show("map")
+            self.app.go_on()
         elif self._newest is not None:
             flag = self._newest.people[0] if self._newest.people else ""
             self.preparation.start(load_steps(self.app, self._newest.path), flag)

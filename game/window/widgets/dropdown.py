@@ -18,13 +18,20 @@ TYPE_AHEAD_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the choices; ``flag`` is a seat code, ``note`` stands muted at the right."""
+    """One of the choices.
+
+    Attributes:
+        flag: a seat code.
+        note: stands muted at the right.
+        keeps_open: the list stays open when this is chosen, since more choices take its place.
+    """
 
     key: str
     text: str
     flag: str = ""
     note: str = ""
     disabled_reason: str | None = None
+    keeps_open: bool = False
 
 
 @dataclass(slots=True)
@@ -47,20 +54,32 @@ def dropdown(
     placeholder: str = "",
     disabled_reason: str | None = None,
     tip: str | None = None,
+    foot: str = "",
+    on_open: Callable[[], None] = lambda: None,
 ) -> None:
-    """A field with the chosen option; Enter, Space, Down or a click opens the list. ``on`` gets the key."""
+    """A field with the chosen option; Enter, Space, Down or a click opens the list. ``on`` gets the key.
+
+    ``foot`` stands below the list, and ``on_open`` is called when it opens.
+    """
     state = ui.memory(id, DropdownState)
     layer_id = f"{id}/list"
     chosen = next((option for option in options if option.key == selected), None)
 
     def choose(key: str) -> None:
-        ui.close_layer(layer_id)
+        if any(option.key == key and option.keeps_open for option in options):
+            # What comes in its place takes the keyboard.
+            place = [option.key for option in options].index(key)
+            state.at = options[place - 1].key if place else ""
+            ui.redraw()
+        else:
+            ui.close_layer(layer_id)
         on(key)
 
     def draw() -> None:
-        _draw_list(ui, id, rect, options, selected, state, choose)
+        _draw_list(ui, id, rect, options, selected, state, choose, foot)
 
     def open_list(letters: str = "") -> None:
+        on_open()
         state.at = selected if chosen is not None and selected is not None else (options[0].key if options else "")
         state.typed = ""
         if letters:
@@ -107,20 +126,24 @@ def _type_ahead(ui: Ui, state: DropdownState, options: Sequence[Option], letters
 
 def _draw_list(
     ui: Ui, id: str, anchor: Rect, options: Sequence[Option], selected: str | None, state: DropdownState,
-    choose: Callable[[str], None],
+    choose: Callable[[str], None], foot: str,
 ) -> None:  # fmt: skip
     row_h = ui.em(CONTROL - 2)
     need = max((_option_width(ui, option) for option in options), default=0.0)
     width = min(max(anchor.w, need + 2 * GAP_S + 16), ui.screen.w - 16)
     below, above = ui.screen.bottom - 8 - anchor.bottom - 4, anchor.y - 12
-    wanted = row_h * len(options) + 8
+    foot_h = ui.paragraph_height(width - 2 * GAP_M, foot) + GAP_S if foot else 0.0
+    wanted = row_h * len(options) + 8 + foot_h
     down = wanted <= below or below >= above
     height = min(wanted, max(row_h * 2, below if down else above))
     x = max(8.0, min(anchor.x, ui.screen.right - 8 - width))
     paper = Rect(x, anchor.bottom + 4 if down else anchor.y - 4 - height, width, height)
     ui.paint.shadow(paper)
     ui.box(paper, "raised", "border_strong")
-    inner = Rect(paper.x + 4, paper.y + 4, paper.w - 8, paper.h - 8)
+    inner = Rect(paper.x + 4, paper.y + 4, paper.w - 8, paper.h - 8 - foot_h)
+    if foot:
+        ui.hline(paper.x, paper.right, inner.bottom + 2)
+        ui.paragraph(Rect(paper.x + GAP_M, inner.bottom + 5, width - 2 * GAP_M, foot_h), foot, color="muted")
     usable = [option.key for option in options if option.disabled_reason is None]
     scroll_id = f"{id}/scroll"
 
