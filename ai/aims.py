@@ -15,17 +15,15 @@ from ai.concession import RESERVE
 from ai.drafting import Draft, compose
 from ai.gifts import TERMS
 from ai.money import free_usd
+from ai.soundings import supposed_offer
 from game.actions import Accession, Clause, Payment, Propose
 from game.chance import Key
 from game.rules.membership import why_not_apply
 from game.rules.offers import fingerprint
 from game.scenario.models import Target
-from game.state import Offer
 from game.temperaments import traits_of
 from game.view import View
 
-# No offer has this number.
-SUPPOSED = 0
 # Partners that are looked at for a target that names none.
 CANDIDATES = 3
 LEAST_USD = 50_000
@@ -98,19 +96,7 @@ def cooling(view: View, offer: Propose) -> bool:
 
 def with_proposal(view: View, proposal: Propose) -> View:
     """Return the view as it is once a proposal lies on the table."""
-    offer = Offer(
-        id=SUPPOSED,
-        parties=(view.seat, *proposal.parties),
-        clauses=proposal.clauses,
-        proposer=view.seat,
-        signed=(view.seat,),
-        round=view.round,
-        exchange=0,
-        answers=None,
-        secret=proposal.secret or False,
-        status="open",
-        terms=proposal.terms,
-    )
+    offer = supposed_offer(view, (view.seat, *proposal.parties), proposal.clauses, proposal.terms)
     return replace(view, offers=(*view.offers, offer))
 
 

@@ -37,6 +37,7 @@ class Certainty:
         spread: scale of the logistic distribution of what it misses where it knows all that matters.
         least: how often a seat signs what looks as bad as can be.
         most: how often it signs what looks as good as can be.
+        doubt: how often a seat does not have the aim that it is taken to have (see :data:`GUESSED`).
     """
 
     too_high: float
@@ -44,17 +45,20 @@ class Certainty:
     spread: float
     least: float = 0.0
     most: float = 1.0
+    doubt: float = 0.0
 
 
 # By what the seat has told in this round: nothing; this very treaty, exactly or as a band; a related one, exactly or as
 # a band. Measured by python -m tests.calibration.
 CERTAINTY = {
-    "plain": Certainty(0.0, 1.3, 0.03, 0.22, 0.77),
+    "plain": Certainty(-0.01, 1.3, 0.03, 0.18, 0.84, 0.5),
     "exact": Certainty(0.0, 0.1, 0.02),
-    "band": Certainty(0.05, 0.4, 0.04, 0.05, 0.95),
-    "near": Certainty(0.02, 0.6, 0.04, 0.09, 0.80),
-    "about": Certainty(0.0, 1.5, 0.03, 0.14, 0.75),
+    "band": Certainty(0.05, 0.4, 0.04, 0.05, 0.97, 0.2),
+    "near": Certainty(-0.01, 0.6, 0.03, 0.07, 0.84, 0.45),
+    "about": Certainty(0.01, 1.5, 0.04, 0.11, 0.84, 0.5),
 }
+# Items of an appraisal that stand for a target which many mandates have.
+GUESSED = ("money_target", "membership_target")
 # A seat's own mandate was read.
 SURE = Certainty(0.0, 0.0, 1.0)
 # The chance, in per cent, from which a partner is expected to sign.
@@ -176,4 +180,6 @@ class Desk:
 def _estimate(worth: Worth, seat: str, needed: float, sure: Certainty = SURE) -> Estimate:
     terms = tuple(sorted(worth.terms, key=lambda t: (-abs(t.points), t.key, repr(t.params))))
     points = sum(t.points for t in terms)
-    return Estimate(seat, points, needed + sure.too_high, sure.band, terms, sure.spread, sure.least, sure.most)
+    guessed = sum(t.points for t in terms if t.key in GUESSED)
+    chances = (sure.spread, sure.least, sure.most, guessed, sure.doubt)
+    return Estimate(seat, points, needed + sure.too_high, sure.band, terms, *chances)

@@ -7,6 +7,7 @@ it names instead. The points and their items come from the same appraisal.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import fsum
 from typing import Protocol
@@ -15,7 +16,7 @@ from ai.appraisal import Appraisal
 from ai.as_signed import as_signed
 from ai.concession import needed_of
 from ai.reasons import Answering, Trials, condition_for, counter_draft, reply_to
-from game.actions import Action, Decline, Explain, Sign
+from game.actions import Action, Clause, Decline, Explain, Sign, TreatyTerms
 from game.chance import Key
 from game.state import Offer
 from game.talks import Disclose, Sounding
@@ -84,18 +85,23 @@ def supposed(view: View, sounding: Sounding) -> View:
 
 
 def _offer(view: View, sounding: Sounding) -> Offer:
+    return supposed_offer(view, sounding.parties, sounding.clauses, sounding.terms)
+
+
+def supposed_offer(view: View, parties: Sequence[str], clauses: Sequence[Clause], terms: TreatyTerms) -> Offer:
+    """Return an offer as it would lie on the table now, made and signed by the first of its parties."""
     return Offer(
         id=SUPPOSED,
-        parties=sounding.parties,
-        clauses=sounding.clauses,
-        proposer=sounding.seat,
-        signed=(sounding.seat,),
+        parties=tuple(parties),
+        clauses=tuple(clauses),
+        proposer=parties[0],
+        signed=(parties[0],),
         round=view.round,
         exchange=0,
         answers=None,
         secret=False,
         status="open",
-        terms=sounding.terms,
+        terms=terms,
     )
 
 

@@ -94,6 +94,8 @@ class Estimate:
         spread: scale of the logistic distribution of what the estimate misses, in points.
         least: the chance of a signature however bad the draft looks, as others know what a desk does not.
         most: the chance however good it looks.
+        guessed: points among them for an aim that the seat is only taken to have.
+        doubt: the chance that it does not have it.
     """
 
     seat: str
@@ -104,12 +106,18 @@ class Estimate:
     spread: float = 1.0
     least: float = 0.0
     most: float = 1.0
+    guessed: float = 0.0
+    doubt: float = 0.0
 
     @property
     def acceptance(self) -> float:
         """The chance in per cent that the seat signs: about 50 where it would just do so by the estimate."""
-        margin = max(-30.0, min(30.0, (self.points - self.needed) / self.spread))
-        return 100.0 * (self.least + (self.most - self.least) / (1.0 + math.exp(-margin)))
+        margin = self.points - self.needed
+        signs = (1.0 - self.doubt) * self._logistic(margin) + self.doubt * self._logistic(margin - self.guessed)
+        return 100.0 * (self.least + (self.most - self.least) * signs)
+
+    def _logistic(self, margin: float) -> float:
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, margin / self.spread))))
 
 
 #: Drafts with the partner's estimate of each, the best for the seat first.

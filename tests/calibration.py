@@ -46,6 +46,7 @@ class Case:
         kind: what it then had heard, as far as it bears: ``plain``, ``exact``, ``band``, ``near`` or ``about``.
         margin: points above what the seat is taken to ask for, what the desk corrects included.
         too_high: that correction.
+        guessed: points of it for an aim that the seat is only taken to have.
         chance: from 0 to 1.
         surplus: the points that the seat itself counts above what it asks for.
         signed: whether it signs.
@@ -56,6 +57,7 @@ class Case:
     kind: str
     margin: float
     too_high: float
+    guessed: float
     chance: float
     surplus: float
     signed: bool
@@ -108,7 +110,17 @@ def _at(table: Table, game: Game, seat: str, partner: str, knows: str, rng: np.r
             kind = knows if same else ("near" if knows == "exact" else "about")
         signed, surplus = answered(table, game, seat, partner, clauses)
         margin = theirs.points - theirs.needed
-        yield Case(source, knows, kind, margin, CERTAINTY[kind].too_high, theirs.acceptance / 100.0, surplus, signed)
+        yield Case(
+            source,
+            knows,
+            kind,
+            margin,
+            CERTAINTY[kind].too_high,
+            theirs.guessed,
+            theirs.acceptance / 100.0,
+            surplus,
+            signed,
+        )
 
 
 def answered(table: Table, game: Game, seat: str, partner: str, clauses: tuple[Clause, ...]) -> tuple[bool, float]:
@@ -165,28 +177,33 @@ def reliability(found: Sequence[Case]) -> list[tuple[float, float, float, int]]:
     return out
 
 
-SHIFTS = (-0.3, -0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.9)
-NEAR = (0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5, 2.5)
-ENDS = np.arange(0.0, 0.46, 0.02)
+SHIFTS = (-0.1, -0.05, 0.0, 0.05, 0.1, 0.2)
+NEAR = (0.02, 0.04, 0.07, 0.1, 0.2, 0.4)
+ENDS = np.arange(0.0, 0.32, 0.02)
+DOUBTS = (0.0, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8)
 
 
-def fitted(found: Sequence[Case]) -> tuple[float, float, float, float]:
-    """Return (too high by, spread, least, most) of the largest likelihood on a grid.
+def fitted(found: Sequence[Case]) -> tuple[float, float, float, float, float]:
+    """Return (too high by, spread, least, most, doubt) of the largest likelihood on a grid.
 
-    P(signed) = least + (most - least) / (1 + exp(-(margin - too high by) / spread)).
+    P(signed) = least + (most - least) ((1 - doubt) L(m) + doubt L(m - guessed)), where L(m) is the logistic function of
+    the margin m less what it is too high by, divided by the spread.
     """
     margins = np.array([c.margin + c.too_high for c in found])
+    without = margins - np.array([c.guessed for c in found])
     signed = np.array([c.signed for c in found])
-    best = (-np.inf, 0.0, 1.0, 0.0, 1.0)
+    best = (-np.inf, 0.0, 1.0, 0.0, 1.0, 0.0)
     for shift in SHIFTS:
         for near in NEAR:
-            curve = 1.0 / (1.0 + np.exp(-np.clip((margins - shift) / near, -30.0, 30.0)))
-            for least in ENDS:
-                p = np.clip(least + (1.0 - ENDS[:, None] - least) * curve, 1e-6, 1.0 - 1e-6)
-                likelihood = np.where(signed, np.log(p), np.log(1.0 - p)).sum(axis=1)
-                n = int(likelihood.argmax())
-                if likelihood[n] > best[0]:
-                    best = (float(likelihood[n]), shift, near, float(least), float(1.0 - ENDS[n]))
+            there, gone = (1.0 / (1.0 + np.exp(-np.clip((m - shift) / near, -30.0, 30.0))) for m in (margins, without))
+            for doubt in DOUBTS:
+                curve = (1.0 - doubt) * there + doubt * gone
+                for least in ENDS:
+                    p = np.clip(least + (1.0 - ENDS[:, None] - least) * curve, 1e-6, 1.0 - 1e-6)
+                    likelihood = np.where(signed, np.log(p), np.log(1.0 - p)).sum(axis=1)
+                    n = int(likelihood.argmax())
+                    if likelihood[n] > best[0]:
+                        best = (float(likelihood[n]), shift, near, float(least), float(1.0 - ENDS[n]), doubt)
     return best[1:]
 
 
@@ -214,7 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         errors = np.array([c.surplus - c.margin - c.too_high for c in here if np.isfinite(c.surplus)])
         half = float(np.quantile(np.abs(errors), 2.0 / 3.0))
         print(f"{kind}: {len(here)} cases; two of three within {half:.2f} points")
-        print("  best fit: too_high {:.2f}, spread {:.2f}, least {:.2f}, most {:.2f}".format(*fit))
+        print("  best fit: too_high {:.2f}, spread {:.2f}, least {:.2f}, most {:.2f}, doubt {:.2f}".format(*fit))
         for low, chance, share, count in reliability(here):
             mark = "" if count < LEAST_CASES else "  off" if abs(chance - share) > 0.1 else "  ok"
             print(f"  {low:.1f}: foretold {chance:.2f}, signed {share:.2f}, {count} cases{mark}")

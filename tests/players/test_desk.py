@@ -183,7 +183,9 @@ def test_a_related_draft_is_moved_by_the_same_error_and_another_is_not() -> None
 def test_a_chance_is_a_probability_that_rises_with_the_points() -> None:
     for sure in CERTAINTY.values():
         grid = [
-            Estimate("BBB", points / 10, 0.0, sure.band, (), sure.spread, sure.least, sure.most).acceptance
+            Estimate(
+                "BBB", points / 10, 0.0, sure.band, (), sure.spread, sure.least, sure.most, 0.0, sure.doubt
+            ).acceptance
             for points in range(-300, 301)
         ]
         assert grid == sorted(grid)
@@ -333,12 +335,12 @@ def worst(found: list[calibration.Case], luck: float = 0.0) -> float:
 
 
 def test_the_measure_of_calibration_sees_a_desk_that_is_not() -> None:
-    made = [calibration.Case("gives", "nothing", "plain", 0.0, 0.0, 0.85, 0.0, n % 2 == 0) for n in range(100)]
+    made = [calibration.Case("gives", "nothing", "plain", 0.0, 0.0, 0.0, 0.85, 0.0, n % 2 == 0) for n in range(100)]
     assert worst(made) == pytest.approx(0.35)
     fair = [replace(case, chance=0.5) for case in made]
     assert worst(fair) == 0.0
-    shift, spread, least, most = calibration.fitted(
-        [calibration.Case("gives", "nothing", "plain", x / 100, 0.0, 0.5, 0.0, x >= 20) for x in range(-300, 300)]
+    shift, spread, least, most, _ = calibration.fitted(
+        [calibration.Case("gives", "nothing", "plain", x / 100, 0.0, 0.0, 0.5, 0.0, x >= 20) for x in range(-300, 300)]
     )
     assert (shift, least, most) == (pytest.approx(0.2, abs=0.05), 0.0, 1.0)
     assert spread <= 0.1
