@@ -346,6 +346,7 @@ def test_the_measure_of_calibration_sees_a_desk_that_is_not() -> None:
     assert spread <= 0.1
 
 
+@pytest.mark.long
 def test_chances_are_calibrated_roughly_in_a_few_games() -> None:
     found = [c for seed in (7, 8) for c in calibration.cases("trilateral-30-days", seed, moments=8)]
     assert len(found) >= 60

@@ -75,7 +75,7 @@ def test_a_novice_neither_counters_nor_tables_nor_stores_and_opens_one_talk_at_m
     assert set(talks.values()) == {1}
 
 
-@pytest.mark.parametrize("player", [HeuristicPlayer, Minister, Statesman])
+@pytest.mark.parametrize("player", [HeuristicPlayer, Minister, pytest.param(Statesman, marks=pytest.mark.long)])
 def test_nothing_is_signed_that_is_worth_less_than_what_the_player_asks_for(player: type[HeuristicPlayer]) -> None:
     made = player()
     seen = watched(made, 5, 2)

@@ -58,13 +58,17 @@ def test_the_mandate_is_reached_from_the_seat_in_the_bar_and_its_parts_explain_t
 
 
 def test_a_target_that_is_met_is_shown_as_met(stage):
-    stage.start("USA", opponents="heuristic")
-    stage.play_on(3)
+    stage.start("USA", opponents="delegate")
+    met: list[int] = []
+    for round_ in range(3, 8):
+        stage.play_on(round_)
+        met = [target.done for target in stage.app.play.view.me.targets if target.done is not None]
+        if met:
+            break
+    assert len(met) == 1, "the host's target on members is met by what others do"
     stage.show("mandate")
-    assert stage.says("Round 2: ")
-    met = [target.done for target in stage.app.play.view.me.targets if target.done is not None]
-    assert met == [2]
-    assert stage.says("Met in round 2")
+    assert stage.says(f"Round {met[0]}: ")
+    assert stage.says(f"Met in round {met[0]}")
     assert stage.says("12 points")
 
 
