@@ -45,7 +45,7 @@ def sweetened(
     other, parties = Appraisal(view, partner), (view.seat, partner)
     found: list[tuple[float, float, Clause]] = []
     for clause in (*could_give(view, mind, view.seat, partner), *could_give(view, mind, partner, view.seat)):
-        if _stands(clause, clauses):
+        if stands(clause, clauses):
             continue
         own, theirs = mind.clauses((clause,)).total, other.clauses((clause,)).total
         if own + theirs >= LEAST and max(own, theirs) >= LEAST:
@@ -72,7 +72,7 @@ def asked_for(
     other, parties = Appraisal(view, partner), (view.seat, partner)
     found: list[tuple[float, Clause]] = []
     for clause in could_give(view, mind, partner, view.seat):
-        own = 0.0 if _stands(clause, clauses) else mind.clauses((clause,)).total
+        own = 0.0 if stands(clause, clauses) else mind.clauses((clause,)).total
         if own >= LEAST and own + other.clauses((clause,)).total >= 0.0:
             found.append((own, clause))
     found.sort(key=lambda item: (-item[0], repr(item[1])))
@@ -96,7 +96,7 @@ def could_give(view: View, mind: Appraisal, giver: str, receiver: str) -> list[C
     return found if service is None else [*found, service]
 
 
-def _stands(clause: Clause, clauses: Sequence[Clause]) -> bool:
+def stands(clause: Clause, clauses: Sequence[Clause]) -> bool:
     """Whether a draft says already what a clause is about."""
     return isinstance(clause, Lasting) and any(isinstance(c, Lasting) and what(c) == what(clause) for c in clauses)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ai.drafting import round_sum
 from ai.stock_sharing import Seat, call_terms, missing_usd
 from ai.stocks import urgent
 from game.actions import Action, CallContributions, DrawStock, MotionContent, SetPolicy, SetStockTarget, TableMotion
@@ -54,7 +55,7 @@ def _wanted(view: View, mind: Seat, bloc: Bloc) -> list[MotionContent]:
     best: tuple[float, list[MotionContent]] | None = None
     for targets in choices:
         most = largest_call(view.world, bloc, "use", view.round) * CALL_SHARE
-        call = CallContributions(max(1, _round_sum(min(most, missing_usd(view, bloc, targets)))), "use")
+        call = CallContributions(max(1, round_sum(min(most, missing_usd(view, bloc, targets)))), "use")
         if call.usd < LEAST_CALL or call in barred:
             continue
         gain = _total(call_terms(mind, bloc, call, targets))
@@ -65,10 +66,6 @@ def _wanted(view: View, mind: Seat, bloc: Bloc) -> list[MotionContent]:
 
 def _total(terms: Sequence[Term]) -> float:
     return sum(item.points for item in terms)
-
-
-def _round_sum(usd: float) -> int:
-    return int(float(f"{max(0.0, usd):.2g}"))
 
 
 def draws(view: View) -> list[Action]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ai.already import Lasting, what
 from ai.appraisal import Appraisal
-from ai.bargains import allowed, could_give
+from ai.bargains import allowed, could_give, stands
 from game.actions import Clause, Offtake, Payment
 from game.rules.offers import fingerprint
 from game.rules.purse import payment_limit
@@ -74,7 +73,7 @@ def for_seat(view: View, mind: Appraisal, partner: str, clauses: tuple[Clause, .
         rest = clauses[:place] + clauses[place + 1 :]
         if mind.clauses((clause,)).total < 0.0 and rest:
             out.append((f"without:{clause.type}", rest))
-    found = [(mind.clauses((c,)).total, c) for c in could_give(view, mind, partner, seat) if not _stands(c, clauses)]
+    found = [(mind.clauses((c,)).total, c) for c in could_give(view, mind, partner, seat) if not stands(c, clauses)]
     extras = [clause for own, clause in sorted(found, key=lambda i: (-i[0], repr(i[1]))) if own > 0.0]
     out.extend((f"with:{extra.type}", (*clauses, extra)) for extra in extras)
     for extra in extras[:COMBINED]:
@@ -103,13 +102,9 @@ def _extras(view: View, mind: Appraisal, other: Appraisal, clauses: tuple[Clause
     found = [
         (other.clauses((c,)).total + mind.clauses((c,)).total, c)
         for c in could_give(view, mind, view.seat, other.seat)
-        if not _stands(c, clauses) and other.clauses((c,)).total > 0.0
+        if not stands(c, clauses) and other.clauses((c,)).total > 0.0
     ]
     return [clause for _, clause in sorted(found, key=lambda item: (-item[0], repr(item[1])))]
-
-
-def _stands(clause: Clause, clauses: Sequence[Clause]) -> bool:
-    return isinstance(clause, Lasting) and any(isinstance(c, Lasting) and what(c) == what(clause) for c in clauses)
 
 
 def _sums(most: float) -> list[int]:

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ai.appraisal import Appraisal
-from ai.bargains import LEAST, allowed, could_give
+from ai.bargains import LEAST, allowed, could_give, stands
 from ai.concession import RESERVE, aspiration_of
-from ai.gifts import TERMS, most_usd, stands
+from ai.gifts import TERMS, most_usd
 from game.actions import Clause, Payment
 from game.view import View
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ai.first_deals import TERMS
+from ai.gifts import TERMS
 from ai.keeping import pledge_on
 from ai.negotiator import HeuristicPlayer
 from ai.soundings import AnswersSoundings

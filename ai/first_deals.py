@@ -6,16 +6,15 @@ from ai.appraisal import Appraisal
 from ai.bargains import help_or_money, sweetened
 from ai.concession import aspiration_of
 from ai.drafting import round_sum
+from ai.gifts import PAY_SHARE, TERMS
 from game.actions import Accession, Clause, Payment, Propose
 from game.chance import Key
 from game.rules.membership import why_not_apply
 from game.rules.purse import payment_limit
 from game.view import View
 
-PAY_SHARE = 0.35
 # The points that an accession must be worth before a delegation spends a meeting and money on it.
 WORTH_PAYING = 0.3
-TERMS = 4
 # A sum of two digits can be a twentieth above what was meant.
 ROUNDED = 0.95
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ai.already import Lasting, what
 from ai.appraisal import Appraisal
-from ai.bargains import LEAST, allowed, could_give
+from ai.bargains import LEAST, could_give, stands
 from ai.money import free_usd
 from game.actions import Clause, Payment
 from game.rules.purse import payment_limit
@@ -51,14 +50,3 @@ def still_to_come(view: View, mind: Appraisal, others: Sequence[str], draft: Seq
         if more > 0 and other in view.world.allotment:
             points += max(0.0, mind.payment(Payment(other, view.seat, more, 0, TERMS)).total)
     return points
-
-
-def stands(clause: Clause, draft: Sequence[Clause]) -> bool:
-    """Whether a draft says already what a clause is about."""
-    return isinstance(clause, Lasting) and any(isinstance(c, Lasting) and what(c) == what(clause) for c in draft)
-
-
-def could_sign(view: View, draft: Sequence[Clause], parties: Sequence[str]) -> bool:
-    """Whether the rules would let these parties sign this draft now, and the view's seat can pay its part of it."""
-    own = sum(c.usd for c in draft if isinstance(c, Payment) and c.payer == view.seat and c.start == 0)
-    return own <= free_usd(view) and allowed(view, draft, parties)

@@ -16,7 +16,7 @@ from ai.coalition_courtship import whom_to_pay
 from ai.coalition_logroll import logroll
 from ai.coalition_package import package
 from ai.coalition_timing import free_riding, wait_value
-from ai.concession import RESERVE, aspiration_of, needed_of
+from ai.concession import RESERVE, TOP, aspiration_of, needed_of
 from ai.gifts import PAY_SHARE, still_to_come
 from ai.keeping import bound_outside, breach_cost
 from ai.money import free_usd
@@ -26,6 +26,7 @@ from game.actions import Action, Apply, Counter, Payment, Propose, Vote
 from game.chance import Key
 from game.rules.membership import why_not_apply
 from game.rules.purse import payment_limit
+from game.scenario.models import Target
 from game.state import Bloc, Offer
 from game.temperaments import traits_of
 from game.view import View
@@ -81,7 +82,7 @@ class Minister(HeuristicPlayer):
     def firmness(self, view: View) -> float:
         """Return the part of what a negotiation could bring that it asks for now."""
         top = max(needed_of(view, ()), RESERVE)
-        return min(1.0, top / 1.5)
+        return min(1.0, top / TOP)
 
     def _membership(self, view: View, mind: Appraisal, key: Key) -> list[Action]:
         """Apply once joining now is worth more than waiting for what others do and pay; leave what costs too much."""
@@ -113,16 +114,11 @@ class Minister(HeuristicPlayer):
 
     def hope(self, view: View, mind: Appraisal, bloc: Bloc) -> float:
         """Return part of the targets on floors that only a member can ask for."""
-        pairs = zip(view.me.mandate.targets, view.me.targets, strict=True)
-        return HOPE * sum(t.points for t, s in pairs if s.done is None and t.when.kind == "floor_at_least")
+        return HOPE * sum(target.points for target in _open_floors(view))
 
     def _floor_minerals(self, view: View, mind: Appraisal) -> list[int]:
         """Return the minerals in which it has most at stake, after those for which its targets ask a floor."""
-        pairs = zip(view.me.mandate.targets, view.me.targets, strict=True)
-        asked = [
-            t.when.mineral for t, s in pairs if s.done is None and t.when.kind == "floor_at_least" and t.when.mineral
-        ]
-        wanted = [view.world.mineral_index[mineral] for mineral in asked]
+        wanted = [view.world.mineral_index[t.when.mineral] for t in _open_floors(view) if t.when.mineral]
         return list(dict.fromkeys((*wanted, *super()._floor_minerals(view, mind))))
 
     def _ballots(self, view: View, mind: Appraisal) -> list[Action]:
@@ -138,10 +134,14 @@ class Minister(HeuristicPlayer):
         return out
 
     def _stocks(self, view: View, mind: Appraisal, planned: Sequence[Action]) -> list[Action]:
-        """Return stock orders by what they add to security, with the money that its proposals leave."""
+        """Return what it does with the money that its proposals leave."""
         for action in planned:
             if isinstance(action, Propose):
                 view = with_proposal(view, action)
+        return self._spend(view, mind)
+
+    def _spend(self, view: View, mind: Appraisal) -> list[Action]:
+        """Return stock orders by what they add to security."""
         return planned_orders(view, mind)
 
     def _aims(self, view: View, mind: Appraisal, key: Key) -> list[Propose]:
@@ -169,3 +169,9 @@ class Minister(HeuristicPlayer):
         own = any(m.status == "open" and m.proposer == view.seat for m in view.motions.values())
         trade = logroll(view, mind, key) if own else None
         return trade if trade is None or allowed(view, trade.clauses, (view.seat, *trade.parties)) else None
+
+
+def _open_floors(view: View) -> list[Target]:
+    """Return the targets on floors that are not met yet."""
+    pairs = zip(view.me.mandate.targets, view.me.targets, strict=True)
+    return [target for target, s in pairs if s.done is None and target.when.kind == "floor_at_least"]

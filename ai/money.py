@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ai.contracts import term
-from game.actions import Clause, Payment
+from game.actions import Payment
 from game.players import Term
 from game.rules.discounting import discount
 from game.rules.treaties import acts
+from game.state import Treaty
 from game.view import View
 
 if TYPE_CHECKING:
@@ -64,14 +65,8 @@ def _conditions(mind: Appraisal, sign: float, usd: float) -> list[Term]:
 
 def receivable_usd(view: View, seat: str) -> int:
     """Return what a seat has still to receive under treaties in force, in US dollars, as far as the view shows."""
-    out = 0
-    for treaty in view.treaties:
-        if treaty.status == "in force" and seat in treaty.parties:
-            for clause in treaty.clauses:
-                if isinstance(clause, Payment) and clause.payee == seat:
-                    rounds = range(view.round, view.world.rounds + 1)
-                    out += clause.usd * sum(acts(treaty, clause, r) for r in rounds)
-    return out
+    rounds = range(view.round, view.world.rounds + 1)
+    return sum(c.usd * sum(acts(t, c, r) for r in rounds) for t, c in _payments(view, seat) if c.payee == seat)
 
 
 def promised_usd(view: View, seat: str) -> int:
@@ -79,32 +74,31 @@ def promised_usd(view: View, seat: str) -> int:
 
     An offer counts as long as all its parties may still sign it.
     """
-    owed = 0
-    for treaty in view.treaties:
-        if treaty.status == "in force" and seat in treaty.parties:
-            for clause in _paid_by(seat, treaty.clauses):
-                rounds = range(view.round, view.world.rounds + 1)
-                owed += clause.usd * sum(acts(treaty, clause, r) for r in rounds)
-    for offer in view.offers:
-        if offer.status in ("open", "signed") and seat in offer.signed:
-            owed += sum(c.usd * c.term for c in _paid_by(seat, offer.clauses))
-    return owed
+    rounds = range(view.round, view.world.rounds + 1)
+    owed = sum(c.usd * sum(acts(t, c, r) for r in rounds) for t, c in _payments(view, seat) if c.payer == seat)
+    return owed + sum(c.usd * c.term for c in _offered(view, seat))
 
 
 def free_usd(view: View) -> int:
     """Return what is left of the seat's budget of this round after what it owes in it, in US dollars; not below 0."""
-    owed = 0
-    for treaty in view.treaties:
-        if treaty.status == "in force" and view.seat in treaty.parties:
-            owed += sum(c.usd for c in _paid_by(view.seat, treaty.clauses) if acts(treaty, c, view.round))
-    for offer in view.offers:
-        if offer.status in ("open", "signed") and view.seat in offer.signed:
-            owed += sum(c.usd for c in _paid_by(view.seat, offer.clauses) if c.start == 0)
+    seat = view.seat
+    owed = sum(c.usd for t, c in _payments(view, seat) if c.payer == seat and acts(t, c, view.round))
+    owed += sum(c.usd for c in _offered(view, seat) if c.start == 0)
     return max(0, view.me.budget_usd - owed)
 
 
-def _paid_by(seat: str, clauses: tuple[Clause, ...]) -> Iterator[Payment]:
-    return (c for c in clauses if isinstance(c, Payment) and c.payer == seat)
+def _payments(view: View, seat: str) -> Iterator[tuple[Treaty, Payment]]:
+    """Yield the payments of a seat's treaties in force, those between others included."""
+    for treaty in view.treaties:
+        if treaty.status == "in force" and seat in treaty.parties:
+            yield from ((treaty, clause) for clause in treaty.clauses if isinstance(clause, Payment))
+
+
+def _offered(view: View, seat: str) -> Iterator[Payment]:
+    """Yield what a seat would pay under the offers that it has signed and that may still enter into force."""
+    for offer in view.offers:
+        if offer.status in ("open", "signed") and seat in offer.signed:
+            yield from (c for c in offer.clauses if isinstance(c, Payment) and c.payer == seat)
 
 
 def _may_want_money(mind: Appraisal) -> bool:

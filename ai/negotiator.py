@@ -20,7 +20,8 @@ from ai.common_stocks import common_stock_actions
 from ai.concession import RESERVE, aspiration_of, needed_of
 from ai.decisions import decide
 from ai.drafting import round_sum
-from ai.first_deals import PAY_SHARE, TERMS, buy_accession, sell_accession, wanted_treaty
+from ai.first_deals import buy_accession, sell_accession, wanted_treaty
+from ai.gifts import PAY_SHARE, TERMS
 from ai.home_front import home_front
 from ai.keeping import bound_outside, breach_cost, keep_promises, pledged_choice, unwanted_renewals
 from ai.lens_estimate import FIRST_ORDER_ERROR
@@ -143,9 +144,8 @@ class HeuristicPlayer(AnswersSoundings):
 
         A step that the other side has taken in this negotiation is answered by a part of it, by temperament.
         """
-        return max(
-            min(RESERVE, needed_of(view, offer.clauses)), needed_of(view, offer.clauses) - self.returned(mind, offer)
-        )
+        asked = needed_of(view, offer.clauses)
+        return max(min(RESERVE, asked), asked - self.returned(mind, offer))
 
     def returned(self, mind: Appraisal, offer: Offer) -> float:
         """Return the part of a counterpart's last step, in points, that the seat answers with one of its own."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ai.aims import aim_offers, given_away, with_proposal
+from ai.aims import aim_offers, given_away
 from ai.appraisal import Appraisal
 from ai.as_signed import as_signed
 from ai.futures import Foresight
@@ -59,9 +59,6 @@ class Statesman(Minister):
         """Return nothing: the steps before have worked on its targets."""
         return []
 
-    def _stocks(self, view: View, mind: Appraisal, planned: Sequence[Action]) -> list[Action]:
-        """Return its stock orders and investments at home, with the money that its proposals leave."""
-        for action in planned:
-            if isinstance(action, Propose):
-                view = with_proposal(view, action)
+    def _spend(self, view: View, mind: Appraisal) -> list[Action]:
+        """Return its stock orders, investments at home and supplementary votes."""
         return treasury_orders(view, mind)

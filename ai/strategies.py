@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ai.first_deals import PAY_SHARE, TERMS
+from ai.gifts import PAY_SHARE, TERMS
 from ai.negotiator import HeuristicPlayer
 from ai.soundings import AnswersSoundings
 from game.actions import (

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,3 +66,21 @@ def in_a_process(*words: object, code: str = "", cwd: Path | None = None, **envi
         check=False,
     )
     return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def interrupted(program: str, words: Iterable[object], after: float) -> Ended:
+    """Run a program that says ``playing`` once it has begun, interrupt it after so many seconds; say how it ended."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert child.stderr is not None
+    assert child.stderr.readline() == "playing\n"
+    time.sleep(after)
+    assert child.poll() is None
+    os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the command and to its processes
+    out, err = child.communicate(timeout=90)
+    return Ended(child.returncode, out, err)

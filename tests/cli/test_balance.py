@@ -1,11 +1,6 @@
 """``balance``: what it prints, that it is the same with any number of processes, and what it refuses."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -18,7 +13,7 @@ from game.balance.kinds import KINDS
 from game.balance.page import WIDTH
 from game.balance.plan import STRATEGIES
 from game.players import available
-from tests.cli.commands import Commands
+from tests.cli.commands import Commands, interrupted
 
 QUICK = ("--seeds", 2, "--players", "random", "--no-strategies")
 KEYS = [
@@ -185,17 +180,5 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.parametrize("after", [0.0, 2.0])
 def test_an_interruption_ends_with_one_sentence(command: Commands, after: float) -> None:
     words = ("balance", command.scenario, *QUICK, "--seeds", 400, "--workers", 2)
-    child = subprocess.Popen(
-        [sys.executable, "-c", LOUD, *map(str, words)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert child.stderr is not None
-    assert child.stderr.readline() == "playing\n"
-    time.sleep(after)
-    assert child.poll() is None
-    os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the command and to its processes
-    out, err = child.communicate(timeout=90)
-    assert (child.returncode, out, err) == (130, "", "Interrupted.\n")
+    ended = interrupted(LOUD, words, after)
+    assert (ended.code, ended.out, ended.err) == (130, "", "Interrupted.\n")

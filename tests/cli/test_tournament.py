@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
-import time
 
 import pytest
 
 from game.tournament.page import WIDTH
-from tests.cli.commands import Commands
+from tests.cli.commands import Commands, interrupted
 
 PLAYERS = ("--players", "random,no-deal")
 
@@ -164,17 +160,5 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.parametrize("after", [0.5, pytest.param(3.0, marks=pytest.mark.long)])
 def test_an_interruption_ends_with_one_sentence(command: Commands, after: float) -> None:
     asked = words(command, "--games", 4000, "--jobs", 2)
-    child = subprocess.Popen(
-        [sys.executable, "-c", LOUD, *map(str, asked)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert child.stderr is not None
-    assert child.stderr.readline() == "playing\n"
-    time.sleep(after)
-    assert child.poll() is None
-    os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the command and to its processes
-    out, err = child.communicate(timeout=90)
-    assert (child.returncode, out, err) == (130, "", "Interrupted.\n")
+    ended = interrupted(LOUD, asked, after)
+    assert (ended.code, ended.out, ended.err) == (130, "", "Interrupted.\n")

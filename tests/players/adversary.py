@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -38,7 +39,7 @@ LEAST_USD = 10_000
 Draft = tuple[tuple[Clause, ...], TreatyTerms]
 
 
-class Adversary:
+class Adversary(ABC):
     """What all adversaries share: who is talked to, what was tried, how counters are haggled over, and how it breaks.
 
     Args:
@@ -62,9 +63,9 @@ class Adversary:
         step = self._next(view, key)
         return [step] if step is not None else [*self.harm(view), EndSitting(view.seat)]
 
+    @abstractmethod
     def drafts(self, view: View, key: Key, target: str) -> Iterator[Draft]:
         """Yield what it would offer, the best for itself first; a draft that was tried in this round is passed over."""
-        raise NotImplementedError
 
     def partners(self, view: View, key: Key) -> tuple[str, ...]:
         """Return with whom it deals in this round: the one that it talks to, and who must sign beside that one."""
