@@ -68,6 +68,8 @@ class Game:
         self._script: list[Entry] = []
         self._own: dict[str, list[Happening]] = {seat: [] for seat in world.seats}
         self._dealt = 0
+        # Round -> the state in which it began and how much had happened by then; states are never changed in place.
+        self._beginnings: dict[int, tuple[State, int]] = {}
         self._redaction = Redaction(world.seats)
         self.state = State.__new__(State)
 
@@ -110,6 +112,7 @@ class Game:
         out.log, out.happenings = list(self.log), list(self.happenings)
         out._sealed = {seat: list(acts) for seat, acts in self._sealed.items()}
         out._own = {seat: list(told) for seat, told in self._own.items()}
+        out._beginnings = dict(self._beginnings)
         out._redaction = self._redaction.fork()
         return out
 
@@ -120,6 +123,7 @@ class Game:
         self.state = turn.state
         self._redaction.add(self.log[mark:], turn.state, action)
         self.happenings.extend(turn.happenings)
+        self._beginnings.setdefault(self.state.round, (self.state, len(self.happenings)))
 
     def _remember(self, action: Action, before: State) -> None:
         """Keep what a sealed act replaced; anything else that a seat does ends its undo, and so does a new phase."""
@@ -300,6 +304,19 @@ class Game:
             undo,
             lambda: legal.legal_actions(public, state, seat, seat in acting, undo),
         )
+
+    def past_view(self, seat: str, round_: int) -> View:
+        """Return what a seat could see when a round began, in which it can do nothing any more.
+
+        Raises:
+            Refused: if there is no such seat, or the round has not begun.
+        """
+        self._seat(seat)
+        if round_ not in self._beginnings:
+            raise refuse("no-such-round", f"Round {round_} has not begun.")
+        state, told = self._beginnings[round_]
+        known = tuple(h for h in self.happenings[:told] if h.audience is None or seat in h.audience)
+        return build_view(self.world, self.world.public_for(seat), state, seat, (), known, None, lambda: ())
 
     def key(self, seat: str) -> Key:
         """Return the key from which a seat's player draws now: one for every state of the log that it may see."""

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from game.engine import RULES_VERSION, Entry, Game
 from game.errors import SaveError
+from game.pins import LARGEST_COST, Pin
 from game.program import program_version, save_folder
 from game.talks import Coaching
 
@@ -24,7 +25,9 @@ SUFFIX = ".ministerial"
 
 # "MNST" in the header of the SQLite file: how a save is told from any other database.
 APPLICATION_ID = 0x4D4E5354
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+# The first version that has the table of PINs.
+PINS_FROM = 3
 
 LONGEST_TITLE = 120
 LONGEST_REASON = 300
@@ -77,12 +80,21 @@ TABLES: dict[str, str] = {
     id INTEGER PRIMARY KEY CHECK (id = 1),
     png BLOB NOT NULL
 )""",
+    "pin": """CREATE TABLE pin (
+    seat TEXT PRIMARY KEY,
+    salt BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    cost INTEGER NOT NULL
+)""",
 }
 
 # What the form of earlier versions differs in. Version 1 had no coaching levels; all tables were at the usual one.
+# Version 2 had no PINs; its table is added when the first is set.
 _COACHING = next(line + "\n" for line in TABLES["game"].splitlines() if "coaching" in line)
+_NO_PINS = {name: sql for name, sql in TABLES.items() if name != "pin"}
 FORMS: dict[int, dict[str, str]] = {
-    1: {**TABLES, "game": TABLES["game"].replace(_COACHING, "")},
+    1: {**_NO_PINS, "game": TABLES["game"].replace(_COACHING, "")},
+    2: _NO_PINS,
     SCHEMA_VERSION: TABLES,
 }
 
@@ -164,6 +176,14 @@ def first_row(game: Game, title: str, now: datetime) -> dict[str, str | int]:
 
 
 _HEADER = TypeAdapter(SaveHeader)
+
+
+def read_pin(path: Path, salt: Any, digest: Any, cost: Any) -> Pin:
+    """Return a PIN as a row of table ``pin`` holds it; raises ``SaveError`` for one that no program wrote."""
+    sound = isinstance(salt, bytes) and isinstance(digest, bytes) and len(salt) >= 8 and len(digest) == 32
+    if not sound or not isinstance(cost, int) or not 2 <= cost <= LARGEST_COST or cost & (cost - 1):
+        raise SaveError(damaged(path, "a PIN in it cannot be read"))
+    return Pin(salt, digest, cost)
 
 
 def read_header(path: Path, row: Mapping[str, Any], thumbnail: Any) -> SaveHeader:

@@ -1,7 +1,7 @@
 """Saves: one SQLite file a game, with the scenario, the log and digests inside. docs/saves.md has the format.
 
-The only module that knows SQLite. The log is only ever added to, in one transaction for all that came since the last;
-a game is loaded by replaying it. Every fault is a :class:`SaveError` with one sentence, or a
+With :mod:`game.storefile` the only module that knows SQLite. The log is only ever added
+to, in one transaction for all that came since the last; a game is loaded by replaying it. Every fault is a :class:`SaveError` with one sentence, or a
 :class:`ReplayDivergence`.
 
 Durability. The journal is SQLite's rollback journal, not a write-ahead log: a save is one file that can be copied,
@@ -27,29 +27,13 @@ from typing import Any, Self
 from game import savefile
 from game.engine import Entry, Game
 from game.errors import SaveError
+from game.pins import Pin
 from game.program import save_folder, utc_now
 from game.restore import Digest, Kept, restore
 from game.savefile import SaveHeader, damaged, reason
+from game.storefile import SaveInUse, connect, reading, told
 
 __all__ = ["Save", "SaveInUse", "save_folder", "utc_now"]
-
-WAIT_S = 5.0
-
-_READ_ONLY = "{name} cannot be written here; copy it to a folder of your own to play on."
-_IN_USE = "{name} is in use by another window of the game; close it there first."
-_SENTENCES = {
-    sqlite3.SQLITE_NOTADB: "{name} is not a save of this game.",
-    sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_PERM: _READ_ONLY,
-    sqlite3.SQLITE_FULL: "There is no room left for {name}; the game goes on, but is not saved as it stands.",
-    sqlite3.SQLITE_CANTOPEN: "{name} cannot be opened; check that its folder exists and may be written.",
-    sqlite3.SQLITE_IOERR: "{name} could not be read or written: the disk reports an error.",
-    sqlite3.SQLITE_CONSTRAINT: "{name} already holds what should be added to it; open it again to go on.",
-}
-
-
-class SaveInUse(SaveError):
-    """A save that another window writes."""
 
 
 class Save:
@@ -96,8 +80,8 @@ class Save:
         savefile.claim(path)
         save = None
         try:
-            with _told(path):
-                save = cls(path, _connect(path), clock)
+            with told(path):
+                save = cls(path, connect(path), clock)
                 with save._writing():
                     save._lay_out(game, players, title, now)
                     save._add(game, 0)
@@ -125,10 +109,10 @@ class Save:
                 raise SaveError(f"{path} is not a file.")
         except (OSError, ValueError) as error:
             raise SaveError(f"{path} cannot be opened: {reason(error)}.") from None
-        with _reading(path):
-            save = cls(path, _connect(path), clock)
+        with reading(path):
+            save = cls(path, connect(path), clock)
         try:
-            with _reading(path):
+            with reading(path):
                 save._check_form()
                 if read_only:
                     save._connection.execute("PRAGMA query_only = ON")
@@ -161,7 +145,7 @@ class Save:
         Raises:
             SaveError: if they cannot be written; the file is as before and the next call writes all that is missing.
         """
-        with self._guard, _told(self.path):
+        with self._guard, told(self.path):
             kept = self._kept()
             if self._is_on(game, kept):
                 if len(game.log) == kept:
@@ -180,14 +164,24 @@ class Save:
             SaveError: if it is not a PNG picture, too large, or cannot be written.
         """
         picture = savefile.checked_thumbnail(png)
-        with self._guard, _told(self.path), self._writing():
+        with self._guard, told(self.path), self._writing():
             self._connection.execute("INSERT OR REPLACE INTO picture (id, png) VALUES (1, ?)", (picture,))
 
     def set_title(self, title: str) -> None:
         """Change the title that lists show; raises ``SaveError`` if it is empty, too long or cannot be written."""
         clean = savefile.checked_title(title)
-        with self._guard, _told(self.path), self._writing():
+        with self._guard, told(self.path), self._writing():
             self._connection.execute("UPDATE game SET title = ?", (clean,))
+
+    def set_pins(self, pins: Mapping[str, Pin]) -> None:
+        """Keep PINs of seats in the place of those that were kept; raises ``SaveError``."""
+        with self._guard, told(self.path), self._writing():
+            if self._pragma("user_version") < savefile.PINS_FROM:
+                self._connection.execute(savefile.TABLES["pin"])
+                self._connection.execute(f"PRAGMA user_version = {savefile.SCHEMA_VERSION}")
+            self._connection.execute("DELETE FROM pin")
+            rows = [(seat, pin.salt, pin.digest, pin.cost) for seat, pin in sorted(pins.items())]
+            self._connection.executemany("INSERT INTO pin (seat, salt, digest, cost) VALUES (?, ?, ?, ?)", rows)
 
     def copy(self, to: Path) -> None:
         """Write what the file holds to a file that does not exist yet; raises ``SaveError`` if that fails."""
@@ -195,7 +189,7 @@ class Save:
         savefile.claim(to)
         try:
             # Another connection, since this one may be in the standing transaction; an empty target is allowed.
-            with _told(to), closing(_connect(self.path)) as source:
+            with told(to), closing(connect(self.path)) as source:
                 source.execute("VACUUM INTO ?", (str(to),))
         except BaseException:
             to.unlink(missing_ok=True)
@@ -259,7 +253,7 @@ class Save:
         if len(game.log) < kept:
             return False
         found = self._connection.execute("SELECT body FROM log WHERE number = ?", (kept - 1,)).fetchone()
-        with _reading(self.path):
+        with reading(self.path):
             return found is not None and savefile.unpack_text(found[0]) == savefile.canonical(game.log[kept - 1].body)
 
     # --- reading --------------------------------------------------------------------------------------------------
@@ -267,12 +261,20 @@ class Save:
     @property
     def players(self) -> dict[str, str]:
         """Seat -> name of its player; seats missing here are played by people."""
-        with self._guard, _reading(self.path):
+        with self._guard, reading(self.path):
             return {str(seat): str(name) for seat, name in self._rows("SELECT seat, name FROM player ORDER BY rowid")}
+
+    def pins(self) -> dict[str, Pin]:
+        """Return the PINs of seats that have one."""
+        with self._guard, reading(self.path):
+            if self._pragma("user_version") < savefile.PINS_FROM:
+                return {}
+            rows = self._rows("SELECT seat, salt, digest, cost FROM pin ORDER BY seat")
+            return {str(seat): savefile.read_pin(self.path, salt, digest, cost) for seat, salt, digest, cost in rows}
 
     def header(self) -> SaveHeader:
         """Return what lists show, without decoding the log; raises ``SaveError`` if it is damaged."""
-        with self._guard, _reading(self.path):
+        with self._guard, reading(self.path):
             cursor = self._connection.execute("SELECT * FROM game")
             row = dict(zip((column[0] for column in cursor.description), cursor.fetchone() or (), strict=True))
             picture = self._connection.execute("SELECT png FROM picture").fetchone()
@@ -288,14 +290,14 @@ class Save:
             SaveError: if the save is damaged or was made under other rules.
             ReplayDivergence: if the replay does not agree with the log or a digest; it names the entry or the round.
         """
-        with self._guard, _reading(self.path), self._at_one_moment():
+        with self._guard, reading(self.path), self._at_one_moment():
             header = self.header()
             kept = Kept(header, self._files(), self._log(header.entries), self._digests())
         return restore(kept, watch)
 
     def digests(self) -> tuple[Digest, ...]:
         """Return the digests kept: the first of every round and that of the state as it stands, in order."""
-        with self._guard, _reading(self.path):
+        with self._guard, reading(self.path):
             return tuple(self._digests())
 
     @contextmanager
@@ -352,42 +354,3 @@ class Save:
 
     def _pragma(self, name: str) -> int:
         return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    # Opening by URI with mode=rw never makes a file; a hot journal is rolled back even for those who only look.
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", WAIT_S, isolation_level=None, check_same_thread=False, uri=True
-    )
-    try:
-        for setting in ("synchronous = EXTRA", "foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON"):
-            connection.execute(f"PRAGMA {setting}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what SQLite finds wrong with a file into one sentence about it."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise SaveInUse(_IN_USE.format(name=path.name)) from None
-        sentence = _SENTENCES.get(code)
-        raise SaveError(sentence.format(name=path.name) if sentence else damaged(path, error)) from None
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    """The same, and what cannot be decoded."""
-    try:
-        with _told(path):
-            yield
-    except (ValueError, RecursionError) as error:
-        raise SaveError(damaged(path, error)) from None

@@ -19,6 +19,7 @@ LAYERS = {
     "game.talks": 0,
     "game.instructions": 0,
     "game.scenario": 0,
+    "game.pins": 0,
     "game.program": 0,
     "game.case": 1,
     "game.case_table": 1,
@@ -55,6 +56,7 @@ LAYERS = {
     "game.savefolder": 6,
     "game.restore": 6,
     "game.store": 6,
+    "game.storefile": 6,
     "ai": 7,
     "game.window": 8,
     "game.simulate": 8,
@@ -82,7 +84,7 @@ GROUND = (
 RECORDS = ("game.contents", "game.motions", "game.policies", "game.instructions", "game.talks")
 OUTSIDE = {
     "pygame": ("game.window",),
-    "sqlite3": ("game.store",),
+    "sqlite3": ("game.store", "game.storefile"),
     "yaml": ("game.scenario", "game.backtest"),
     "pydantic": (
         "game.scenario",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from game import store
+from game import storefile
 from game.errors import SaveError
 from game.savefolder import copy_save, delete_save, list_saves, rename_save
 from game.session import Table
@@ -17,7 +17,7 @@ from tests.store.games import play_round, save_of
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "WAIT_S", 0.05)
+    monkeypatch.setattr(storefile, "WAIT_S", 0.05)
 
 
 @pytest.fixture
