@@ -45,6 +45,7 @@ from game.rules import (
 )
 from game.rules.turn import Turn, refuse
 from game.state import State
+from game.wording import say
 
 Check = Callable[[State, str, bool], str | None]
 
@@ -64,7 +65,7 @@ def dispatch(turn: Turn, action: Action, acting: bool) -> None:
         injects.inject(turn, action)
         return
     if action.seat not in turn.world.allotment:
-        raise refuse("no-such-seat", f"{action.seat!r} is not a seat at this table.")
+        raise refuse("no-such-seat", "{seat!r} is not a seat at this table.", seat=action.seat)
     if turn.state.phase == "over":
         raise refuse("over", "The game is over.")
     handler, check = HANDLERS[type(action)]
@@ -85,17 +86,17 @@ def _answering(state: State, seat: str, acting: bool) -> str | None:
 
 
 def _disclosing(state: State, seat: str, acting: bool) -> str | None:
-    return None if soundings.waiting(state, seat) else "Nobody waits for your answer to a sounding."
+    return None if soundings.waiting(state, seat) else say("Nobody waits for your answer to a sounding.")
 
 
 def _voting(state: State, seat: str, acting: bool) -> str | None:
     if state.phase != "plenary":
-        return "Votes are cast in the plenary."
-    return None if acting else "You have no ballot to cast now."
+        return say("Votes are cast in the plenary.")
+    return None if acting else say("You have no ballot to cast now.")
 
 
 def _ending(state: State, seat: str, acting: bool) -> str | None:
-    return None if acting else "The table does not wait for you."
+    return None if acting else say("The table does not wait for you.")
 
 
 def _staffing(state: State, seat: str, acting: bool) -> str | None:

@@ -37,6 +37,7 @@ from game.scenario.read import Scenario
 from game.state import State
 from game.talks import COACHING, Coaching
 from game.view import View, build_view
+from game.wording import say
 from game.world import World, build_world
 
 RULES_VERSION = 4
@@ -175,7 +176,7 @@ class Game:
         """
         if self._sealed.get(seat):
             return None
-        return "There is no sealed act of this phase to take back; what was sent or tabled stands."
+        return say("There is no sealed act of this phase to take back; what was sent or tabled stands.")
 
     # --- settled outcomes -----------------------------------------------------------------------------------------
 
@@ -313,7 +314,7 @@ class Game:
         """
         self._seat(seat)
         if round_ not in self._beginnings:
-            raise refuse("no-such-round", f"Round {round_} has not begun.")
+            raise refuse("no-such-round", "Round {round} has not begun.", round=round_)
         state, told = self._beginnings[round_]
         known = tuple(h for h in self.happenings[:told] if h.audience is None or seat in h.audience)
         return build_view(self.world, self.world.public_for(seat), state, seat, (), known, None, lambda: ())
@@ -339,7 +340,7 @@ class Game:
 
     def _seat(self, seat: str) -> None:
         if seat not in self.world.allotment:
-            raise refuse("no-such-seat", f"{seat!r} is not a seat at this table.")
+            raise refuse("no-such-seat", "{seat!r} is not a seat at this table.", seat=seat)
 
     def _seen_by(self, seat: str) -> tuple[Happening, ...]:
         """Return the happenings that a seat may know; the lists grow as happenings are dealt out."""
@@ -378,12 +379,12 @@ def new_game(
     chosen = frozenset(people)
     for seat in sorted(chosen):
         if seat not in world.allotment:
-            raise refuse("no-such-seat", f"{seat!r} is not a seat at this table.")
+            raise refuse("no-such-seat", "{seat!r} is not a seat at this table.", seat=seat)
     if table not in ("sequential", "simultaneous"):
         raise refuse("bad-table", "A table is sequential or simultaneous.")
     level = next((name for name in COACHING if name == coaching), None)
     if level is None:
-        raise refuse("bad-coaching", f"The coaching level of a table is one of {', '.join(COACHING)}.")
+        raise refuse("bad-coaching", "The coaching level of a table is one of {levels}.", levels=", ".join(COACHING))
     game = Game(world, int(seed), chosen, table == "sequential", level)
     game._start(progress)
     return game

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 
 from game.errors import MinisterialError
+from game.wording import say
 
 SHORTEST, LONGEST = 4, 12
 #: Work factor, block size and parallelism of scrypt (RFC 7914): 16 MB and some 50 ms a guess.
@@ -49,14 +50,19 @@ class Pin:
         return hmac.compare_digest(_hash(typed, self.salt, self.cost), self.digest)
 
 
+def is_bad(typed: str) -> bool:
+    """Whether something typed cannot be a PIN; nothing typed is no PIN, which is not bad."""
+    return bool(typed) and (not SHORTEST <= len(typed) <= LONGEST or not typed.isalnum())
+
+
 def make_pin(typed: str) -> Pin:
     """Return what is kept of a PIN.
 
     Raises:
         BadPin: if it is too short or too long, or is not made of letters and digits.
     """
-    if not SHORTEST <= len(typed) <= LONGEST or not typed.isalnum():
-        raise BadPin(f"A PIN has {SHORTEST} to {LONGEST} letters or digits.")
+    if not typed or is_bad(typed):
+        raise BadPin(say("A PIN has {least} to {most} letters or digits.", least=SHORTEST, most=LONGEST))
     salt = secrets.token_bytes(_SALT_BYTES)
     return Pin(salt, _hash(typed, salt, COST))
 

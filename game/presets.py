@@ -15,6 +15,7 @@ from game.players import assign, available
 from game.scenario.coarsen import coarsened
 from game.scenario.read import Scenario
 from game.session import Keeper, Table
+from game.wording import say
 from game.world import World
 
 PRESETS = ("standard", "short")
@@ -37,7 +38,10 @@ def with_preset(scenario: Scenario, preset: str) -> Scenario:
         return scenario
     if length != 1.0 or scenario.head.market_every != 1 or scenario.head.rounds % 2:
         raise MinisterialError(
-            f"{scenario.head.id} has no short form: that takes an even number of rounds, each a quarter with a market."
+            say(
+                "{scenario} has no short form: that takes an even number of rounds, each a quarter with a market.",
+                scenario=scenario.head.id,
+            )
         )
     return coarsened(scenario, 2)
 
@@ -52,7 +56,7 @@ def active_seats(world: World, count: int, always: Iterable[str] = ()) -> tuple[
         MinisterialError: if the number is below 1.
     """
     if count < 1:
-        raise MinisterialError("At least one seat is active.")
+        raise MinisterialError(say("At least one seat is active."))
     value = world.market.value_usd_per_quarter * world.score_weight
     trade = world.market.use0 + world.market.output0.sum(axis=0)
     stake = {s: fsum(float(value[m] * trade[m, world.index[s]]) for m in range(len(value))) for s in world.seats}

@@ -9,6 +9,7 @@ from game.engine import RULES_VERSION, Entry, Game
 from game.errors import ReplayDivergence, SaveError, ScenarioError
 from game.savefile import SaveHeader, damaged
 from game.scenario.read import Scenario
+from game.wording import say
 from game.world import build_world
 
 
@@ -45,8 +46,14 @@ def restore(kept: Kept, watch: Callable[[Game], None] | None = None) -> Game:
     header, path = kept.header, kept.header.path
     if header.rules_version != RULES_VERSION:
         raise SaveError(
-            f"{path.name} was begun with version {header.program_version} of the game, whose rules (version "
-            f"{header.rules_version}) are not those of this one (version {RULES_VERSION}); play it with that version."
+            say(
+                "{file} was begun with version {version} of the game, whose rules (version {rules}) are not those of "
+                "this one (version {ours}); play it with that version.",
+                file=path.name,
+                version=header.program_version,
+                rules=header.rules_version,
+                ours=RULES_VERSION,
+            )
         )
     try:
         scenario = Scenario.from_files(kept.files)
@@ -55,12 +62,12 @@ def restore(kept: Kept, watch: Callable[[Game], None] | None = None) -> Game:
         what = f"a problem: {error}" if len(error.problems) == 1 else str(error)
         raise SaveError(damaged(path, f"its scenario has {what}")) from None
     if scenario.hash != header.scenario_hash:
-        raise SaveError(damaged(path, "its scenario is not the one that it was begun with"))
+        raise SaveError(damaged(path, say("its scenario is not the one that it was begun with")))
     if not set(header.people) <= set(world.seats):
-        raise SaveError(damaged(path, "a person sits on a seat that does not exist"))
+        raise SaveError(damaged(path, say("a person sits on a seat that does not exist")))
     expected = {digest.entry: digest for digest in kept.digests}
     if header.entries - 1 not in expected:
-        raise SaveError(damaged(path, "the digest of its last state is missing"))
+        raise SaveError(damaged(path, say("the digest of its last state is missing")))
 
     def check(game: Game) -> None:
         digest = expected.pop(len(game.log) - 1, None)
@@ -77,5 +84,5 @@ def restore(kept: Kept, watch: Callable[[Game], None] | None = None) -> Game:
         if (entry.round, entry.seat) != (again.round, again.seat):
             raise ReplayDivergence(f"entry {entry.number} ({entry.kind})", "its round or seat is not the log's.")
     if expected:
-        raise SaveError(damaged(path, "a digest stands where no action ends"))
+        raise SaveError(damaged(path, say("a digest stands where no action ends")))
     return game

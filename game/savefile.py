@@ -20,6 +20,7 @@ from game.errors import SaveError
 from game.pins import LARGEST_COST, Pin
 from game.program import program_version, save_folder
 from game.talks import Coaching
+from game.wording import Sentence, say
 
 SUFFIX = ".ministerial"
 
@@ -148,7 +149,8 @@ class Listed:
 def damaged(path: Path, why: object) -> str:
     """Return the sentence about a save that cannot be understood, without the bytes that SQLite may quote from it."""
     text = " ".join("".join(letter if letter.isprintable() else " " for letter in str(why)).split())
-    return f"{path.name} is damaged: {text[:LONGEST_REASON].rstrip('. ')}."
+    told = why if isinstance(why, Sentence) else text[:LONGEST_REASON].rstrip(". ")
+    return say("{file} is damaged: {why}.", file=path.name, why=told)
 
 
 def first_row(game: Game, title: str, now: datetime) -> dict[str, str | int]:
@@ -182,7 +184,7 @@ def read_pin(path: Path, salt: Any, digest: Any, cost: Any) -> Pin:
     """Return a PIN as a row of table ``pin`` holds it; raises ``SaveError`` for one that no program wrote."""
     sound = isinstance(salt, bytes) and isinstance(digest, bytes) and len(salt) >= 8 and len(digest) == 32
     if not sound or not isinstance(cost, int) or not 2 <= cost <= LARGEST_COST or cost & (cost - 1):
-        raise SaveError(damaged(path, "a PIN in it cannot be read"))
+        raise SaveError(damaged(path, say("a PIN in it cannot be read")))
     return Pin(salt, digest, cost)
 
 
@@ -261,16 +263,16 @@ def checked_title(title: str) -> str:
     """Return a title on one line, or raise ``SaveError``."""
     clean = " ".join(title.split())
     if not clean or len(clean) > LONGEST_TITLE or not clean.isprintable():
-        raise SaveError(f"A save's title has between 1 and {LONGEST_TITLE} printable characters.")
+        raise SaveError(say("A save's title has between 1 and {most} printable characters.", most=LONGEST_TITLE))
     return clean
 
 
 def checked_thumbnail(png: bytes) -> bytes:
     """Return a PNG picture, or raise ``SaveError`` if it is none or too large."""
     if not png.startswith(PNG):
-        raise SaveError("A save's picture is a PNG image.")
+        raise SaveError(say("A save's picture is a PNG image."))
     if len(png) > LARGEST_THUMBNAIL:
-        raise SaveError(f"A save's picture has at most {LARGEST_THUMBNAIL // 1024} KiB.")
+        raise SaveError(say("A save's picture has at most {most} KiB.", most=LARGEST_THUMBNAIL // 1024))
     return png
 
 
@@ -286,12 +288,12 @@ def claim(path: Path) -> None:
         if path.parent == save_folder():
             path.parent.mkdir(parents=True, exist_ok=True)
         if not path.parent.is_dir():
-            raise SaveError(f"The folder {path.parent} does not exist.")
+            raise SaveError(say("The folder {folder} does not exist.", folder=path.parent))
         path.open("x").close()
     except FileExistsError:
-        raise SaveError(f"{path.name} exists already; choose another name.") from None
+        raise SaveError(say("{file} exists already; choose another name.", file=path.name)) from None
     except (OSError, ValueError) as error:
-        raise SaveError(f"{path.name} cannot be written: {reason(error)}.") from None
+        raise SaveError(say("{file} cannot be written: {reason}.", file=path.name, reason=reason(error))) from None
 
 
 def reason(error: Exception) -> str:

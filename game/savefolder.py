@@ -9,6 +9,7 @@ from game.errors import SaveError
 from game.program import save_folder
 from game.savefile import SUFFIX, Listed, SaveHeader, reason
 from game.store import Save, SaveInUse
+from game.wording import say
 
 
 def list_saves(folder: Path | None = None) -> list[Listed]:
@@ -21,7 +22,9 @@ def list_saves(folder: Path | None = None) -> list[Listed]:
     try:
         paths = sorted(p for p in folder.iterdir() if p.suffix == SUFFIX) if folder.exists() else []
     except OSError as error:
-        raise SaveError(f"The folder {folder} cannot be read: {reason(error)}.") from None
+        raise SaveError(
+            say("The folder {folder} cannot be read: {reason}.", folder=folder, reason=reason(error))
+        ) from None
     good: list[SaveHeader] = []
     bad: list[Listed] = []
     for path in paths:
@@ -29,7 +32,8 @@ def list_saves(folder: Path | None = None) -> list[Listed]:
             with Save.open(path, read_only=True) as save:
                 good.append(save.header())
         except SaveError as error:
-            bad.append(Listed(path, None, str(error)))
+            # Not its str, which would forget how to be said in another language.
+            bad.append(Listed(path, None, error.args[0]))
     good.sort(key=lambda header: header.changed, reverse=True)
     return [Listed(header.path, header) for header in good] + bad
 
@@ -54,10 +58,12 @@ def rename_save(path: Path, to: Path) -> None:
     Save.open(path).close()
     try:
         if Path(to).exists():
-            raise SaveError(f"{Path(to).name} exists already; choose another name.")
+            raise SaveError(say("{file} exists already; choose another name.", file=Path(to).name))
         Path(path).rename(to)
     except (OSError, ValueError) as error:
-        raise SaveError(f"{Path(path).name} cannot be renamed: {reason(error)}.") from None
+        raise SaveError(
+            say("{file} cannot be renamed: {reason}.", file=Path(path).name, reason=reason(error))
+        ) from None
 
 
 def delete_save(path: Path) -> None:
@@ -78,7 +84,7 @@ def delete_save(path: Path) -> None:
         path.unlink()
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     except OSError as error:
-        raise SaveError(f"{path.name} cannot be deleted: {reason(error)}.") from None
+        raise SaveError(say("{file} cannot be deleted: {reason}.", file=path.name, reason=reason(error))) from None
 
 
 def free_path(title: str, folder: Path | None = None) -> Path:

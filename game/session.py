@@ -22,6 +22,7 @@ from game.rules.injects import FACILITATOR
 from game.rules.turn import Happening
 from game.talks import Disclose
 from game.view import View
+from game.wording import say
 
 MOST_CALLS_A_SITTING = 64
 
@@ -96,7 +97,7 @@ class Table:
             Refused: if the rules do not allow it; nothing has changed.
         """
         if action.seat not in self.game.people:
-            raise Refused("not-a-person", f"{action.seat} is not played by a person at this table.")
+            raise Refused("not-a-person", say("{seat} is not played by a person at this table.", seat=action.seat))
         happened: list[Happening] = []
         if isinstance(action, EndSitting) and action.seat in self.game.to_act():
             happened.extend(self._staff(action.seat))
@@ -127,9 +128,9 @@ class Table:
             Refused: if no person plays the seat, or the game is over; nothing has changed.
         """
         if seat not in self.game.people:
-            raise Refused("not-a-person", f"{seat} is not played by a person at this table.")
+            raise Refused("not-a-person", say("{seat} is not played by a person at this table.", seat=seat))
         if self.game.over:
-            raise Refused("over", "The game is over.")
+            raise Refused("over", say("The game is over."))
         self._delegated[seat] = self.game.round
         return self.submit(EndSitting(seat)) if seat in self.game.to_act() else ()
 

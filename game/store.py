@@ -1,8 +1,8 @@
 """Saves: one SQLite file a game, with the scenario, the log and digests inside. docs/saves.md has the format.
 
-With :mod:`game.storefile` the only module that knows SQLite. The log is only ever added
-to, in one transaction for all that came since the last; a game is loaded by replaying it. Every fault is a :class:`SaveError` with one sentence, or a
-:class:`ReplayDivergence`.
+With :mod:`game.storefile` the only module that knows SQLite. The log is only ever added to, in one transaction for
+all that came since the last; a game is loaded by replaying it. Every fault is a :class:`SaveError` with one sentence,
+or a :class:`ReplayDivergence`.
 
 Durability. The journal is SQLite's rollback journal, not a write-ahead log: a save is one file that can be copied,
 mailed or kept on a network drive at any moment between two transactions, and a transaction is a few kilobytes, so the
@@ -32,6 +32,7 @@ from game.program import save_folder, utc_now
 from game.restore import Digest, Kept, restore
 from game.savefile import SaveHeader, damaged, reason
 from game.storefile import SaveInUse, connect, reading, told
+from game.wording import say
 
 __all__ = ["Save", "SaveInUse", "save_folder", "utc_now"]
 
@@ -104,11 +105,11 @@ class Save:
         path = Path(path)
         try:
             if not path.exists():
-                raise SaveError(f"There is no save at {path}.")
+                raise SaveError(say("There is no save at {file}.", file=path))
             if not path.is_file():
-                raise SaveError(f"{path} is not a file.")
+                raise SaveError(say("{file} is not a file.", file=path))
         except (OSError, ValueError) as error:
-            raise SaveError(f"{path} cannot be opened: {reason(error)}.") from None
+            raise SaveError(say("{file} cannot be opened: {reason}.", file=path, reason=reason(error))) from None
         with reading(path):
             save = cls(path, connect(path), clock)
         try:
@@ -155,7 +156,9 @@ class Save:
                     if self._kept() == kept and self._is_on(game, kept):
                         self._add(game, kept)
                         return
-        raise SaveError(f"{self.path.name} has gone on without this window; save this game under another name.")
+        raise SaveError(
+            say("{file} has gone on without this window; save this game under another name.", file=self.path.name)
+        )
 
     def set_thumbnail(self, png: bytes) -> None:
         """Keep a PNG picture for lists; it replaces the one before.
@@ -341,16 +344,25 @@ class Save:
     def _check_form(self) -> None:
         name = self.path.name
         if self._pragma("application_id") != savefile.APPLICATION_ID:
-            raise SaveError(f"{name} is not a save of this game.")
+            raise SaveError(say("{file} is not a save of this game.", file=name))
         schema = self._pragma("user_version")
         if schema > savefile.SCHEMA_VERSION:
-            raise SaveError(f"{name} was written by a newer version of the game; update the game to open it.")
+            raise SaveError(
+                say("{file} was written by a newer version of the game; update the game to open it.", file=name)
+            )
         if schema not in savefile.FORMS:
-            raise SaveError(f"{name} has the unknown format {schema}; this program reads {savefile.SCHEMA_VERSION}.")
+            raise SaveError(
+                say(
+                    "{file} has the unknown format {form}; this program reads {known}.",
+                    file=name,
+                    form=schema,
+                    known=savefile.SCHEMA_VERSION,
+                )
+            )
         if self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise SaveError(damaged(self.path, "its pages do not fit together"))
+            raise SaveError(damaged(self.path, say("its pages do not fit together")))
         if dict(self._rows("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")) != savefile.FORMS[schema]:
-            raise SaveError(damaged(self.path, "its tables are not those of a save"))
+            raise SaveError(damaged(self.path, say("its tables are not those of a save")))
 
     def _pragma(self, name: str) -> int:
         return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -9,19 +9,20 @@ from pathlib import Path
 
 from game.errors import SaveError
 from game.savefile import damaged
+from game.wording import pattern, say
 
 WAIT_S = 5.0
 
-_READ_ONLY = "{name} cannot be written here; copy it to a folder of your own to play on."
-_IN_USE = "{name} is in use by another window of the game; close it there first."
+_READ_ONLY = pattern("{file} cannot be written here; copy it to a folder of your own to play on.")
+_IN_USE = pattern("{file} is in use by another window of the game; close it there first.")
 _SENTENCES = {
-    sqlite3.SQLITE_NOTADB: "{name} is not a save of this game.",
+    sqlite3.SQLITE_NOTADB: pattern("{file} is not a save of this game."),
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
-    sqlite3.SQLITE_FULL: "There is no room left for {name}; the game goes on, but is not saved as it stands.",
-    sqlite3.SQLITE_CANTOPEN: "{name} cannot be opened; check that its folder exists and may be written.",
-    sqlite3.SQLITE_IOERR: "{name} could not be read or written: the disk reports an error.",
-    sqlite3.SQLITE_CONSTRAINT: "{name} already holds what should be added to it; open it again to go on.",
+    sqlite3.SQLITE_FULL: pattern("There is no room left for {file}; the game goes on, but is not saved as it stands."),
+    sqlite3.SQLITE_CANTOPEN: pattern("{file} cannot be opened; check that its folder exists and may be written."),
+    sqlite3.SQLITE_IOERR: pattern("{file} could not be read or written: the disk reports an error."),
+    sqlite3.SQLITE_CONSTRAINT: pattern("{file} already holds what should be added to it; open it again to go on."),
 }
 
 
@@ -54,9 +55,9 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise SaveInUse(_IN_USE.format(name=path.name)) from None
-        sentence = _SENTENCES.get(code)
-        raise SaveError(sentence.format(name=path.name) if sentence else damaged(path, error)) from None
+            raise SaveInUse(say(_IN_USE, file=path.name)) from None
+        known = _SENTENCES.get(code)
+        raise SaveError(say(known, file=path.name) if known else damaged(path, error)) from None
 
 
 @contextmanager

@@ -20,6 +20,7 @@ LAYERS = {
     "game.instructions": 0,
     "game.scenario": 0,
     "game.pins": 0,
+    "game.wording": 0,
     "game.program": 0,
     "game.case": 1,
     "game.case_table": 1,

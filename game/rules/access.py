@@ -90,7 +90,10 @@ def check_open(world: World, state: Chamber, investor: str, host: str, mineral: 
     if holder is not None:
         raise refuse(
             "exclusive-licence",
-            f"{world.name(host)} has reserved its ground for {mineral} to {world.name(holder)}.",
+            "{host} has reserved its ground for {mineral} to {holder}.",
+            host=world.name(host),
+            mineral=mineral,
+            holder=world.name(holder),
         )
 
 
@@ -171,16 +174,21 @@ class ResourceAccessRule:
         """Refuse strangers, hosts without ground, short explorations, and what is at odds with another's right."""
         for seat in (clause.host, clause.partner):
             if seat not in parties:
-                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+                raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
         if clause.host == clause.partner:
             raise refuse("self-access", "Nobody needs a treaty for access to its own ground.")
         if clause.mineral not in world.mineral_index:
-            raise refuse("no-such-mineral", f"There is no mineral called {clause.mineral!r}.")
+            raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=clause.mineral)
         if ground(world, clause.host, clause.mineral) is None:
-            raise refuse("no-ground", f"{world.name(clause.host)} has no ground for {clause.mineral} to open.")
+            raise refuse(
+                "no-ground",
+                "{name} has no ground for {mineral} to open.",
+                name=world.name(clause.host),
+                mineral=clause.mineral,
+            )
         least = exploration_rounds(world)
         if clause.right == "exploration" and clause.term < least:
-            raise refuse("short-exploration", f"An exploration takes at least {least} rounds.")
+            raise refuse("short-exploration", "An exploration takes at least {least} rounds.", least=least)
         why = _at_odds(world, state.public_treaties, clause)
         if why is not None:
             raise why
@@ -225,8 +233,8 @@ def _at_odds(world: World, treaties: Iterable[Treaty], clause: ResourceAccess) -
     """Return why a grant cannot stand beside those in force: one of the two would be another's alone."""
     for _, other in granted(treaties, clause.host, clause.mineral):
         if other.partner != clause.partner and (other.exclusive or clause.exclusive):
-            sentence = f"{world.name(other.partner)} has a right to this ground that stands against it."
-            return refuse("access-held", sentence)
+            name = world.name(other.partner)
+            return refuse("access-held", "{name} has a right to this ground that stands against it.", name=name)
     return None
 
 

@@ -21,6 +21,7 @@ from game.rules.treaties import check_terms
 from game.rules.turn import Turn, refuse
 from game.state import Offer, State
 from game.talks import Answer, Condition, Report, changed
+from game.wording import say
 from game.world import World
 
 
@@ -48,7 +49,7 @@ def why_not_explain(state: State, seat: str, number: int) -> Refused | None:
     """Return why a seat cannot give an account of its answer to an offer, or None."""
     offer = state.offers.get(number)
     if offer is None or seat not in offer.parties:
-        return refuse("no-such-offer", f"There is no offer number {number}.")
+        return refuse("no-such-offer", "There is no offer number {number}.", number=number)
     if answer_of(state, seat, offer) is None:
         return refuse("not-answered", "An account is given of an answer; this offer has none from you.")
     if seat in offer.explained:
@@ -61,9 +62,9 @@ def why_not_explain(state: State, seat: str, number: int) -> Refused | None:
 def why_not_now(state: State, seat: str, acting: bool) -> str | None:
     """Return why a seat cannot give accounts at all now, or None."""
     if seat in state.people:
-        return "Programs give accounts of their answers; people say what they like at the table."
+        return say("Programs give accounts of their answers; people say what they like at the table.")
     if not state.people or all(why_not_explain(state, seat, number) is not None for number in state.offers):
-        return "There is no answer of which you could give somebody an account."
+        return say("There is no answer of which you could give somebody an account.")
     return None
 
 

@@ -62,7 +62,7 @@ def vote(turn: Turn, action: Vote) -> None:
     """Seal a ballot; a later one replaces it until the count."""
     motion = turn.state.motions.get(action.motion)
     if motion is None or not _votes_on(turn.world, turn.state, action.seat, motion):
-        raise refuse("not-on-ballot", f"Motion {action.motion} is not on your ballot page.")
+        raise refuse("not-on-ballot", "Motion {number} is not on your ballot page.", number=action.motion)
     cast = {**turn.state.ballots, (action.motion, action.seat): action.choice}
     turn.state.ballots = dict(sorted(cast.items()))
 
@@ -130,7 +130,7 @@ def _accede(turn: Turn, motion: Motion) -> None:
         MOTIONS["admit"].check(turn.world, turn.state, bloc, motion.content)
     except Refused as error:
         turn.put_motion(replace(motion, status="lapsed"))
-        turn.tell("motion_void", None, motion=motion.id, bloc=motion.bloc, reason=str(error))
+        turn.tell("motion_void", None, motion=motion.id, bloc=motion.bloc, reason=error.sentence)
         return
     turn.put_motion(replace(motion, status="adopted"))
     turn.tell("union_agreed", None, motion=motion.id, seat=vote.union, bloc=motion.bloc, roll_call=vote.roll_call)
@@ -161,7 +161,7 @@ def _put_into_effect(turn: Turn, tallied: Sequence[tuple[Motion, bool, float]]) 
                 rule.check(turn.world, turn.state, bloc, motion.content)
             except Refused as error:
                 turn.put_motion(replace(motion, status="lapsed"))
-                turn.tell("motion_void", None, motion=motion.id, bloc=motion.bloc, reason=str(error))
+                turn.tell("motion_void", None, motion=motion.id, bloc=motion.bloc, reason=error.sentence)
                 continue
         else:
             result = "rejected"

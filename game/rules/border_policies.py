@@ -54,7 +54,7 @@ class TariffRule:
             raise refuse("bad-partners", "Name at least one partner, each once.")
         for partner in policy.partners:
             if partner not in world.index:
-                raise refuse("no-such-partner", f"{partner!r} is not a partner in this market.")
+                raise refuse("no-such-partner", "{partner!r} is not a partner in this market.", partner=partner)
             if world.index[partner] in world.covers[seat]:
                 raise refuse("self-tariff", "You cannot levy a tariff on your own goods.")
 
@@ -92,8 +92,19 @@ class ProducerSubsidyRule:
         """Refuse markets without producers of the seat's own: a union's members subsidise theirs themselves."""
         _check_market(world, policy.mineral, policy.stage)
         if not _produces(world, seat, policy.mineral, policy.stage):
-            what = "mine" if policy.stage == "ore" else "refinery"
-            raise refuse("no-producer", f"{world.name(seat)} has no {policy.mineral} {what} of its own.")
+            if policy.stage == "ore":
+                raise refuse(
+                    "no-producer",
+                    "{name} has no {mineral} mine of its own.",
+                    name=world.name(seat),
+                    mineral=policy.mineral,
+                )
+            raise refuse(
+                "no-producer",
+                "{name} has no {mineral} refinery of its own.",
+                name=world.name(seat),
+                mineral=policy.mineral,
+            )
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """Seats with a producer of their own."""
@@ -114,7 +125,9 @@ def _stages(world: World, mineral: str) -> tuple[str, ...]:
 
 def _check_market(world: World, mineral: str, stage: str) -> None:
     if mineral not in world.mineral_index or stage not in _stages(world, mineral):
-        raise refuse("no-such-market", f"There is no market for {mineral!r} at the stage {stage!r}.")
+        raise refuse(
+            "no-such-market", "There is no market for {mineral!r} at the stage {stage!r}.", mineral=mineral, stage=stage
+        )
 
 
 def _produces(world: World, seat: str, mineral: str, stage: str) -> bool:

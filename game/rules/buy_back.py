@@ -24,7 +24,7 @@ from game.rules.prices import price_per_t
 from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.spec import Field
 from game.rules.treaties import acts, audience_of, in_force, last_round, length
-from game.rules.turn import Turn, refuse, usd
+from game.rules.turn import Turn, refuse
 from game.state import Chamber, State, Treaty
 from game.world import CENTS, KG_PER_T, World
 
@@ -81,9 +81,13 @@ def check_together(world: World, state: Chamber, clauses: Sequence[Clause]) -> N
     for (participant, holder), total in sums.items():
         most = guarantee(world, participant)
         if total > most * (1.0 + 1e-9):
-            names = world.name(participant), world.name(holder)
-            sentence = f"{names[0]} can commit itself to {names[1]} for at most {usd(most)} in all."
-            raise refuse("too-many-tonnes", sentence)
+            names = {"name": world.name(participant), "holder": world.name(holder)}
+            raise refuse(
+                "too-many-tonnes",
+                "{name} can commit itself to {holder} for at most {most:usd} in all.",
+                most=most,
+                **names,
+            )
 
 
 class BuyBackRule:
@@ -95,24 +99,41 @@ class BuyBackRule:
         """Refuse strangers, holders without a programme, terms beyond the game, and what cannot be vouched for."""
         for seat in (clause.participant, clause.holder):
             if seat not in parties:
-                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+                raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
         if clause.participant == clause.holder:
             raise refuse("self-commitment", "A commitment to buy back needs a participant and a holder.")
         if not programmes.of_seat(world, clause.holder):
-            raise refuse("no-programme", f"{world.name(clause.holder)} holds no stockpile programme to take part in.")
+            raise refuse(
+                "no-programme", "{name} holds no stockpile programme to take part in.", name=world.name(clause.holder)
+            )
         if clause.mineral not in world.mineral_index:
-            raise refuse("no-such-mineral", f"There is no mineral called {clause.mineral!r}.")
+            raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=clause.mineral)
         last = state.round + clause.start + clause.term - 1
         if last > world.rounds:
-            raise refuse("too-late", f"The tonnes would be due in round {last}; the last round is {world.rounds}.")
+            raise refuse(
+                "too-late",
+                "The tonnes would be due in round {last}; the last round is {rounds}.",
+                last=last,
+                rounds=world.rounds,
+            )
         base = price_per_t(world, clause.mineral, "refined")
         if not LOWEST_PRICE * base <= clause.usd_per_t <= HIGHEST_PRICE * base:
             low, high = LOWEST_PRICE * base, HIGHEST_PRICE * base
-            raise refuse("bad-price", f"The price of a commitment lies between ${low:,.0f} and ${high:,.0f} per tonne.")
+            raise refuse(
+                "bad-price",
+                "The price of a commitment lies between ${low:,.0f} and ${high:,.0f} per tonne.",
+                low=low,
+                high=high,
+            )
         most = tonnes_limit(world, clause.participant, clause.mineral, clause.usd_per_t)
         if clause.tonnes > most * (1.0 + 1e-9):
             who = world.name(clause.participant)
-            raise refuse("too-many-tonnes", f"At this price {who} can commit itself to at most {most:,.3g} t.")
+            raise refuse(
+                "too-many-tonnes",
+                "At this price {name} can commit itself to at most {most:,.3g} t.",
+                name=who,
+                most=most,
+            )
         if clause.fee_usd > payment_limit(world, clause.participant):
             raise beyond_budget(world, clause.participant)
 

@@ -96,16 +96,16 @@ def value_of(charter: Charter, rule: str) -> float | str:
 def why_not_amend(charter: Charter, rule: str, value: float | str) -> Refused | None:
     """Return why a charter cannot be amended to this value, or None."""
     if rule not in AMENDABLE:
-        return refuse("no-such-rule", f"A charter has no rule called {rule!r} that could be amended.")
+        return refuse("no-such-rule", "A charter has no rule called {rule!r} that could be amended.", rule=rule)
     if rule not in charter.amendable:
-        return refuse("entrenched", f"The {charter.name} cannot amend this rule of its charter.")
+        return refuse("entrenched", "The {bloc} cannot amend this rule of its charter.", bloc=charter.name)
     if rule.startswith(DECISION_ON):
         if value not in DECISIONS:
             return refuse("bad-value", "A decision rule is consensus, simple or double.")
     else:
         span = SPANS[rule]
         if isinstance(value, str) or not span.low <= value <= span.high:
-            return refuse("bad-value", f"This rule is a number from {span.low:g} to {span.high:g}.")
+            return refuse("bad-value", "This rule is a number from {low:g} to {high:g}.", low=span.low, high=span.high)
         if span.whole and value != int(value):
             return refuse("bad-value", "This rule is a whole number.")
     if value == value_of(charter, rule):

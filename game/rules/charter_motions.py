@@ -42,9 +42,16 @@ class ExpelRule:
     def check(self, world: World, state: Chamber, bloc: Bloc, content: Expel) -> None:
         """Refuse those who are not members or on their way out, and blocs too small to judge."""
         if bloc.status(content.member) is None:
-            raise refuse("not-a-member", f"{content.member} is not a member of the {world.charters[bloc.id].name}.")
+            raise refuse(
+                "not-a-member",
+                "{seat} is not a member of the {bloc}.",
+                seat=content.member,
+                bloc=world.charters[bloc.id].name,
+            )
         if any(seat == content.member for seat, _ in bloc.expulsions):
-            raise refuse("already-expelled", f"{world.name(content.member)} has been expelled and is about to leave.")
+            raise refuse(
+                "already-expelled", "{name} has been expelled and is about to leave.", name=world.name(content.member)
+            )
         if len([seat for seat in bloc.full_members if seat != content.member]) < LEAST_JUDGES:
             raise refuse("too-few", "An expulsion needs two full members beside the one concerned.")
 

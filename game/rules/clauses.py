@@ -77,7 +77,7 @@ class AccessionRule:
     def check(self, world: World, state: Chamber, clause: Accession, parties: Sequence[str]) -> None:
         """Refuse members outside the treaty, without a trade policy of their own, or already in."""
         if clause.member not in parties:
-            raise refuse("not-a-party", f"{clause.member} is not a party to this treaty.")
+            raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=clause.member)
         membership.check_may_apply(world, state, clause.member, clause.bloc, clause.status)
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
@@ -115,7 +115,7 @@ class PaymentRule:
         """Refuse strangers, self-payments and sums beyond what the payer's budget can ever hold."""
         for seat in (clause.payer, clause.payee):
             if seat not in parties:
-                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+                raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
         if clause.payer == clause.payee:
             raise refuse("self-payment", "A payment needs two different parties.")
         if clause.usd > payment_limit(world, clause.payer):
@@ -224,7 +224,7 @@ def check_clauses(world: World, state: Chamber, clauses: Sequence[Clause], parti
                 raise beyond_budget(world, payer)
         if isinstance(clause, Accession):
             if (clause.member, clause.bloc) in applications:
-                raise refuse("twice", f"{world.name(clause.member)} can apply only once in one treaty.")
+                raise refuse("twice", "{name} can apply only once in one treaty.", name=world.name(clause.member))
             applications.append((clause.member, clause.bloc))
     check_together(world, state, clauses)
     check_contradictions(world, clauses)

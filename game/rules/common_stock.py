@@ -57,7 +57,7 @@ def check_strategic(world: World, mineral: str) -> None:
     """Refuse minerals that are not kept in common."""
     if not is_strategic(world, mineral):
         name = world.mineral[mineral].name
-        raise refuse("bulk-metal", f"{name} is no strategic mineral; a common stock keeps none of it.")
+        raise refuse("bulk-metal", "{mineral} is no strategic mineral; a common stock keeps none of it.", mineral=name)
 
 
 def held_kg(bloc: Bloc, mineral: str) -> int:

@@ -35,12 +35,12 @@ class TariffConcessionRule:
         """Refuse strangers, seats without a trade policy of their own, and markets that do not exist."""
         for seat in (clause.country, clause.partner):
             if seat not in parties:
-                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+                raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
         if clause.country == clause.partner:
             raise refuse("self-concession", "A country binds its tariff towards somebody else.")
         for seat in (clause.country, clause.partner):
             if not world.holds_trade_policy(seat):
-                raise refuse("union-policy", f"{world.name(seat)}'s tariffs are negotiated by its union.")
+                raise refuse("union-policy", "{name}'s tariffs are negotiated by its union.", name=world.name(seat))
         check_market(world, clause.mineral, clause.stage)
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
@@ -76,7 +76,9 @@ def has_market(world: World, mineral: str, stage: str) -> bool:
 def check_market(world: World, mineral: str, stage: str) -> None:
     """Refuse a mineral or a stage that has no market."""
     if not has_market(world, mineral, stage):
-        raise refuse("no-such-market", f"There is no market for {mineral!r} at the stage {stage!r}.")
+        raise refuse(
+            "no-such-market", "There is no market for {mineral!r} at the stage {stage!r}.", mineral=mineral, stage=stage
+        )
 
 
 def clash(one: Clause, other: Clause) -> bool:

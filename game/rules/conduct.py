@@ -18,6 +18,7 @@ from game.rules.purse import break_faith
 from game.rules.treaties import acts, audience_of, in_force, lapse, length
 from game.rules.turn import Turn
 from game.state import Motion, State, Treaty
+from game.wording import say
 
 KEPT_TRUST = 2
 ENDORSED_IN_FORCE = 1.0
@@ -79,7 +80,7 @@ def judge_round(turn: Turn, before: Policies | None) -> None:
     for treaty in in_force(state):
         for place, clause in enumerate(treaty.clauses):
             if isinstance(clause, VotePledge | Standstill) and state.blocs[clause.bloc].dissolved:
-                lapse(turn, treaty, place, f"The {world.charters[clause.bloc].name} has been dissolved.")
+                lapse(turn, treaty, place, say("The {bloc} has been dissolved.", bloc=world.charters[clause.bloc].name))
             elif isinstance(clause, Standstill) and acts(treaty, clause, state.round):
                 bloc = state.blocs[clause.bloc]
                 inside = bloc.status(clause.party) is not None

@@ -17,7 +17,9 @@ def blocked(world: World, state: Chamber, bloc: Bloc) -> dict[MotionContent, Ref
             continue
         back = motion.ready + world.rules.motion_cooldown
         if motion.status == "open":
-            out[motion.content] = refuse("already-tabled", f"Motion {motion.id} already asks for this.")
+            out[motion.content] = refuse("already-tabled", "Motion {number} already asks for this.", number=motion.id)
         elif motion.status == "rejected" and state.round < back:
-            out[motion.content] = refuse("cool-down", f"This was voted down; it can come back in round {back}.")
+            out[motion.content] = refuse(
+                "cool-down", "This was voted down; it can come back in round {round}.", round=back
+            )
     return out

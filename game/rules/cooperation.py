@@ -48,12 +48,17 @@ class ServicesRule:
         """Refuse strangers, oneself, and services without anything to serve."""
         for seat in (clause.host, clause.partner):
             if seat not in parties:
-                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+                raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
         if clause.host == clause.partner:
             raise refuse("self-service", "Services are for the projects of somebody else.")
         if not can_serve(world, clause.host, clause.service):
-            what = "mine" if stage_served(clause.service) == "ore" else "refinery"
-            raise refuse("nothing-to-serve", f"{world.name(clause.host)} has no site for a {what} to serve.")
+            if stage_served(clause.service) == "ore":
+                raise refuse(
+                    "nothing-to-serve", "{name} has no site for a mine to serve.", name=world.name(clause.host)
+                )
+            raise refuse(
+                "nothing-to-serve", "{name} has no site for a refinery to serve.", name=world.name(clause.host)
+            )
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
         """Offer every service that a party can give another."""
@@ -87,7 +92,7 @@ class CapacityBuildingRule:
         """Refuse strangers, oneself, and sums beyond the provider's budget."""
         for seat in (clause.provider, clause.host):
             if seat not in parties:
-                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+                raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
         if clause.provider == clause.host:
             raise refuse("self-training", "Capacity building is paid for in another country.")
         if clause.usd > payment_limit(world, clause.provider):

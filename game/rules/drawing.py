@@ -24,6 +24,7 @@ from game.rules.spec import Field
 from game.rules.treaties import acts, audience_of, length
 from game.rules.turn import Turn, refuse
 from game.state import Bloc, Chamber, Delivery, State, StockEntry, Treaty
+from game.wording import say
 from game.world import KG_PER_T, World
 
 if TYPE_CHECKING:
@@ -108,16 +109,21 @@ class DrawRule:
     def check(self, world: World, state: State, seat: str, policy: DrawStock) -> None:
         """Refuse draws without a right, and beyond it."""
         if policy.mineral not in world.mineral_index:
-            raise refuse("no-such-mineral", f"There is no mineral called {policy.mineral!r}.")
+            raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=policy.mineral)
         if policy.source not in state.blocs and policy.source not in world.allotment:
-            raise refuse("no-such-source", f"There is no bloc or delegation called {policy.source!r}.")
+            raise refuse("no-such-source", "There is no bloc or delegation called {source!r}.", source=policy.source)
         if not policy.tonnes:
             return
         most = _most(world, state, seat, policy.source, policy.mineral)
         if not most:
             raise refuse("no-right", why_nothing(world, state, seat, policy.source, policy.mineral))
         if round(policy.tonnes * KG_PER_T) > most:
-            raise refuse("beyond-right", f"You may draw {most / KG_PER_T:,.3f} t of {policy.mineral} there now.")
+            raise refuse(
+                "beyond-right",
+                "You may draw {most:,.3f} t of {mineral} there now.",
+                most=most / KG_PER_T,
+                mineral=policy.mineral,
+            )
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """Seats that have a right, or a draw to call off."""
@@ -169,15 +175,20 @@ def why_nothing(world: World, state: Chamber, seat: str, source: str, mineral: s
     """Return why a seat may draw nothing of a mineral from a source now, in one sentence."""
     bloc = state.blocs.get(source)
     if bloc is None:
-        return f"No treaty gives you a right to draw {mineral} from {world.name(source)} now."
-    name = f"the {world.charters[bloc.id].name}"
+        return say(
+            "No treaty gives you a right to draw {mineral} from {name} now.", mineral=mineral, name=world.name(source)
+        )
+    name = world.charters[bloc.id].name
     if bloc.status(seat) is None:
-        return f"Only members draw on the stock of {name}."
+        return say("Only members draw on the stock of the {bloc}.", bloc=name)
     if any(due.seat == seat for due in bloc.stock_dues):
-        return f"You draw on the stock of {name} again when your contribution is paid."
+        return say("You draw on the stock of the {bloc} again when your contribution is paid.", bloc=name)
     if rights(world, state.market, bloc, mineral).get(seat, 0):
-        return f"The stock of {name} is drawn on only while exports of the mineral to you are restricted."
-    return f"You have no right to any {mineral} in the stock of {name}."
+        return say(
+            "The stock of the {bloc} is drawn on only while exports of the mineral to you are restricted.",
+            bloc=name,
+        )
+    return say("You have no right to any {mineral} in the stock of the {bloc}.", mineral=mineral, bloc=name)
 
 
 # --- delivery --------------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ class DecideRule:
             raise refuse("not-yours", "That decision is for another seat.")
         if event.option(policy.option) is None:
             known = ", ".join(option.id for option in event.options)
-            raise refuse("no-such-option", f"The options are: {known}.")
+            raise refuse("no-such-option", "The options are: {known}.", known=known)
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """Seats for whom a decision waits."""

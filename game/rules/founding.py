@@ -15,6 +15,7 @@ from game.rules import membership
 from game.rules.charter import fresh
 from game.rules.turn import Turn, refuse
 from game.state import Chamber, State
+from game.wording import say
 from game.world import World
 
 
@@ -31,28 +32,44 @@ def stands(state: Chamber, bloc_id: str) -> bool:
 def why_not_found(world: World, state: Chamber, seat: str, bloc_id: str) -> Refused | None:
     """Return the reason why a seat may not found a bloc on a charter now, or None; its meetings are left out."""
     if bloc_id not in world.charters:
-        return refuse("no-such-bloc", f"There is no charter called {bloc_id!r}.")
+        return refuse("no-such-bloc", "There is no charter called {bloc!r}.", bloc=bloc_id)
     charter = world.charters[bloc_id]
-    name = f"the {charter.name}"
     if not charter.dormant:
-        return refuse("not-dormant", f"{name[0].upper()}{name[1:]} has founders of its own; apply to it.")
+        return refuse("not-dormant", "The {bloc} has founders of its own; apply to it.", bloc=charter.name)
     if stands(state, bloc_id):
-        return refuse("already-founded", f"{name[0].upper()}{name[1:]} has been founded; apply to it.")
+        return refuse("already-founded", "The {bloc} has been founded; apply to it.", bloc=charter.name)
     if seat in world.union_of:
         union = world.name(world.union_of[seat])
-        return refuse("union-policy", f"{world.name(seat)}'s trade policy is its union's: {union} founds for all.")
+        return refuse(
+            "union-policy",
+            "{name}'s trade policy is its union's: {union} founds for all.",
+            name=world.name(seat),
+            union=union,
+        )
     if seat == world.rival:
-        return refuse("not-invited", f"{world.name(seat)} is not invited under this charter.")
+        return refuse("not-invited", "{name} is not invited under this charter.", name=world.name(seat))
     if charter.founders and seat not in charter.founders:
-        return refuse("not-a-founder", f"{world.name(seat)} is not among those that may found {name}.")
+        return refuse(
+            "not-a-founder",
+            "{name} is not among those that may found the {bloc}.",
+            name=world.name(seat),
+            bloc=charter.name,
+        )
     for other in state.blocs.values():
         if other.status(seat) is not None and not other.dissolved:
-            theirs = f"the {world.charters[other.id].name}"
-            return refuse("other-bloc", f"{world.name(seat)} belongs to {theirs}; nobody keeps floors in two blocs.")
+            return refuse(
+                "other-bloc",
+                "{name} belongs to the {bloc}; nobody keeps floors in two blocs.",
+                name=world.name(seat),
+                bloc=world.charters[other.id].name,
+            )
     back = _again(world, state, bloc_id)
     if state.round < back:
         return refuse(
-            "cool-down", f"{name[0].upper()}{name[1:]} was dissolved; it can be founded again in round {back}."
+            "cool-down",
+            "The {bloc} was dissolved; it can be founded again in round {round}.",
+            bloc=charter.name,
+            round=back,
         )
     return None
 
@@ -71,9 +88,13 @@ def why_no_meetings(world: World, left: int, seat: str) -> str | None:
     """Return why a seat has not the meetings for founding a bloc, or None; ``left`` is what it has in this round."""
     whole = world.base_meetings[seat]
     if whole < 1:
-        return "Founding a bloc takes the meetings of a round, and you have none."
+        return say("Founding a bloc takes the meetings of a round, and you have none.")
     if left < whole:
-        return f"Founding a bloc takes all {whole} meetings of a round; you have {left} left in this one."
+        return say(
+            "Founding a bloc takes all {whole} meetings of a round; you have {left} left in this one.",
+            whole=whole,
+            left=left,
+        )
     return None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from game.rules.turn import TENTHS, Turn
 from game.state import State
+from game.wording import say
 
 MISSING_ROUNDS = 1
 
@@ -32,7 +33,9 @@ def in_office(state: State, seats: Sequence[str]) -> tuple[str, ...]:
 
 def why_absent(state: State, seat: str) -> str | None:
     """Return why a seat can do nothing in this round, or None."""
-    return "Your government has fallen; the new one takes office in the next round." if absent(state, seat) else None
+    return (
+        say("Your government has fallen; the new one takes office in the next round.") if absent(state, seat) else None
+    )
 
 
 def fall(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from game.actions import Campaign, Ratify, SupplementaryVote
 from game.rules.ratification import why_not_ratify
 from game.rules.spec import Field, grid
 from game.rules.supplementary import most_cents, why_not_ask
-from game.rules.turn import refuse, usd
+from game.rules.turn import refuse
 from game.state import State
 from game.world import CENTS, World
 
@@ -69,7 +69,7 @@ class CampaignRule:
         if not world.rules.ratification:
             raise refuse("no-ratification", "Accessions need no ratification at this table.")
         if policy.usd * CENTS > state.cash(seat):
-            raise refuse("no-money", f"You can spend {usd(state.cash(seat) // CENTS)} in this round.")
+            raise refuse("no-money", "You can spend {most:usd} in this round.", most=state.cash(seat) // CENTS)
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """Seats at a table where accessions are ratified."""

@@ -34,7 +34,9 @@ def inject(turn: Turn, action: Inject) -> None:
     event = event_called(turn.world, action.event)
     if event is None or event.kind != "inject":
         known = ", ".join(e.id for e in turn.world.scenario.events if e.kind == "inject")
-        raise refuse("not-in-library", f"The library has: {known}." if known else "This scenario has no library.")
+        if known:
+            raise refuse("not-in-library", "The library has: {known}.", known=known)
+        raise refuse("not-in-library", "This scenario has no library.")
     if action.event in turn.state.happened:
-        raise refuse("happened", f"That happened in round {turn.state.happened[action.event]} already.")
+        raise refuse("happened", "That happened in round {round} already.", round=turn.state.happened[action.event])
     events.happen(turn, event, injected=True)

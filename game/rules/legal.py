@@ -53,6 +53,7 @@ from game.rules.promises import contradict
 from game.rules.purse import payment_limit
 from game.rules.spec import Dependent, Field, ItemsField, Spec
 from game.state import Offer, State
+from game.wording import say
 from game.world import World
 
 MOST_CLAUSES = 3
@@ -93,7 +94,7 @@ def legal_actions(world: World, state: State, seat: str, acting: bool, undo_reas
         *ministry.specs(world, state, seat, acting, [offer.id for offer in waiting]),
         _end(state, seat, acting),
         Spec("undo", undo_reason, lambda values: Undo(seat)),
-        Spec("inject", "Only the facilitator of a table has events happen."),
+        Spec("inject", say("Only the facilitator of a table has events happen.")),
     )
 
 
@@ -103,29 +104,29 @@ def may_answer(state: State, seat: str, acting: bool) -> str | None:
     A seat whose sitting or corridor turn it is may; an AI seat may whenever sittings or corridor are open.
     """
     if state.phase not in ("sittings", "corridor"):
-        return "Offers are answered in the sittings and in the corridor."
+        return say("Offers are answered in the sittings and in the corridor.")
     if governments.absent(state, seat):
         return governments.why_absent(state, seat)
     if acting or seat not in state.people:
         return None
-    return "It is not your turn to answer."
+    return say("It is not your turn to answer.")
 
 
 def not_sitting(state: State, acting: bool) -> str | None:
     """Return why a seat cannot open new business now, or None."""
     if state.phase == "over":
-        return "The game is over."
+        return say("The game is over.")
     if state.phase != "sittings":
-        return "New business is for the sittings."
-    return None if acting else "It is not your sitting."
+        return say("New business is for the sittings.")
+    return None if acting else say("It is not your sitting.")
 
 
 def _propose(world: World, state: State, seat: str, reason: str | None) -> Spec:
     inbox, most = state.inbox, world.rules.offer_inbox
     if reason is None and state.meetings[seat] < 1:
-        reason = "You have no meetings left in this round."
+        reason = say("You have no meetings left in this round.")
     elif reason is None and not any(inbox.get((seat, p), 0) < most for p in world.seats if p != seat):
-        reason = "Nobody takes another offer from you in this round."
+        reason = say("Nobody takes another offer from you in this round.")
 
     def fields() -> Sequence[Field | ItemsField | Dependent]:
         parties = tuple((p,) for p in world.seats if p != seat and inbox.get((seat, p), 0) < most)
@@ -204,7 +205,7 @@ def _clauses_clash(world: World, state: State, chosen: Sequence[Clause], clause:
 def _counter(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
     open_ = [o for o in waiting if o.exchange + 1 < world.rules.exchanges and _alive(world, state, o)]
     if reason is None and not open_:
-        reason = "No offer waits for a counter-offer of yours."
+        reason = say("No offer waits for a counter-offer of yours.")
 
     def fields() -> Sequence[Field | Dependent]:
         def more(values: Mapping[str, Any]) -> Sequence[Field]:
@@ -246,7 +247,7 @@ def _alive(world: World, state: State, offer: Offer) -> tuple[Clause, ...]:
 def _sign(world: World, state: State, seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
     open_ = [o.id for o in waiting if _stands(world, state, o.clauses, o.parties, o.terms)]
     if reason is None and not open_:
-        reason = "No offer waits for your signature."
+        reason = say("No offer waits for your signature.")
     return Spec("sign", reason, lambda v: Sign(seat, v["offer"]), lambda: (Field("offer", tuple(open_)),))
 
 
@@ -265,7 +266,7 @@ def _stands(
 def _decline(seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
     open_ = [o.id for o in waiting]
     if reason is None and not open_:
-        reason = "No offer waits for your answer."
+        reason = say("No offer waits for your answer.")
 
     def fields() -> Sequence[Field]:
         return (Field("offer", tuple(open_)), Field("reason", offers.GROUNDS))
@@ -275,7 +276,7 @@ def _decline(seat: str, reason: str | None, waiting: list[Offer]) -> Spec:
 
 def _retract(seat: str, reason: str | None, mine: list[int]) -> Spec:
     if reason is None and not mine:
-        reason = "You have no open offer to take back."
+        reason = say("You have no open offer to take back.")
     return Spec("retract", reason, lambda v: Retract(seat, v["offer"]), lambda: (Field("offer", tuple(mine)),))
 
 
@@ -283,7 +284,7 @@ def _denounce(state: State, seat: str, reason: str | None) -> Spec:
     mine = [n for n, treaty in state.treaties.items() if seat in treaty.parties and treaty.status == "in force"]
     open_ = [n for n in mine if treaties.why_not_denounce(state, seat, n) is None]
     if reason is None and not open_:
-        reason = "You have no treaty that would need notice to end."
+        reason = say("You have no treaty that would need notice to end.")
     fields = (Field("treaty", tuple(open_)),)
     return Spec("denounce", reason, lambda v: Denounce(seat, v["treaty"]), lambda: fields)
 
@@ -294,7 +295,7 @@ def _apply(world: World, state: State, seat: str, reason: str | None) -> Spec:
         refusals = {b: membership.why_not_apply(world, state, seat, b, "full") for b in sorted(state.blocs)}
         blocs = [b for b, refusal in refusals.items() if refusal is None]
         if not blocs:
-            reason = next((r.sentence for r in refusals.values() if r is not None), "There is no bloc to join.")
+            reason = next((r.sentence for r in refusals.values() if r is not None), say("There is no bloc to join."))
     fields = (Field("bloc", tuple(blocs)), Field("status", ("full", "associate")))
     return Spec("apply", reason, lambda v: Apply(seat, v["bloc"], v["status"]), lambda: fields)
 
@@ -304,7 +305,7 @@ def _found(world: World, state: State, seat: str, reason: str | None) -> Spec:
     if reason is None:
         refusals = {c: founding.why_not_found(world, state, seat, c) for c in founding.dormant_charters(world)}
         charters = [c for c, refusal in refusals.items() if refusal is None]
-        first = next((r.sentence for r in refusals.values() if r is not None), "There is no bloc to found.")
+        first = next((r.sentence for r in refusals.values() if r is not None), say("There is no bloc to found."))
         reason = founding.why_no_meetings(world, state.meetings[seat], seat) if charters else first
     fields = (Field("bloc", tuple(charters)),)
     return Spec("found", reason, lambda v: Found(seat, v["bloc"]), lambda: fields)
@@ -322,8 +323,8 @@ def _table(world: World, state: State, seat: str, reason: str | None) -> Spec:
             if rule.fields(world, state, state.blocs[b], seat)
         ]
         if not choices:
-            nothing = "Every motion that could be tabled is open or was voted down too recently."
-            missing = "There is no bloc to table a motion in."
+            nothing = say("Every motion that could be tabled is open or was voted down too recently.")
+            missing = say("There is no bloc to table a motion in.")
             reason = next((text for text in why.values() if text is not None), nothing if why else missing)
 
     def fields() -> Sequence[Field | Dependent]:
@@ -349,7 +350,7 @@ def _second(state: State, seat: str, reason: str | None) -> Spec:
         and state.blocs[m.bloc].status(seat) == "full"
     ]
     if reason is None and not open_:
-        reason = "No motion waits for your seconding."
+        reason = say("No motion waits for your seconding.")
     return Spec("second", reason, lambda v: Second(seat, v["motion"]), lambda: (Field("motion", tuple(open_)),))
 
 
@@ -357,9 +358,9 @@ def _vote(world: World, state: State, seat: str, acting: bool) -> Spec:
     reason = None
     page: list[int] = []
     if state.phase != "plenary":
-        reason = "Votes are cast in the plenary."
+        reason = say("Votes are cast in the plenary.")
     elif not acting:
-        reason = "You have no ballot to cast now."
+        reason = say("You have no ballot to cast now.")
     else:
         page = [m.id for m in ballots.on_ballot(world, state, seat)]
     fields = (Field("motion", tuple(page)), Field("choice", ("for", "against", "abstain")))
@@ -379,5 +380,9 @@ def _set_policy(world: World, state: State, seat: str, reason: str | None) -> Sp
 
 
 def _end(state: State, seat: str, acting: bool) -> Spec:
-    reason = None if acting else ("The game is over." if state.phase == "over" else "The table does not wait for you.")
+    reason = (
+        None
+        if acting
+        else (say("The game is over.") if state.phase == "over" else say("The table does not wait for you."))
+    )
     return Spec("end_sitting", reason, lambda v: EndSitting(seat))

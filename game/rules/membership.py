@@ -21,6 +21,7 @@ from game.rules.turn import Turn, refuse
 from game.rules.union_vote import present
 from game.scenario.models import Charter
 from game.state import Application, Bloc, Chamber
+from game.wording import say
 from game.world import World
 
 ACCESSION_STANDING = 2.0
@@ -34,43 +35,75 @@ def why_not_apply(world: World, state: Chamber, seat: str, bloc_id: str, status:
     bloc = state.blocs.get(bloc_id)
     if bloc is None:
         if bloc_id in world.charters:
-            return refuse("not-founded", f"Nobody has founded the {world.charters[bloc_id].name}.")
-        return refuse("no-such-bloc", f"There is no bloc called {bloc_id!r}.")
+            return refuse("not-founded", "Nobody has founded the {bloc}.", bloc=world.charters[bloc_id].name)
+        return refuse("no-such-bloc", "There is no bloc called {bloc!r}.", bloc=bloc_id)
     if bloc.dissolved:
-        return refuse("bloc-dissolved", f"The {world.charters[bloc_id].name} has been dissolved.")
+        return refuse("bloc-dissolved", "The {bloc} has been dissolved.", bloc=world.charters[bloc_id].name)
     if seat not in world.allotment:
-        return refuse("no-such-seat", f"{seat!r} is not a seat at this table.")
-    name = f"the {world.charters[bloc_id].name}"
+        return refuse("no-such-seat", "{seat!r} is not a seat at this table.", seat=seat)
     if seat in world.union_of:
         union = world.name(world.union_of[seat])
-        return refuse("union-policy", f"{world.name(seat)}'s trade policy is its union's: {union} accedes for all.")
+        return refuse(
+            "union-policy",
+            "{name}'s trade policy is its union's: {union} accedes for all.",
+            name=world.name(seat),
+            union=union,
+        )
     if seat == world.rival:
-        return refuse("not-invited", f"{world.name(seat)} is not invited under this charter.")
+        return refuse("not-invited", "{name} is not invited under this charter.", name=world.name(seat))
     if status not in ("full", "associate"):
         return refuse("bad-status", "A membership is full or associate.")
     if bloc.status(seat) is not None:
-        return refuse("already-member", f"{world.name(seat)} is already a member of {name}.")
+        return refuse(
+            "already-member",
+            "{name} is already a member of the {bloc}.",
+            name=world.name(seat),
+            bloc=world.charters[bloc_id].name,
+        )
     if bloc.signed(seat) is not None:
-        return refuse("already-signed", f"{world.name(seat)} has signed its accession to {name}, and has to ratify it.")
+        return refuse(
+            "already-signed",
+            "{name} has signed its accession to the {bloc}, and has to ratify it.",
+            name=world.name(seat),
+            bloc=world.charters[bloc_id].name,
+        )
     if seat in [a.member for a in bloc.applications]:
-        return refuse("already-applied", f"{world.name(seat)} has already applied to {name}.")
+        return refuse(
+            "already-applied",
+            "{name} has already applied to the {bloc}.",
+            name=world.name(seat),
+            bloc=world.charters[bloc_id].name,
+        )
     back = dict(bloc.barred).get(seat, 0)
     if state.round < back:
-        return refuse("cool-down", f"The bloc expelled {world.name(seat)}; it can apply again in round {back}.")
+        return refuse(
+            "cool-down",
+            "The bloc expelled {name}; it can apply again in round {round}.",
+            name=world.name(seat),
+            round=back,
+        )
     for motion in state.motions.values():
         if motion.bloc != bloc_id or not isinstance(motion.content, Admit) or motion.content.member != seat:
             continue
         back = motion.ready + world.rules.motion_cooldown
         if motion.status == "withdrawn" and state.round < back:
             return refuse(
-                "cool-down", f"Its members did not agree to the application; it can come back in round {back}."
+                "cool-down",
+                "Its members did not agree to the application; it can come back in round {round}.",
+                round=back,
             )
         if motion.status == "rejected" and state.round < back:
-            return refuse("cool-down", f"The bloc voted the application down; it can come back in round {back}.")
+            return refuse(
+                "cool-down", "The bloc voted the application down; it can come back in round {round}.", round=back
+            )
     for other in state.blocs.values():
         if other.id != bloc_id and other.status(seat) is not None and not other.dissolved:
-            theirs = f"the {world.charters[other.id].name}"
-            return refuse("other-bloc", f"{world.name(seat)} belongs to {theirs}; nobody keeps floors in two blocs.")
+            return refuse(
+                "other-bloc",
+                "{name} belongs to the {bloc}; nobody keeps floors in two blocs.",
+                name=world.name(seat),
+                bloc=world.charters[other.id].name,
+            )
     return None
 
 
@@ -148,8 +181,16 @@ def void_accession(turn: Turn, bloc_id: str, seat: str) -> None:
     for treaty in in_force(turn.state):
         for place, clause in enumerate(treaty.clauses):
             if isinstance(clause, Accession) and (clause.member, clause.bloc) == (seat, bloc_id):
-                name = turn.world.charters[bloc_id].name
-                lapse(turn, treaty, place, f"{turn.world.name(seat)}'s signature of the {name} has ended.")
+                lapse(
+                    turn,
+                    treaty,
+                    place,
+                    say(
+                        "{name}'s signature of the {bloc} has ended.",
+                        name=turn.world.name(seat),
+                        bloc=turn.world.charters[bloc_id].name,
+                    ),
+                )
 
 
 def admit(turn: Turn, bloc_id: str, seat: str, status: str) -> None:

@@ -35,6 +35,7 @@ from game.rules.spec import Field, Spec
 from game.rules.turn import Turn, refuse
 from game.staff import Deed, Fate
 from game.state import State
+from game.wording import say
 from game.world import World
 
 # What a ministry does without an instruction: answer what does not reach the person, and a round that is left to it.
@@ -50,14 +51,14 @@ _ANSWERS: dict[type, Callable[[Turn, Any], None]] = {
 
 def why_no_ministry(state: State, seat: str) -> str | None:
     """Return why a seat has no ministry that acts for it, or None: programs decide for themselves."""
-    return None if seat in state.people else "Only a person has a ministry that acts for her."
+    return None if seat in state.people else say("Only a person has a ministry that acts for her.")
 
 
 def instruct(turn: Turn, action: Instruct) -> None:
     """Give, change or end a standing instruction; it is private and stands until it is changed."""
     given, key = action.instruction, (action.seat, key_of(action.instruction))
     if isinstance(given, VoteByMandate) and given.bloc and given.bloc not in turn.state.blocs:
-        raise refuse("no-such-bloc", f"There is no bloc called {given.bloc!r}.")
+        raise refuse("no-such-bloc", "There is no bloc called {bloc!r}.", bloc=given.bloc)
     standing = dict(turn.state.instructions)
     if given.on:
         standing[key] = given
@@ -88,7 +89,7 @@ def act(turn: Turn, action: ByMinistry) -> None:
         if state.phase not in ("sittings", "corridor"):
             raise refuse("not-now", "Offers are answered in the sittings and in the corridor.")
         if (deed.seat, deed.offer) in state.held:
-            raise refuse("held", f"An answer to offer {deed.offer} is held ready already.")
+            raise refuse("held", "An answer to offer {number} is held ready already.", number=deed.offer)
         # What could not be given now is not held ready either.
         _ANSWERS[type(deed)](_trial(turn), deed)
         state.held = {**state.held, (deed.seat, deed.offer): deed}
@@ -101,7 +102,7 @@ def recall(turn: Turn, action: Recall) -> None:
     """Take back an answer that is held ready."""
     key = (action.seat, action.offer)
     if key not in turn.state.held:
-        raise refuse("not-held", f"No answer to offer {action.offer} is held ready.")
+        raise refuse("not-held", "No answer to offer {number} is held ready.", number=action.offer)
     _mark(turn.state, key, "undone")
     turn.state.held = {k: v for k, v in turn.state.held.items() if k != key}
 
@@ -255,7 +256,7 @@ def specs(world: World, state: State, seat: str, acting: bool, waiting: Sequence
     """
     reason = why_no_ministry(state, seat)
     if reason is None and not acting:
-        reason = "The game is over." if state.phase == "over" else "The table does not wait for you."
+        reason = say("The game is over.") if state.phase == "over" else say("The table does not wait for you.")
     page = ballots.on_ballot(world, state, seat) if reason is None and state.phase == "plenary" else ()
     acts: list[dict[str, Any]] = [{"offer": number} for number in waiting if (seat, number) not in state.held]
     acts += [{"motion": motion.id, "choice": choice} for motion in page for choice in CHOICES]
@@ -274,13 +275,13 @@ def specs(world: World, state: State, seat: str, acting: bool, waiting: Sequence
         Spec("instruct", reason, instruction_of, lambda: (Field("instruction", _instructions(state, seat)),)),
         Spec(
             "by_ministry",
-            reason or (None if acts else "Nothing waits that a ministry could do now."),
+            reason or (None if acts else say("Nothing waits that a ministry could do now.")),
             act_of,
             lambda: (Field("act", tuple(acts)),),
         ),
         Spec(
             "recall",
-            reason or (None if held else "No answer is held ready."),
+            reason or (None if held else say("No answer is held ready.")),
             lambda v: Recall(seat, v["offer"]),
             lambda: (Field("offer", held),),
         ),

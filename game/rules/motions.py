@@ -20,6 +20,7 @@ from game.rules.stock_motions import CallRule, ReleaseRule, StockTargetRule
 from game.rules.turn import Turn, get_bloc, refuse
 from game.scenario.models import Charter
 from game.state import Bloc, Chamber, Motion
+from game.wording import say
 from game.world import World
 
 FLOOR_STEPS = (0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2.0, 2.5, 3.0)
@@ -78,7 +79,9 @@ class AdmitRule:
         for application in bloc.applications:
             if application.member == content.member and application.status == content.status:
                 return
-        raise refuse("no-application", f"{content.member} has not applied as {content.status} member.")
+        if content.status == "full":
+            raise refuse("no-application", "{seat} has not applied as full member.", seat=content.member)
+        raise refuse("no-application", "{seat} has not applied as associate member.", seat=content.member)
 
     def fields(self, world: World, state: Chamber, bloc: Bloc, seat: str) -> tuple[Field, ...]:
         """Offer every applicant without a motion on it."""
@@ -130,24 +133,39 @@ class FloorRule:
         """Refuse unknown minerals and stages, steps that are too large, and floors that change nothing."""
         charter = charter_of(world, bloc)
         if content.mineral not in world.mineral_index:
-            raise refuse("no-such-mineral", f"There is no mineral called {content.mineral!r}.")
+            raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=content.mineral)
         if content.stage not in STAGES or (content.stage == "ore" and world.mineral[content.mineral].stages == 1):
-            raise refuse("no-such-stage", f"{content.mineral} has no market at the stage {content.stage!r}.")
+            raise refuse(
+                "no-such-stage",
+                "{mineral} has no market at the stage {stage!r}.",
+                mineral=content.mineral,
+                stage=content.stage,
+            )
         now = floor_of(bloc, content.mineral, content.stage, self.schedule)
         if content.level == now:
             raise refuse("no-change", "The floor stands there already.")
         if content.level is None:
             return
         if content.level < charter.min_floor:
-            raise refuse("too-low", f"The charter knows no floor under {charter.min_floor:g} times the baseline price.")
+            raise refuse(
+                "too-low",
+                "The charter knows no floor under {level:g} times the baseline price.",
+                level=charter.min_floor,
+            )
         if content.level > charter.max_floor:
-            raise refuse("too-high", f"The charter allows floors up to {charter.max_floor:g} times the baseline price.")
+            raise refuse(
+                "too-high",
+                "The charter allows floors up to {level:g} times the baseline price.",
+                level=charter.max_floor,
+            )
         base = 1.0 if now is None else now
         if content.level > base + charter.largest_floor_step + 1e-9:
             raise refuse(
                 "step-too-large",
-                f"The charter lets a floor rise by {charter.largest_floor_step:g} a round: "
-                f"from {base:g} to {base + charter.largest_floor_step:g} at most.",
+                "The charter lets a floor rise by {step:g} a round: from {low:g} to {high:g} at most.",
+                step=charter.largest_floor_step,
+                low=base,
+                high=base + charter.largest_floor_step,
             )
 
     def fields(self, world: World, state: Chamber, bloc: Bloc, seat: str) -> tuple[Field, ...]:
@@ -220,12 +238,12 @@ def floor_of(bloc: Bloc, mineral: str, stage: str, schedule: str = "floors") -> 
 def why_not_table(world: World, state: Chamber, seat: str, bloc: Bloc) -> str | None:
     """Return why a seat cannot table any motion in a bloc, or None."""
     if bloc.dissolved:
-        return f"The {world.charters[bloc.id].name} has been dissolved."
+        return say("The {bloc} has been dissolved.", bloc=world.charters[bloc.id].name)
     if bloc.status(seat) != "full":
-        return f"Only full members of the {world.charters[bloc.id].name} can table motions in it."
+        return say("Only full members of the {bloc} can table motions in it.", bloc=world.charters[bloc.id].name)
     own = [m for m in state.motions.values() if m.bloc == bloc.id and m.proposer == seat and m.round == state.round]
     if len(own) >= world.rules.motions_a_round:
-        return f"One delegation tables at most {world.rules.motions_a_round} motions in a round."
+        return say("One delegation tables at most {most} motions in a round.", most=world.rules.motions_a_round)
     return None
 
 
@@ -262,7 +280,7 @@ def second(turn: Turn, action: Second) -> None:
     """Second a motion, which opens it to the vote."""
     motion = turn.state.motions.get(action.motion)
     if motion is None or motion.status != "open":
-        raise refuse("no-such-motion", f"There is no open motion number {action.motion}.")
+        raise refuse("no-such-motion", "There is no open motion number {number}.", number=action.motion)
     bloc = get_bloc(turn.state, motion.bloc)
     if bloc.status(action.seat) != "full":
         raise refuse("not-a-member", "Only full members can second a motion.")

@@ -21,6 +21,7 @@ from game.rules.numbering import in_turn, offer_number, treaty_number
 from game.rules.treaties import check_terms
 from game.rules.turn import Turn, refuse
 from game.state import Offer, State, Treaty
+from game.wording import pattern
 from game.world import World
 
 SIGNED_TRUST = 3
@@ -33,14 +34,24 @@ LONGEST_COOL_DOWN = 3
 # Public grounds for declining: a fixed list, so that a reason gives no hand away.
 GROUNDS = ("", "terms", "price", "timing", "mandate", "partner", "budget")
 
+# Of every standing of an offer that can no longer be answered.
+_CLOSED = {
+    "signed": pattern("Offer {number} is no longer open: it was signed."),
+    "countered": pattern("Offer {number} is no longer open: it was countered."),
+    "declined": pattern("Offer {number} is no longer open: it was declined."),
+    "retracted": pattern("Offer {number} is no longer open: it was retracted."),
+    "lapsed": pattern("Offer {number} is no longer open: it was lapsed."),
+    "in force": pattern("Offer {number} is no longer open: it was in force."),
+}
+
 
 def open_offer(state: State, number: int) -> Offer:
     """Return an offer that is still open, or refuse."""
     offer = state.offers.get(number)
     if offer is None:
-        raise refuse("no-such-offer", f"There is no offer number {number}.")
+        raise refuse("no-such-offer", "There is no offer number {number}.", number=number)
     if offer.status != "open":
-        raise refuse("offer-closed", f"Offer {number} is no longer open: it was {offer.status}.")
+        raise refuse("offer-closed", _CLOSED[offer.status], number=number)
     return offer
 
 
@@ -48,7 +59,7 @@ def offer_for(state: State, seat: str, number: int) -> Offer:
     """Return an open offer that a seat is party to; others are told that it does not exist."""
     offer = state.offers.get(number)
     if offer is None or seat not in offer.parties:
-        raise refuse("no-such-offer", f"There is no offer number {number}.")
+        raise refuse("no-such-offer", "There is no offer number {number}.", number=number)
     return open_offer(state, number)
 
 
@@ -60,11 +71,11 @@ def awaits(offer: Offer, seat: str) -> bool:
 def why_no_meeting(world: World, state: State, seat: str, party: str) -> Refused | None:
     """Return why a seat cannot open a negotiation with another now, or None."""
     if party not in world.allotment:
-        return refuse("no-such-seat", f"{party!r} is not a seat at this table.")
+        return refuse("no-such-seat", "{seat!r} is not a seat at this table.", seat=party)
     if party == seat:
         return refuse("self", "A treaty needs another party.")
     if state.inbox.get((seat, party), 0) >= world.rules.offer_inbox:
-        return refuse("inbox-full", f"{world.name(party)} takes no more new offers from you in this round.")
+        return refuse("inbox-full", "{name} takes no more new offers from you in this round.", name=world.name(party))
     return None
 
 
@@ -101,8 +112,14 @@ def propose(turn: Turn, action: Propose) -> None:
             raise reason
     left = state.meetings[seat]
     if left < len(action.parties):
-        needed = "one meeting" if len(action.parties) == 1 else f"{len(action.parties)} meetings"
-        raise refuse("no-meetings", f"This needs {needed}; you have {left} left in this round.")
+        if len(action.parties) == 1:
+            raise refuse("no-meetings", "This needs one meeting; you have {left} left in this round.", left=left)
+        raise refuse(
+            "no-meetings",
+            "This needs {needed} meetings; you have {left} left in this round.",
+            needed=len(action.parties),
+            left=left,
+        )
     parties = (seat, *action.parties)
     check_content(action.clauses)
     check_clauses(world, state, action.clauses, parties)
@@ -113,7 +130,9 @@ def propose(turn: Turn, action: Propose) -> None:
         if state.round < back:
             raise refuse(
                 "cool-down",
-                f"{world.name(party)} has declined just this; it can come back in round {back}, or with a change now.",
+                "{name} has declined just this; it can come back in round {round}, or with a change now.",
+                name=world.name(party),
+                round=back,
             )
     for party in action.parties:
         if (seat, party, mark) in state.refusals:
@@ -149,7 +168,9 @@ def counter(turn: Turn, action: Counter) -> None:
         raise refuse("already-signed", "You have already signed this offer; retract it to offer something else.")
     if offer.exchange + 1 >= turn.world.rules.exchanges:
         raise refuse(
-            "exchanges", f"This negotiation has used its {turn.world.rules.exchanges} messages; sign or decline."
+            "exchanges",
+            "This negotiation has used its {most} messages; sign or decline.",
+            most=turn.world.rules.exchanges,
         )
     check_content(action.clauses)
     if not any(clause in offer.clauses for clause in action.clauses):
@@ -196,7 +217,9 @@ def decline(turn: Turn, action: Decline) -> None:
     if not awaits(offer, action.seat):
         raise refuse("already-signed", "You have signed this offer; retract it instead if it is your own.")
     if action.reason not in GROUNDS:
-        raise refuse("bad-ground", f"Choose one of the public grounds: {', '.join(g for g in GROUNDS if g)}.")
+        raise refuse(
+            "bad-ground", "Choose one of the public grounds: {grounds}.", grounds=", ".join(filter(None, GROUNDS))
+        )
     turn.put_offer(replace(offer, status="declined", reason=action.reason))
     turn.tell("offer_declined", offer.parties, offer=offer.id, seat=action.seat, ground=action.reason)
     state, pair = turn.state, (offer.proposer, action.seat)

@@ -21,7 +21,7 @@ from game.rules.programmes import stock_money as stock_money
 from game.rules.projects import check_site
 from game.rules.purse import payment_limit
 from game.rules.spec import Field, grid
-from game.rules.turn import Turn, get_bloc, refuse, usd
+from game.rules.turn import Turn, get_bloc, refuse
 from game.rules.vault import FinanceRule
 from game.state import State
 from game.world import CENTS, KG_PER_T, STAGE_OF, World
@@ -70,17 +70,17 @@ class StockOrderRule:
     def check(self, world: World, state: State, seat: str, policy: StockOrder) -> None:
         """Refuse unknown minerals, both at once, and more than there is money or stock for."""
         if policy.mineral not in world.mineral_index:
-            raise refuse("no-such-mineral", f"There is no mineral called {policy.mineral!r}.")
+            raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=policy.mineral)
         if policy.buy_usd and policy.release_t:
             raise refuse("both-ways", "Buy or release a mineral, not both in one round.")
         if policy.buy_usd:
             most = stock_money(world, state, seat) // CENTS
             if policy.buy_usd > most:
-                raise refuse("no-money", f"You can spend {usd(most)} on stocks in this round.")
+                raise refuse("no-money", "You can spend {most:usd} on stocks in this round.", most=most)
         if policy.release_t:
             held = held_t(world, state, seat, policy.mineral)
             if policy.release_t > held:
-                raise refuse("no-stock", f"You hold {held:,.3f} t of {policy.mineral}.")
+                raise refuse("no-stock", "You hold {held:,.3f} t of {mineral}.", held=held, mineral=policy.mineral)
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """Every seat may keep a stock."""
@@ -127,18 +127,28 @@ class ExportControlRule:
         if seat in world.union_of:
             raise refuse("union-policy", "Export controls are trade policy, which your union holds.")
         if policy.mineral not in world.mineral_index or policy.stage not in STAGE_OF:
-            raise refuse("no-such-market", f"There is no market for {policy.mineral!r} at the stage {policy.stage!r}.")
+            raise refuse(
+                "no-such-market",
+                "There is no market for {mineral!r} at the stage {stage!r}.",
+                mineral=policy.mineral,
+                stage=policy.stage,
+            )
         if not policy.targets or len(set(policy.targets)) != len(policy.targets):
             raise refuse("bad-targets", "Name at least one destination, each once.")
         for target in policy.targets:
             if target not in world.index:
-                raise refuse("no-such-target", f"{target!r} is not a destination of this market.")
+                raise refuse("no-such-target", "{target!r} is not a destination of this market.", target=target)
             if world.index[target] in world.covers[seat]:
                 raise refuse("self-target", "You cannot control exports to yourself.")
         standing = [p for (owner, _), p in state.policies.items() if owner == seat and isinstance(p, ExportControl)]
         same = [p for p in standing if (p.mineral, p.stage) == (policy.mineral, policy.stage)]
         if (policy.mineral, policy.stage) not in world.exports[seat] and not same:
-            raise refuse("no-exports", f"{world.name(seat)} exports no {policy.mineral} at that stage to speak of.")
+            raise refuse(
+                "no-exports",
+                "{name} exports no {mineral} at that stage to speak of.",
+                name=world.name(seat),
+                mineral=policy.mineral,
+            )
 
     def exempts(self, world: World, state: State, seat: str, policy: ExportControl) -> bool:
         """Whether the whole flow for named destinations exempts them: a wider control stands, and none that names any.
@@ -183,7 +193,7 @@ class FloodRule:
         if seat != world.rival:
             raise refuse("rival-only", "Only the rival has idle capacity on this scale.")
         if policy.mineral not in world.mineral_index:
-            raise refuse("no-such-mineral", f"There is no mineral called {policy.mineral!r}.")
+            raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=policy.mineral)
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """The rival alone."""
@@ -211,7 +221,7 @@ class HomeInvestmentRule:
         """Refuse markets without a site at home, and more than the budget holds."""
         check_site(world, seat, policy.mineral, policy.stage)
         if policy.usd > payment_limit(world, seat):
-            raise refuse("no-money", f"You can plan at most {usd(payment_limit(world, seat))} a round.")
+            raise refuse("no-money", "You can plan at most {most:usd} a round.", most=payment_limit(world, seat))
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """Seats with a producer row, present or prospective."""
@@ -243,7 +253,7 @@ class WithdrawalRule:
         if bloc.status(seat) is None and policy.notice and bloc.signed(seat) is not None:
             return
         if bloc.status(seat) is None:
-            raise refuse("not-a-member", f"You are not a member of the {world.charters[bloc.id].name}.")
+            raise refuse("not-a-member", "You are not a member of the {bloc}.", bloc=world.charters[bloc.id].name)
         given = any(pair[0] == seat for pair in bloc.notices)
         if policy.notice and given:
             raise refuse("notice-given", "Your notice is already running.")

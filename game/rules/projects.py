@@ -22,8 +22,9 @@ from game.rules.purse import beyond_budget, book, breach, payment_limit
 from game.rules.rounding import rounded
 from game.rules.spec import Field, grid
 from game.rules.treaties import acts, lapse
-from game.rules.turn import Turn, refuse, usd
+from game.rules.turn import Turn, refuse
 from game.state import Chamber, SettledMarket, Treaty
+from game.wording import say
 from game.world import CENTS, STAGE_OF, World
 
 INVESTED_TRUST = 2
@@ -82,7 +83,7 @@ class InvestmentRule:
         """Refuse strangers, hosts without a site, and sums beyond the investor's budget."""
         for seat in (clause.investor, clause.host):
             if seat not in parties:
-                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+                raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
         if clause.investor == clause.host:
             raise refuse("home-investment", "Investment at home is national policy and needs no treaty.")
         check_site(world, clause.host, clause.mineral, clause.stage)
@@ -142,9 +143,15 @@ class InvestmentRule:
 def _why_less(world: World, clause: Investment, built: Built, able: int) -> str:
     """Return why a site took less than was promised, in one sentence."""
     if built.terms.holder is not None:
-        return f"{world.name(clause.host)} has reserved this ground to another."
-    licence = "; beyond half of what stood there it takes a licence" if isfinite(built.terms.limit) else ""
-    return f"The site takes {usd(built.cents / CENTS)} of the {usd(able / CENTS)} that were promised{licence}."
+        return say("{name} has reserved this ground to another.", name=world.name(clause.host))
+    sums = {"taken": built.cents / CENTS, "promised": able / CENTS}
+    if isfinite(built.terms.limit):
+        return say(
+            "The site takes {taken:usd} of the {promised:usd} that were promised; beyond half of what "
+            "stood there it takes a licence.",
+            **sums,
+        )
+    return say("The site takes {taken:usd} of the {promised:usd} that were promised.", **sums)
 
 
 def _project(clause: Investment, built: Built) -> dict[str, Any]:
@@ -178,10 +185,11 @@ def pay_for_capacity(turn: Turn, seat: str, cents: int) -> None:
 def check_site(world: World, host: str, mineral: str, stage: str) -> None:
     """Refuse projects in a place that has no row of that market."""
     if mineral not in world.mineral_index:
-        raise refuse("no-such-mineral", f"There is no mineral called {mineral!r}.")
+        raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=mineral)
     if not sites(world, host, mineral, stage):
-        what = "mine" if stage == "ore" else "refinery"
-        raise refuse("no-site", f"{world.name(host)} has no site for a {mineral} {what}.")
+        if stage == "ore":
+            raise refuse("no-site", "{name} has no site for a {mineral} mine.", name=world.name(host), mineral=mineral)
+        raise refuse("no-site", "{name} has no site for a {mineral} refinery.", name=world.name(host), mineral=mineral)
 
 
 def build_at_home(turn: Turn) -> None:
@@ -211,17 +219,24 @@ class OfftakeRule:
         """Refuse strangers, sellers without output, and contracts that neither side could honour."""
         for seat in (clause.buyer, clause.seller):
             if seat not in parties:
-                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+                raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
         if clause.buyer == clause.seller:
             raise refuse("self-offtake", "An offtake needs a buyer and a seller.")
         check_site(world, clause.seller, clause.mineral, clause.stage)
         most = offtake_limit(world, clause.buyer, clause.seller, clause.mineral, clause.stage)
         if clause.tonnes > most * (1.0 + 1e-9):
-            raise refuse("too-many-tonnes", f"Between these two at most {most:,.3g} t a round can be sold forward.")
+            raise refuse(
+                "too-many-tonnes", "Between these two at most {most:,.3g} t a round can be sold forward.", most=most
+            )
         base = price_per_t(world, clause.mineral, clause.stage)
         if not LOWEST_PRICE * base <= clause.usd_per_t <= HIGHEST_PRICE * base:
             low, high = LOWEST_PRICE * base, HIGHEST_PRICE * base
-            raise refuse("bad-price", f"The price of an offtake lies between ${low:,.0f} and ${high:,.0f} per tonne.")
+            raise refuse(
+                "bad-price",
+                "The price of an offtake lies between ${low:,.0f} and ${high:,.0f} per tonne.",
+                low=low,
+                high=high,
+            )
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
         """Offer every seller's markets with tonnes of a half of the limit and three prices around the baseline."""

@@ -26,6 +26,7 @@ from game.rules.spec import Field
 from game.rules.treaties import Running, lapse, span
 from game.rules.turn import Turn, refuse
 from game.state import Chamber, Endorsed, Motion, Treaty
+from game.wording import pattern
 from game.world import World
 
 # A control that grants this share of the free flow restricts nothing to speak of.
@@ -38,6 +39,15 @@ SUBJECTS = (
 )
 TERM_CHOICES = (2, 4, 8)
 SHARE_CHOICES = (0.0, 0.25, 0.5, 0.75)
+
+_MEMBER_NOW = pattern(
+    "{name} is a member now; the standstill can begin {least} {least:|round|rounds} after entry into force, when it "
+    "can be out."
+)
+_APPLICANT_NOW = pattern(
+    "{name} is an applicant now; the standstill can begin {least} {least:|round|rounds} after entry into force, when "
+    "it can be out."
+)
 
 Promise = VotePledge | ExportAssurance | ExportRestraint | Standstill
 
@@ -66,18 +76,22 @@ class VotePledgeRule(_Judged):
         _check_pair(parties, clause.pledger, clause.promisee)
         _check_bloc(world, state, clause.bloc)
         if clause.pledger == world.rival:
-            raise refuse("no-vote", f"{world.name(clause.pledger)} is not invited to this bloc and has no vote in it.")
+            raise refuse(
+                "no-vote", "{name} is not invited to this bloc and has no vote in it.", name=world.name(clause.pledger)
+            )
         if not clause.about:
             return
         if clause.subject in ABOUT_SEATS:
             if clause.about not in world.allotment or not world.holds_trade_policy(clause.about):
-                raise refuse("bad-subject", f"There is no delegation {clause.about!r} that could be voted on.")
+                raise refuse(
+                    "bad-subject", "There is no delegation {about!r} that could be voted on.", about=clause.about
+                )
             if clause.about == clause.pledger:
                 raise refuse("bad-subject", "Nobody votes on its own membership.")
         elif clause.subject not in ABOUT_MINERALS:
             raise refuse("bad-subject", "Only pledges on members, floors and stocks name whom or what they are about.")
         elif clause.about not in world.mineral_index:
-            raise refuse("no-such-mineral", f"There is no mineral called {clause.about!r}.")
+            raise refuse("no-such-mineral", "There is no mineral called {about!r}.", about=clause.about)
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
         """Offer every pledger and bloc, every subject, either side."""
@@ -108,7 +122,8 @@ class ExportAssuranceRule(_Judged):
         if not clause.start and restricts(world, state, clause.country, clause.mineral, clause.stage, clause.partner):
             raise refuse(
                 "restricted-now",
-                f"{world.name(clause.country)} restricts these exports now; the assurance can begin a round later.",
+                "{name} restricts these exports now; the assurance can begin a round later.",
+                name=world.name(clause.country),
             )
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
@@ -134,7 +149,7 @@ class ExportRestraintRule(_Judged):
         _check_pair(parties, clause.country, clause.partner)
         _check_exports(world, clause)
         if clause.target not in world.index:
-            raise refuse("no-such-actor", f"There is nobody called {clause.target!r}.")
+            raise refuse("no-such-actor", "There is nobody called {target!r}.", target=clause.target)
         reached = set(world.covers.get(clause.target, (world.index[clause.target],)))
         if reached & {*world.covers[clause.country], *world.covers[clause.partner]}:
             raise refuse("bad-target", "A restraint is aimed at a third, not at one of the two that agree on it.")
@@ -166,16 +181,16 @@ class StandstillRule(_Judged):
         _check_pair(parties, clause.party, clause.promisee)
         _check_bloc(world, state, clause.bloc)
         if clause.party in world.union_of:
-            raise refuse("union-policy", f"{world.name(clause.party)}'s trade policy is its union's.")
+            raise refuse("union-policy", "{name}'s trade policy is its union's.", name=world.name(clause.party))
         if clause.party == world.rival:
-            raise refuse("not-invited", f"{world.name(clause.party)} is not invited and has nothing to stand still on.")
+            raise refuse(
+                "not-invited", "{name} is not invited and has nothing to stand still on.", name=world.name(clause.party)
+            )
         least = earliest_standstill(world, state, clause.party, clause.bloc)
         if clause.start < least:
-            word = "a member" if state.blocs[clause.bloc].status(clause.party) else "an applicant"
+            inside = state.blocs[clause.bloc].status(clause.party) is not None
             raise refuse(
-                "inside-now",
-                f"{world.name(clause.party)} is {word} now; the standstill can begin {least} "
-                f"{'round' if least == 1 else 'rounds'} after entry into force, when it can be out.",
+                "inside-now", _MEMBER_NOW if inside else _APPLICANT_NOW, name=world.name(clause.party), least=least
             )
 
     def fields(self, world: World, state: Chamber, parties: Sequence[str]) -> tuple[Field, ...]:
@@ -198,7 +213,7 @@ class EndorsementRule:
     def check(self, world: World, state: Chamber, clause: Endorsement, parties: Sequence[str]) -> None:
         """Refuse strangers and what has been endorsed before."""
         if clause.endorser not in parties:
-            raise refuse("not-a-party", f"{clause.endorser} is not a party to this treaty.")
+            raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=clause.endorser)
         why = _why_not_endorse(world, state, clause)
         if why is not None:
             raise why
@@ -237,7 +252,7 @@ def _why_not_endorse(world: World, state: Chamber, clause: Endorsement) -> Refus
     except Refused as error:
         return error
     if any((e.seat, e.bloc) == (clause.endorser, clause.bloc) for e in state.endorsed):
-        return refuse("endorsed", f"{world.name(clause.endorser)} has endorsed this bloc already.")
+        return refuse("endorsed", "{name} has endorsed this bloc already.", name=world.name(clause.endorser))
     return None
 
 
@@ -315,22 +330,25 @@ def _open_blocs(state: Chamber) -> list[str]:
 def _check_pair(parties: Sequence[str], one: str, other: str) -> None:
     for seat in (one, other):
         if seat not in parties:
-            raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+            raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
     if one == other:
         raise refuse("self-promise", "A promise is made to somebody else.")
 
 
 def _check_bloc(world: World, state: Chamber, bloc: str) -> None:
     if bloc not in state.blocs:
-        raise refuse("no-such-bloc", f"There is no bloc called {bloc!r}.")
+        raise refuse("no-such-bloc", "There is no bloc called {bloc!r}.", bloc=bloc)
     if state.blocs[bloc].dissolved:
-        raise refuse("bloc-dissolved", f"The {world.charters[bloc].name} has been dissolved.")
+        raise refuse("bloc-dissolved", "The {bloc} has been dissolved.", bloc=world.charters[bloc].name)
 
 
 def _check_exports(world: World, clause: ExportAssurance | ExportRestraint) -> None:
     if clause.country in world.union_of:
-        raise refuse("union-policy", f"{world.name(clause.country)}'s trade policy is its union's.")
+        raise refuse("union-policy", "{name}'s trade policy is its union's.", name=world.name(clause.country))
     if (clause.mineral, clause.stage) not in world.exports[clause.country]:
         raise refuse(
-            "no-exports", f"{world.name(clause.country)} exports no {clause.mineral} at this stage to speak of."
+            "no-exports",
+            "{name} exports no {mineral} at this stage to speak of.",
+            name=world.name(clause.country),
+            mineral=clause.mineral,
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from game.errors import Refused
-from game.rules.turn import Turn, refuse, usd
+from game.rules.turn import Turn, refuse
 from game.world import CENTS, World
 
 BREACH_STANDING = -5.0
@@ -58,8 +58,13 @@ def payment_limit(world: World, seat: str) -> int:
 
 def beyond_budget(world: World, seat: str) -> Refused:
     """Return the refusal of promises beyond what a ministry can hold."""
-    most = usd(payment_limit(world, seat))
-    return refuse("beyond-budget", f"{world.name(seat)} cannot promise more than {most} a round in one treaty.")
+    most = payment_limit(world, seat)
+    return refuse(
+        "beyond-budget",
+        "{name} cannot promise more than {most:usd} a round in one treaty.",
+        name=world.name(seat),
+        most=most,
+    )
 
 
 def book(turn: Turn, seat: str, *, paid: int = 0, received: int = 0) -> None:

@@ -181,16 +181,24 @@ def why_not_ratify(world: World, state: Home, seat: str, bloc_id: str) -> Refuse
         if why is not None:
             return why
     if not membership.must_ratify(world, seat):
-        return refuse("members-ratify", f"The members of {world.name(seat)} vote on its accession in the plenary.")
+        return refuse(
+            "members-ratify", "The members of {name} vote on its accession in the plenary.", name=world.name(seat)
+        )
     if state.approval[seat] < settings.ratification_bar * TENTHS:
         return refuse(
             "approval-too-low",
-            f"With an approval under {settings.ratification_bar:g} no accession can be put to the vote at home.",
+            "With an approval under {bar:g} no accession can be put to the vote at home.",
+            bar=settings.ratification_bar,
         )
     failed, last = state.blocs[bloc_id].attempts(seat)
     back = last + settings.ratification_cooldown
     if failed and state.round < back:
-        return refuse("cool-down", f"The vote at home failed in round {last}; it can come back in round {back}.")
+        return refuse(
+            "cool-down",
+            "The vote at home failed in round {last}; it can come back in round {round}.",
+            last=last,
+            round=back,
+        )
     return None
 
 

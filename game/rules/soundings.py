@@ -24,6 +24,7 @@ from game.rules.treaties import check_terms
 from game.rules.turn import Turn, refuse
 from game.state import Offer, State
 from game.talks import Answer, Report, Sounding
+from game.wording import say
 from game.world import World
 
 # Half the width of the band of an answer, in points; the value lies anywhere in it.
@@ -47,27 +48,27 @@ def coached(state: State, seat: str) -> bool:
 def why_not_now(state: State, seat: str, acting: bool) -> str | None:
     """Return why a seat cannot sound anybody now, or None."""
     if state.phase == "over":
-        return "The game is over."
+        return say("The game is over.")
     if state.coaching == "blind":
-        return "This table is played blind: nobody can be sounded."
+        return say("This table is played blind: nobody can be sounded.")
     if state.phase not in ("sittings", "corridor") or not acting:
-        return "Soundings are made in your sitting or in the corridor."
+        return say("Soundings are made in your sitting or in the corridor.")
     if not coached(state, seat) and state.meetings[seat] < 1:
-        return "A sounding needs a meeting; you have none left in this round."
+        return say("A sounding needs a meeting; you have none left in this round.")
     return None
 
 
 def why_not_sound(world: World, state: State, seat: str, other: str) -> Refused | None:
     """Return why a seat cannot sound another in this round, or None."""
     if other not in world.allotment:
-        return refuse("no-such-seat", f"{other!r} is not a seat at this table.")
+        return refuse("no-such-seat", "{seat!r} is not a seat at this table.", seat=other)
     if other == seat:
         return refuse("self", "You know your own mind; sound somebody else.")
     if other in state.people:
-        return refuse("a-person", f"{world.name(other)} is played by a person; make an offer and see.")
+        return refuse("a-person", "{name} is played by a person; make an offer and see.", name=world.name(other))
     asked = sum(1 for s in state.soundings.values() if (s.seat, s.other) == (seat, other))
     if asked >= (MOST_COACHED if coached(state, seat) else MOST_SOUNDINGS):
-        return refuse("sounded-out", f"{world.name(other)} takes no more soundings from you in this round.")
+        return refuse("sounded-out", "{name} takes no more soundings from you in this round.", name=world.name(other))
     return None
 
 
@@ -81,9 +82,9 @@ def sound(turn: Turn, action: Sound) -> None:
         raise refuse("bad-parties", "Name each partner once, and not yourself.")
     for party in action.parties:
         if party not in world.allotment:
-            raise refuse("no-such-seat", f"{party!r} is not a seat at this table.")
+            raise refuse("no-such-seat", "{seat!r} is not a seat at this table.", seat=party)
     if action.other not in action.parties:
-        raise refuse("not-a-party", f"{world.name(action.other)} is no party to what you ask about.")
+        raise refuse("not-a-party", "{name} is no party to what you ask about.", name=world.name(action.other))
     parties = (seat, *action.parties)
     offers.check_content(action.clauses)
     check_clauses(world, state, action.clauses, parties)
@@ -102,7 +103,7 @@ def disclose(turn: Turn, action: Disclose) -> None:
     """Answer a sounding; the seat that asked gets a report, and nobody else."""
     state, sounding = turn.state, turn.state.soundings.get(action.sounding)
     if sounding is None or sounding.other != action.seat or sounding.answered:
-        raise refuse("no-such-sounding", f"No sounding number {action.sounding} waits for your answer.")
+        raise refuse("no-such-sounding", "No sounding number {number} waits for your answer.", number=action.sounding)
     if action.to != sounding.seat:
         raise refuse("not-the-asker", "A sounding is answered to the seat that asked.")
     check_figures(action.low, action.high, action.blocking)
@@ -139,7 +140,11 @@ def disclose(turn: Turn, action: Disclose) -> None:
 def check_figures(low: float | None, high: float | None, blocking: str) -> None:
     """Refuse a band without both ends in their order, and a ground that is not public."""
     if blocking not in offers.GROUNDS:
-        raise refuse("bad-ground", f"Choose one of the public grounds: {', '.join(g for g in offers.GROUNDS if g)}.")
+        raise refuse(
+            "bad-ground",
+            "Choose one of the public grounds: {grounds}.",
+            grounds=", ".join(filter(None, offers.GROUNDS)),
+        )
     if (low is None) != (high is None):
         raise refuse("bad-band", "An answer gives both ends of a band, or neither.")
     if low is not None and high is not None and low > high:
@@ -207,7 +212,7 @@ def sound_spec(world: World, state: State, seat: str, acting: bool, clauses_fiel
     if reason is None:
         others = tuple(s for s in world.seats if why_not_sound(world, state, seat, s) is None)
         if not others:
-            reason = "There is nobody whom you could sound in this round."
+            reason = say("There is nobody whom you could sound in this round.")
 
     def fields() -> tuple[Field | Dependent, ...]:
         clauses = Dependent("clauses", lambda v: (clauses_field(world, state, (seat, v["other"])),))
@@ -222,7 +227,7 @@ def sound_spec(world: World, state: State, seat: str, acting: bool, clauses_fiel
 def disclose_spec(state: State, seat: str) -> Spec:
     """Return the soundings that a seat may answer."""
     open_ = waiting(state, seat)
-    reason = None if open_ else "Nobody waits for your answer to a sounding."
+    reason = None if open_ else say("Nobody waits for your answer to a sounding.")
     asked = tuple({"sounding": s.id, "to": s.seat} for s in open_)
 
     def fields() -> tuple[Field, ...]:

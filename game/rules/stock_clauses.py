@@ -13,6 +13,7 @@ from game.rules.spec import Field, grid
 from game.rules.treaties import audience_of, lapse
 from game.rules.turn import Turn, refuse
 from game.state import Chamber, Treaty
+from game.wording import say
 from game.world import CENTS, KG_PER_T, World
 
 SUMS = 4
@@ -31,7 +32,7 @@ class StockpileContributionRule:
     def check(self, world: World, state: Chamber, clause: StockpileContribution, parties: Sequence[str]) -> None:
         """Refuse strangers, those who are no members and cannot become one, and more than there is."""
         if clause.member not in parties:
-            raise refuse("not-a-party", f"{clause.member} is not a party to this treaty.")
+            raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=clause.member)
         _check_member(world, state, clause.member, clause.bloc)
         if bool(clause.usd) == bool(clause.tonnes) or bool(clause.tonnes) != bool(clause.mineral):
             raise refuse("money-or-metal", "A contribution is a sum of money, or tonnes of one mineral.")
@@ -64,8 +65,11 @@ class StockpileContributionRule:
             return
         bloc, seat = turn.state.blocs[clause.bloc], clause.member
         if bloc.dissolved or bloc.status(seat) is None:
-            name = turn.world.charters[clause.bloc].name
-            reason = f"{turn.world.name(seat)} is not a member of the {name}."
+            reason = say(
+                "{name} is not a member of the {bloc}.",
+                name=turn.world.name(seat),
+                bloc=turn.world.charters[clause.bloc].name,
+            )
             lapse(turn, treaty, treaty.clauses.index(clause), reason)
             return
         if clause.usd:
@@ -100,7 +104,7 @@ class StockpileAccessRule:
         """Refuse strangers, rights in one's own stock, and tonnes that the provider does not hold."""
         for seat in (clause.provider, clause.beneficiary):
             if seat not in parties:
-                raise refuse("not-a-party", f"{seat} is not a party to this treaty.")
+                raise refuse("not-a-party", "{seat} is not a party to this treaty.", seat=seat)
         if clause.provider == clause.beneficiary:
             raise refuse("own-stock", "A drawing right needs two different parties.")
         _check_held(world, state, clause.provider, clause.mineral, clause.tonnes)
@@ -129,12 +133,16 @@ class StockpileAccessRule:
 
 def _check_member(world: World, state: Chamber, seat: str, bloc_id: str) -> None:
     if bloc_id not in state.blocs:
-        raise refuse("no-such-bloc", f"There is no bloc called {bloc_id!r}.")
+        raise refuse("no-such-bloc", "There is no bloc called {bloc!r}.", bloc=bloc_id)
     if state.blocs[bloc_id].dissolved:
-        raise refuse("bloc-dissolved", f"The {world.charters[bloc_id].name} has been dissolved.")
+        raise refuse("bloc-dissolved", "The {bloc} has been dissolved.", bloc=world.charters[bloc_id].name)
     if not _may_contribute(world, state, seat, bloc_id):
-        name = world.charters[bloc_id].name
-        raise refuse("not-a-member", f"{world.name(seat)} is not a member of the {name} and cannot become one now.")
+        raise refuse(
+            "not-a-member",
+            "{name} is not a member of the {bloc} and cannot become one now.",
+            name=world.name(seat),
+            bloc=world.charters[bloc_id].name,
+        )
 
 
 def _may_contribute(world: World, state: Chamber, seat: str, bloc_id: str) -> bool:
@@ -149,10 +157,16 @@ def _may_contribute(world: World, state: Chamber, seat: str, bloc_id: str) -> bo
 
 def _check_held(world: World, state: Chamber, seat: str, mineral: str, tonnes: float) -> None:
     if mineral not in world.mineral_index:
-        raise refuse("no-such-mineral", f"There is no mineral called {mineral!r}.")
+        raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=mineral)
     held = state.held_kg(world.mineral_index[mineral], world.index[seat])
     if not 0 < round(tonnes * KG_PER_T) <= held:
-        raise refuse("no-stock", f"{world.name(seat)} holds {held / KG_PER_T:,.3f} t of {mineral}.")
+        raise refuse(
+            "no-stock",
+            "{name} holds {held:,.3f} t of {mineral}.",
+            name=world.name(seat),
+            held=held / KG_PER_T,
+            mineral=mineral,
+        )
 
 
 def _holdings(world: World, state: Chamber, seat: str) -> list[dict[str, Any]]:

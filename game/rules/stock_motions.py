@@ -11,7 +11,7 @@ from game.rules.common_stock import check_strategic, held_kg, is_strategic, use_
 from game.rules.cooldown import blocked
 from game.rules.spec import Field
 from game.rules.stock_calls import call, largest_call, payers
-from game.rules.turn import Turn, refuse, usd
+from game.rules.turn import Turn, refuse
 from game.scenario.models import Charter
 from game.state import Bloc, Chamber
 from game.world import KG_PER_T, World
@@ -40,11 +40,11 @@ class StockTargetRule:
     def check(self, world: World, state: Chamber, bloc: Bloc, content: SetStockTarget) -> None:
         """Refuse unknown minerals, those that no full member uses, and targets that stand."""
         if content.mineral not in world.mineral_index:
-            raise refuse("no-such-mineral", f"There is no mineral called {content.mineral!r}.")
+            raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=content.mineral)
         if content.days:
             check_strategic(world, content.mineral)
         if content.days and use_kg(world, bloc, content.mineral) <= 0.0:
-            raise refuse("no-use", f"No full member uses {content.mineral}.")
+            raise refuse("no-use", "No full member uses {mineral}.", mineral=content.mineral)
         if content.days == target_days(bloc, content.mineral):
             raise refuse("no-change", "The target stands there already.")
 
@@ -100,7 +100,8 @@ class CallRule:
         if content.usd > most:
             raise refuse(
                 "beyond-budget",
-                f"By this key the call can be {usd(most)} at most: nobody is asked for more than its allotment.",
+                "By this key the call can be {most:usd} at most: nobody is asked for more than its allotment.",
+                most=most,
             )
 
     def fields(self, world: World, state: Chamber, bloc: Bloc, seat: str) -> tuple[Field, ...]:
@@ -145,13 +146,18 @@ class ReleaseRule:
     def check(self, world: World, state: Chamber, bloc: Bloc, content: ReleaseStock) -> None:
         """Refuse releases of a bloc that is not in force, of what nobody uses, and beyond the stock."""
         if content.mineral not in world.mineral_index:
-            raise refuse("no-such-mineral", f"There is no mineral called {content.mineral!r}.")
+            raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=content.mineral)
         _check_in_force(world, bloc)
         held = held_kg(bloc, content.mineral)
         if not 0 < round(content.tonnes * KG_PER_T) <= held:
-            raise refuse("no-stock", f"The common stock holds {held / KG_PER_T:,.3f} t of {content.mineral}.")
+            raise refuse(
+                "no-stock",
+                "The common stock holds {held:,.3f} t of {mineral}.",
+                held=held / KG_PER_T,
+                mineral=content.mineral,
+            )
         if use_kg(world, bloc, content.mineral) <= 0.0:
-            raise refuse("no-use", f"No full member uses {content.mineral}.")
+            raise refuse("no-use", "No full member uses {mineral}.", mineral=content.mineral)
 
     def fields(self, world: World, state: Chamber, bloc: Bloc, seat: str) -> tuple[Field, ...]:
         """Offer parts of what is there."""
@@ -187,4 +193,4 @@ def target_days(bloc: Bloc, mineral: str) -> float:
 
 def _check_in_force(world: World, bloc: Bloc) -> None:
     if not bloc.in_force:
-        raise refuse("not-in-force", f"The {world.charters[bloc.id].name} is not in force.")
+        raise refuse("not-in-force", "The {bloc} is not in force.", bloc=world.charters[bloc.id].name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from game.actions import SupplementaryVote
 from game.errors import Refused
 from game.rules.chances import Chance, add_up, draw
-from game.rules.turn import TENTHS, Turn, refuse, usd
+from game.rules.turn import TENTHS, Turn, refuse
 from game.state import State
 from game.world import CENTS, World
 
@@ -42,10 +42,15 @@ def why_not_ask(world: World, state: State, seat: str, amount_usd: int) -> Refus
     back = asks_from(world, state, seat)
     if state.round < back:
         last = state.votes_asked[seat][1]
-        return refuse("asked-lately", f"The last supplementary vote was in round {last}; the next is in round {back}.")
+        return refuse(
+            "asked-lately",
+            "The last supplementary vote was in round {last}; the next is in round {round}.",
+            last=last,
+            round=back,
+        )
     most = most_cents(world, seat)
     if amount_usd * CENTS > most:
-        return refuse("too-much", f"You can ask for at most {usd(most / CENTS)}.")
+        return refuse("too-much", "You can ask for at most {most:usd}.", most=most / CENTS)
     return None
 
 

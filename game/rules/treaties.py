@@ -265,13 +265,13 @@ def check_terms(
 def _check_condition(world: World, state: Chamber, condition: VoidIf) -> None:
     priced, named = condition.kind == "price_above", condition.kind in ("bloc_lapsed", "party_leaves")
     if condition.mineral and condition.mineral not in world.mineral_index:
-        raise refuse("no-such-mineral", f"There is no mineral called {condition.mineral!r}.")
+        raise refuse("no-such-mineral", "There is no mineral called {mineral!r}.", mineral=condition.mineral)
     if condition.bloc and condition.bloc not in state.blocs:
-        raise refuse("no-such-bloc", f"There is no bloc called {condition.bloc!r}.")
+        raise refuse("no-such-bloc", "There is no bloc called {bloc!r}.", bloc=condition.bloc)
     if priced and not (condition.mineral and condition.value > 0.0):
         raise refuse("bad-condition", "A condition on a price names a mineral and a multiple of its baseline price.")
     if (condition.value and not priced) or (condition.bloc and not named) or (condition.mineral and named):
-        raise refuse("bad-condition", f"A condition of the kind {condition.kind!r} says less than this one.")
+        raise refuse("bad-condition", "A condition of the kind {kind!r} says less than this one.", kind=condition.kind)
 
 
 # --- notice ----------------------------------------------------------------------------------------------------------
@@ -289,20 +289,23 @@ def why_not_denounce(state: State, seat: str, number: int) -> Refused | None:
     """Return why a seat cannot give notice of a treaty now, or None; treaties of others are not told from none."""
     treaty = state.treaties.get(number)
     if treaty is None or (seat not in treaty.parties and treaty.secret):
-        return refuse("no-such-treaty", f"There is no treaty number {number}.")
+        return refuse("no-such-treaty", "There is no treaty number {number}.", number=number)
     if seat not in treaty.parties:
-        return refuse("not-a-party", f"You are not a party to treaty {number}.")
+        return refuse("not-a-party", "You are not a party to treaty {number}.", number=number)
     if treaty.status != "in force":
-        return refuse("treaty-ended", f"Treaty {number} is no longer in force.")
+        return refuse("treaty-ended", "Treaty {number} is no longer in force.", number=number)
     if governments.succeeds(state, seat):
         return None
     if treaty.denounced_by:
         return refuse(
-            "already-denounced", f"Notice of treaty {number} has been given; it ends in round {treaty.until}."
+            "already-denounced",
+            "Notice of treaty {number} has been given; it ends in round {round}.",
+            number=number,
+            round=treaty.until,
         )
     ends = last_round(treaty)
     if ends <= state.round + NOTICE_ROUNDS and treaty.renewed >= treaty.terms.renewals:
-        return refuse("ends-anyway", f"Treaty {number} ends in round {ends} without notice.")
+        return refuse("ends-anyway", "Treaty {number} ends in round {round} without notice.", number=number, round=ends)
     return None
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from game.chance import Key
 from game.errors import Refused
 from game.state import ApprovalEntry, Bloc, Motion, Offer, State, Treaty, TrustEntry
+from game.wording import say
+from game.wording import usd as usd
 from game.world import World
 
 TENTHS = 10
@@ -140,28 +142,22 @@ class Turn:
         self.state.funds = {**self.state.funds, seat: left}
 
 
-def refuse(code: str, sentence: str) -> Refused:
-    """Return the refusal to raise: ``raise refuse("short-code", "One sentence for the player.")``."""
-    return Refused(code, sentence)
+def refuse(code: str, pattern: str, /, **params: Any) -> Refused:
+    """Return the refusal to raise: ``raise refuse("short-code", "There is no offer number {number}.", number=7)``.
+
+    Args:
+        code: of the refusal.
+        pattern: of one sentence for the player, as :func:`game.wording.say` takes it; or a sentence said already.
+        params: the values in the pattern.
+    """
+    return Refused(code, say(pattern, **params))
 
 
 def get_bloc(state: State, bloc_id: str) -> Bloc:
     """Return a bloc that exists, or refuse."""
     bloc = state.blocs.get(bloc_id)
     if bloc is None:
-        raise refuse("no-such-bloc", f"There is no bloc called {bloc_id!r}.")
+        raise refuse("no-such-bloc", "There is no bloc called {bloc!r}.", bloc=bloc_id)
     if bloc.dissolved:
-        raise refuse("bloc-dissolved", f"The bloc {bloc_id!r} has been dissolved.")
+        raise refuse("bloc-dissolved", "The bloc {bloc!r} has been dissolved.", bloc=bloc_id)
     return bloc
-
-
-def usd(amount: float) -> str:
-    """Return an amount of US dollars for a sentence: $950, $12.5 m, -$3.20 bn."""
-    size, sign = abs(amount), "-" if amount < 0 else ""
-    if size >= 1e9:
-        return f"{sign}${size / 1e9:,.2f} bn"
-    if size >= 1e6:
-        return f"{sign}${size / 1e6:,.1f} m"
-    if size >= 1e4:
-        return f"{sign}${size / 1e3:,.0f} k"
-    return f"{sign}${size:,.0f}"

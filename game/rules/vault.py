@@ -17,9 +17,10 @@ from game.rules import programmes
 from game.rules.discounting import discount, tail_weight
 from game.rules.spec import Field
 from game.rules.treaties import acts
-from game.rules.turn import Turn, refuse, usd
+from game.rules.turn import Turn, refuse
 from game.scenario.models_programme import Loan, PrivateMoney, Programme, SourceName
 from game.state import Debt, State
+from game.wording import pattern
 from game.world import CENTS, KG_PER_T, World
 
 ARREARS_STANDING = -2.0
@@ -101,21 +102,17 @@ class FinanceRule:
         """Refuse programmes of others, sources that are not there, and more than can be drawn or repaid."""
         programme = world.programmes.get(policy.programme)
         if programme is None or programme.seat != seat:
-            raise refuse("no-such-programme", f"You hold no programme called {policy.programme!r}.")
+            raise refuse("no-such-programme", "You hold no programme called {programme!r}.", programme=policy.programme)
         if policy.source not in dict(programme.sources):
-            raise refuse("no-such-source", f"{programme.name} has no {_WORDS[policy.source]} to draw on.")
+            raise refuse("no-such-source", _NONE[policy.source], programme=programme.name)
         if policy.usd > 0:
             most = headroom(state, programme, policy.source) // CENTS
             if policy.usd > most:
-                raise refuse(
-                    "beyond-limit", f"{programme.name} can draw {usd(most)} of its {_WORDS[policy.source]} now."
-                )
+                raise refuse("beyond-limit", _TOO_MUCH[policy.source], programme=programme.name, most=most)
         elif policy.usd < 0:
             most = _repayable(state, programme, policy.source) // CENTS
             if -policy.usd > most:
-                raise refuse(
-                    "nothing-to-repay", f"{programme.name} can repay {usd(most)} of its {_WORDS[policy.source]}."
-                )
+                raise refuse("nothing-to-repay", _OVERPAID[policy.source], programme=programme.name, most=most)
 
     def open_to(self, world: World, state: State, seat: str) -> bool:
         """Seats that can draw or repay something."""
@@ -137,7 +134,19 @@ class FinanceRule:
         return out
 
 
-_WORDS = {"loan": "loan", "private": "private money"}
+# Of each source of money: that there is none, that it gives no more, and that no more of it is owed.
+_NONE = {
+    "loan": pattern("{programme} has no loan to draw on."),
+    "private": pattern("{programme} has no private money to draw on."),
+}
+_TOO_MUCH = {
+    "loan": pattern("{programme} can draw {most:usd} of its loan now."),
+    "private": pattern("{programme} can draw {most:usd} of its private money now."),
+}
+_OVERPAID = {
+    "loan": pattern("{programme} can repay {most:usd} of its loan."),
+    "private": pattern("{programme} can repay {most:usd} of its private money."),
+}
 
 
 def _repayable(state: State, programme: Programme, source: str) -> int:

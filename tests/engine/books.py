@@ -141,7 +141,7 @@ def check_cleared(game: Game, books: Books) -> None:
     imposed = world.dynamics.impose(setting.structure, policy)
     outcome = world.market.clear(imposed)
     ledger.check(world.market, outcome)
-    again = market_phase.as_market(world, outcome, setting, game.round)
+    again = market_phase.as_market(world, outcome, setting, game.round, imposed.tariffs)
     common = common_trades(game, game.state.market.round)
     for name, kind in (("bought", "bought"), ("released", "released"), ("stock_cost", "bought"),
                        ("stock_revenue", "released")):  # fmt: skip
@@ -310,7 +310,12 @@ def by_hand(world: World, market: SettledMarket) -> dict[str, list[float]]:
     return {
         "welfare": [own[a] + rho[a] * total("rent", a) + shared[a] for a in actors],
         "industry": [
-            total("producer", a) + total("mine", a) + rho[a] * total("rent", a) - total("subsidy", a) for a in actors
+            total("producer", a)
+            + total("mine", a)
+            + rho[a] * total("rent", a)
+            - total("subsidy", a)
+            - total("support", a)
+            for a in actors
         ],
         "risk": [total("loss", a) / 4.0 for a in actors],
     }
