@@ -258,7 +258,7 @@ def _scale(text: str) -> float:
 
 
 def _play(args: argparse.Namespace) -> int:
-    from game.window.app import run
+    from game.window.run import run
 
     return run(args.scenario, args.seat, args.seed, args.load, args.coaching)
 

@@ -1,4 +1,4 @@
-"""The program on this computer: its version, its clock, and where it keeps saves and reports of crashes.
+"""The program on this computer: its version, its clock, and where it keeps saves, settings and reports of crashes.
 
 The folders may not exist yet; whoever writes into one makes it.
 """
@@ -33,6 +33,11 @@ def save_folder() -> Path:
     """Return the folder of saves: ``saves`` in the user's data folder, or in ``MINISTERIAL_HOME`` if that is set."""
     home = _own_home() or platformdirs.user_data_path(APPLICATION, appauthor=False)
     return home / "saves"
+
+
+def config_folder() -> Path:
+    """Return the folder of the reader's settings: the user's own for that, or ``MINISTERIAL_HOME`` if that is set."""
+    return _own_home() or platformdirs.user_config_path(APPLICATION, appauthor=False)
 
 
 def log_folder() -> Path:

@@ -111,14 +111,19 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
 
 def list_scenarios() -> list[tuple[str, str]]:
     """Return (name, title) of the scenarios that come with the game, by name."""
+    return [(name, title) for name, title, _ in scenario_heads()]
+
+
+def scenario_heads() -> list[tuple[str, str, str]]:
+    """Return (name, title, summary) of the scenarios that come with the game, by name, without reading them whole."""
     listed = []
     for name, entry in folder.packaged().items():
         problems = Problems()
         text = folder.decoded(folder.HEAD, (entry / folder.HEAD).read_bytes(), problems)
         document = read_yaml(folder.HEAD, text, problems) if text is not None else None
-        data = document.data if document is not None else None
-        title = data.get("title") if isinstance(data, dict) else None
-        listed.append((name, title if isinstance(title, str) else name))
+        data = document.data if document is not None and isinstance(document.data, dict) else {}
+        title, summary = data.get("title"), data.get("summary")
+        listed.append((name, title if isinstance(title, str) else name, summary if isinstance(summary, str) else ""))
     return listed
 
 

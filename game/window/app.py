@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game import load_scenario, new_game
+from game import load_scenario
 from game.errors import MinisterialError
-from game.players import assign
 from game.savefolder import unused_path
 from game.session import Table
 from game.store import Save, save_folder
+from game.window import catalog
 from game.window.catalog import t
+from game.window.hotseat import Hotseat, shared_picture
 from game.window.loop import Loop
+from game.window.opening import DEFAULT_OPPONENTS, DEFAULT_SCENARIO, Setup, lay, shown_seat
 from game.window.play import Play, Todo
+from game.window.refusals import told_refusal
 from game.window.ui import Ui
 from game.window.widgets.modal import Answer, open_modal
 
@@ -39,13 +42,18 @@ _SCREENS = {
     "journal": ("journal", "JournalScreen"),
     "mandate": ("mandate", "MandateScreen"),
     "resolution": ("resolution", "ResolutionScreen"),
+    "delegations": ("delegations", "DelegationsScreen"),
+    "codex": ("codex", "CodexScreen"),
+    "inbox": ("inbox", "InboxScreen"),
+    "settings": ("settings", "SettingsScreen"),
+    "handover": ("handover", "HandoverScreen"),
+    "since": ("since", "SinceScreen"),
     "end": ("end", "EndScreen"),
 }
-DEFAULT_SCENARIO = "washington-2026"
 #: Screens that are not the game's own.
-_OUTSIDE = ("title", "setup", "saves")
-#: Who plays the other seats unless the person chooses somebody else.
-DEFAULT_OPPONENTS = "delegate"
+_OUTSIDE = ("title", "setup", "saves", "settings")
+#: What may be shown while nobody has the machine.
+_NEUTRAL = (*_OUTSIDE, "handover")
 
 
 class App:
@@ -53,14 +61,17 @@ class App:
 
     Attributes:
         loop: the window.
-        play: the game in the window, or None.
-        opponents: the player of the other seats in a new game.
+        play: the game in the window, as the person who has the machine knows it, or None.
+        hotseat: the people who share the machine, where there are several.
     """
 
     def __init__(self, loop: Loop) -> None:
         self.loop = loop
         self.play: Play | None = None
+        self.hotseat: Hotseat | None = None
         self._made: dict[str, Screen] = {}
+        # Of a shared machine: the screens of the person who has it.
+        self._shared: dict[str, Screen] = {}
         self._ticking = False
         self._now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
 
@@ -68,21 +79,43 @@ class App:
 
     def screen(self, name: str) -> Screen:
         """Return a screen, made when first asked for; screens of a game are made anew for every game."""
-        if name not in self._made:
+        made = self._made if self.hotseat is None or name in _NEUTRAL else self._shared
+        if name not in made:
             module, cls = _SCREENS[name]
-            self._made[name] = getattr(import_module(f"game.window.screens.{module}"), cls)(self)
-        return self._made[name]
+            made[name] = getattr(import_module(f"game.window.screens.{module}"), cls)(self)
+        return made[name]
 
     def show(self, name: str) -> None:
-        """Show a screen by name; outside the game the AI seats wait."""
+        """Show a screen by name; outside the game the AI seats wait, and nobody has a shared machine on the title."""
         if name in _OUTSIDE and self.play is not None:
             self.play.pause()
+        if self.hotseat is not None:
+            if name == "title":
+                self._release()
+            elif self.hotseat.sitting is None and name not in _NEUTRAL:
+                name = "handover"
         self.loop.show(self.screen(name))
         self.loop.ui.redraw()
 
     def show_view(self, name: str) -> None:
         """Show a view of the running game."""
         self.show(name)
+
+    def set_language(self, language: str) -> None:
+        """Show everything in another language at once; raises ``MissingText`` if the package does not have it.
+
+        Screens keep texts, so they are made anew when next shown; the settings, where this is chosen, stay open.
+        """
+        catalog.set_language(language)
+        made = {**self._made, **self._shared}
+        shown = next((name for name, screen in made.items() if screen is self.loop.screen), None)
+        self._made = {"settings": made["settings"]} if shown == "settings" else {}
+        playing = self.hotseat or self.play
+        if playing is not None:
+            playing.reword()
+        if shown is not None and shown != "settings":
+            self.loop.show(self.screen(shown))
+        self.loop.ui.redraw()
 
     def show_title(self) -> None:
         """Leave the game, which is saved, for the title."""
@@ -148,14 +181,19 @@ class App:
         Raises:
             MinisterialError: for a scenario, seat or player that does not exist.
         """
-        loaded = load_scenario(scenario)
-        seat = seat or loaded.head.quick_start or loaded.head.host
-        game = new_game(loaded, seed, people=[seat], coaching=coaching, progress=progress)
-        players = assign(opponents, game.world.seats, game.world.rival)
-        players.pop(seat, None)
-        path = self._new_path(loaded.head.id, seat)
-        keeper = Save.create(path, game, players, f"{loaded.head.title} – {game.world.name(seat)}", self._now())
-        self._open(Play(Table(game, players, keeper), seat, path))
+        people = (seat or shown_seat(load_scenario(scenario)),)
+        setup = Setup(scenario, people, seed=seed, opponents=opponents, coaching=coaching)
+        self.begin(setup, progress)
+
+    def begin(self, setup: Setup, progress: Callable[[int, int], None] | None = None) -> None:
+        """Begin a game by a set-up's choices; ``progress`` as for :meth:`start`.
+
+        Raises:
+            MinisterialError: for a scenario, seat, preset, player or PIN that cannot be.
+        """
+        self._open(lay(setup, self._new_path, self._now(), progress), setup.watch)
+        if self.hotseat is not None:
+            self.hotseat.minutes = setup.minutes
 
     def load(self, path: Path, progress: Callable[[int, int], None] | None = None) -> None:
         """Open a save and show it; ``progress`` takes (done, total) entries of its log on the way.
@@ -172,23 +210,64 @@ class App:
         except MinisterialError:
             keeper.close()
             raise
-        people = [seat for seat in game.world.seats if seat in game.people]
-        if not people:
-            keeper.close()
-            raise MinisterialError(t("frame.no_person", name=path.name))
-        self._open(Play(Table(game, keeper.players, keeper), people[0], path))
+        self._open(Table(game, keeper.players, keeper))
 
     def _new_path(self, scenario: str, seat: str) -> Path:
         stamp = self._now().strftime("%Y%m%d-%H%M%S")
         return unused_path(save_folder(), f"{scenario}-{seat}-{stamp}")
 
-    def _open(self, play: Play) -> None:
+    def _open(self, table: Table, watch: str = "") -> None:
+        """Bring a table into the window: one person's, several people's, or one to look on at."""
         self.close_game()
-        self.play = play
         self._made = {name: screen for name, screen in self._made.items() if name in _OUTSIDE}
-        play.begin_work()
+        keeper = table.keeper
+        path = keeper.path if isinstance(keeper, Save) else None
+        people = [seat for seat in table.game.world.seats if seat in table.game.people]
+        if len(people) > 1:
+            self.hotseat = Hotseat(table, path, keeper.pins() if isinstance(keeper, Save) else {})
+            self.play = self.hotseat.plays[people[0]]
+        else:
+            self.play = Play(table, people[0] if people else watch or shown_seat(table.game.world.scenario), path)
+        self.play.begin_work()
         self._tick_soon()
-        self.show("end" if play.over else "mandate" if play.view.round == 1 else "map")
+        if self.hotseat is not None:
+            self.show("handover")
+        else:
+            self.show("end" if self.play.over else "mandate" if self.play.view.round == 1 else "map")
+
+    # --- people who share a machine --------------------------------------------------------------------------------
+
+    def take_seat(self, seat: str) -> None:
+        """Give the machine to one of several people, and show first what happened meanwhile."""
+        assert self.hotseat is not None
+        self.play, self._shared = self.hotseat.take(seat, self.loop.ui)
+        since = self.play.left_at < len(self.play.view.happenings) and self.play.view.round > 1
+        if self.play.over or not since:
+            self.go_to_work()
+        else:
+            self.show("since")
+
+    def go_to_work(self) -> None:
+        """Show what the person who has the machine begins with."""
+        assert self.play is not None
+        self.play.left_at = len(self.play.view.happenings)
+        fresh = self.play.view.round == 1 and self.play.report is None
+        if fresh and self.play.view.ask == "sitting":
+            self.show("mandate")
+        else:
+            self._after_turns(self.play)
+
+    def _release(self) -> None:
+        """Take the machine from who has it: no screen of hers can come up again before she takes her seat."""
+        if self.hotseat is not None:
+            self.hotseat.release(self.loop.ui)
+            self._shared = {}
+
+    def resume(self) -> None:
+        """Return from the title to the running game."""
+        assert self.play is not None
+        self.show("handover" if self.hotseat is not None else "end" if self.play.over else "map")
+        self.go_on()
 
     def close_game(self) -> None:
         """Let go of the game in the window; everything acknowledged is in its save."""
@@ -199,6 +278,8 @@ class App:
                     keeper.set_thumbnail(self._thumbnail())
                 keeper.close()
         self.play = None
+        self.hotseat = None
+        self._shared = {}
 
     def end_phase(self, ui: Ui) -> None:
         """End the person's phase and let the others act."""
@@ -214,9 +295,12 @@ class App:
         """End the person's phase in some way, and let the others act between frames."""
         try:
             way()
+            if self.hotseat is not None:
+                self._release()
+                self.show("handover")
             self._tick_soon()
         except MinisterialError as error:
-            ui.toast(str(error), "bad")
+            ui.toast(told_refusal(error), "bad")
         ui.redraw()
 
     def save(self, ui: Ui) -> None:
@@ -230,12 +314,16 @@ class App:
             name = self.play.path.name if self.play.path is not None else ""
             ui.toast(t("frame.saved", name=name), "good")
         except MinisterialError as error:
-            ui.toast(str(error), "bad")
+            ui.toast(told_refusal(error), "bad")
 
     def _thumbnail(self) -> bytes:
+        """Return a small picture of the window as PNG; of a shared machine only the flags of who plays."""
         import io
 
-        small = pygame.transform.smoothscale(self.loop.surface, (256, 144))
+        if self.hotseat is not None:
+            small = shared_picture(self.loop.ui, self.hotseat.seats)
+        else:
+            small = pygame.transform.smoothscale(self.loop.surface, (256, 144))
         buffer = io.BytesIO()
         pygame.image.save(small, buffer, "thumbnail.png")
         return buffer.getvalue()
@@ -272,7 +360,7 @@ class App:
         try:
             done = play.work()
         except MinisterialError as error:
-            self.loop.ui.toast(str(error), "bad")
+            self.loop.ui.toast(told_refusal(error), "bad")
             done = True
         self.loop.ui.redraw()
         if done:
@@ -288,6 +376,18 @@ class App:
             self.loop.ui.redraw()
 
     def _after_work(self, play: Play) -> None:
+        """Show what comes after the others' turns: the next person's seat, or what the only one is to do."""
+        if self.hotseat is None:
+            self._after_turns(play)
+            return
+        called = self.hotseat.called()
+        if called is not None and called == self.hotseat.last and not self.hotseat.has_pin(called):
+            # She ended her phase, nobody else is waited for, and the machine stayed with her.
+            self.take_seat(called)
+        else:
+            self.show("handover")
+
+    def _after_turns(self, play: Play) -> None:
         if play.report is not None:
             self.show("resolution")
         elif play.over:
@@ -296,29 +396,5 @@ class App:
             self.show("blocs")
         elif play.view.ask == "corridor":
             self.show("table")
-
-
-def run(
-    scenario: str | None, seat: str | None, seed: int | None, load: Path | None, coaching: str | None = None
-) -> int:
-    """Open the window and play; returns the exit code.
-
-    Raises:
-        NoDisplay: if there is no display.
-        MinisterialError: for a scenario, seat or save that cannot be opened.
-    """
-    loop = Loop.open()
-    app = App(loop)
-    try:
-        if load is not None:
-            app.load(load)
-        elif any(given is not None for given in (scenario, seat, seed, coaching)):
-            level = coaching or "estimate"
-            app.start(scenario or DEFAULT_SCENARIO, seat, seed if seed is not None else 1, coaching=level)
-        else:
-            app.show_title()
-        loop.run()
-    finally:
-        app.close_game()
-        pygame.quit()
-    return 0
+        elif self.hotseat is not None:
+            self.show("map")

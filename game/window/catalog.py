@@ -1,13 +1,15 @@
 """The texts of the interface, by key.
 
 One JSON file a screen and language: the key ``table.propose`` is the entry ``propose`` of
-``assets/locale/<language>/table.json``. An entry is a format string with named parameters.
+``assets/locale/<language>/table.json``. An entry is a format string with named parameters, which may ask for an
+article or an agreement in the ways of :mod:`game.window.grammar`.
 """
 
 import json
 from importlib import resources
 
 from game.errors import MinisterialError
+from game.window.grammar import Grammar
 
 DEFAULT_LANGUAGE = "en"
 
@@ -29,28 +31,33 @@ class Catalogue:
             raise MissingText(f"There is no language {language!r}; there are: {', '.join(available_languages())}.")
         self.language = language
         self.strict = strict
+        # An English text that stands in for a missing one keeps the grammar of English.
+        self._grammars = {code: Grammar(code) for code in dict.fromkeys((language, DEFAULT_LANGUAGE))}
         self._files: dict[tuple[str, str], dict[str, str]] = {}
+
+    @property
+    def grammar(self) -> Grammar:
+        """The grammar of the language, for patterns that are in no file of keys."""
+        return self._grammars[self.language]
 
     def has(self, key: str) -> bool:
         """Whether there is a text of this key."""
         screen, _, entry = key.partition(".")
-        return any(
-            entry in self._file(language, screen) for language in dict.fromkeys((self.language, DEFAULT_LANGUAGE))
-        )
+        return any(entry in self._file(language, screen) for language in self._grammars)
 
     def text(self, key: str, /, **params: object) -> str:
         """The text of ``key`` with its parameters filled in."""
-        for language in dict.fromkeys((self.language, DEFAULT_LANGUAGE)):
-            screen, _, entry = key.partition(".")
+        screen, _, entry = key.partition(".")
+        for language, grammar in self._grammars.items():
             pattern = self._file(language, screen).get(entry)
             if pattern is None:
                 continue
             try:
-                return pattern.format(**params) if params or "{" in pattern else pattern
+                return grammar.fill(pattern, params) if params or "{" in pattern else pattern
             except (KeyError, IndexError, ValueError) as error:
+                # A translation that cannot be filled in leaves the English text to be read.
                 if self.strict:
-                    raise MissingText(f"The text {key!r} cannot be filled in: {error!r}.") from error
-                return f"[{key}]"
+                    raise MissingText(f"The text {key!r} ({language}) cannot be filled in: {error!r}.") from error
         if self.strict:
             raise MissingText(f"There is no text {key!r}.")
         return f"[{key}]"
@@ -67,6 +74,11 @@ def available_languages() -> list[str]:
     """The languages that the package has, sorted."""
     folder = resources.files("assets").joinpath("locale")
     return sorted(entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else []
+
+
+def language_name(language: str) -> str:
+    """What a language calls itself: English, Français, Español."""
+    return Catalogue(language).text("common.language_name")
 
 
 _current: Catalogue | None = None

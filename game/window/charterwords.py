@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from game.rules.charter import DECISION_ON
 from game.window.catalog import t
-from game.window.figures import percent
+from game.window.figures import grouped, percent
 
 SHARES = ("quorum", "critical_mass_use_share", "levy_share", "associate_levy")
 LEVELS = ("min_floor", "max_floor", "largest_floor_step")
@@ -22,5 +22,5 @@ def rule_value(rule: str, value: float | str) -> str:
     if rule in SHARES:
         return percent(value)
     if rule in LEVELS:
-        return t("blocs.level", level=f"{value:.2f}")
+        return t("blocs.level", level=grouped(value, 2))
     return t(f"blocs.value_{rule}", count=int(value))

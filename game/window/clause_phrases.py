@@ -11,6 +11,7 @@ from game.window.naming import in_text, sentence
 from game.window.phrases import floor_level, market_words, money, price_text, tonnes
 from game.window.promise_words import Promised, promise_in_words
 from game.window.stock_words import Sharing, sharing_in_words
+from game.window.told import told
 from game.window.vault_words import buy_back_in_words
 
 
@@ -43,7 +44,7 @@ def _clause(view: View, clause: Clause, since: int | None) -> str:
     if isinstance(clause, Told):
         return told_alike(view, clause, since)
     if isinstance(clause, Accession):
-        bloc, member = world.charters[clause.bloc].name, in_text(world, clause.member)
+        bloc, member = told(world.charters[clause.bloc].name), in_text(world, clause.member)
         return sentence(t(f"journal.clause_accession_{clause.status}", name=member, bloc=bloc))
     if isinstance(clause, Investment):
         named = {"investor": in_text(world, clause.investor), "host": in_text(world, clause.host)}
@@ -54,7 +55,7 @@ def _clause(view: View, clause: Clause, since: int | None) -> str:
         terms = {"amount": tonnes(clause.tonnes), "rounds": clause.term, "price": price_text(clause.usd_per_t)}
         return sentence(t("journal.clause_offtake", level=level, **named, **terms, **market_words(view, clause)))
     payer, payee = in_text(world, clause.payer), in_text(world, clause.payee)
-    named = {"payer": payer, "payee": payee, "usd": money(clause.usd)}
+    paid: dict[str, str] = {"payer": payer, "payee": payee, "usd": money(clause.usd)}
     if clause.term == 1:
-        return sentence(t("journal.clause_payment_once", **named))
-    return sentence(t("journal.clause_payment", rounds=clause.term, **named))
+        return sentence(t("journal.clause_payment_once", **paid))
+    return sentence(t("journal.clause_payment", rounds=clause.term, **paid))

@@ -13,6 +13,7 @@ from game.window.clause_phrases import clause_in_words
 from game.window.figures import percent, signed
 from game.window.naming import in_text, sentence
 from game.window.phrases import floor_level, mineral_of, money, price_text, tonnes
+from game.window.told import told
 
 SHARES = ("share", "rate")
 MONEY = ("usd", "fee_usd")
@@ -27,9 +28,10 @@ def condition_text(view: View, condition: Condition, clauses: Sequence[Clause], 
         clauses: those of the treaty that it is about.
         seat: who set it.
     """
-    words = {"seat": in_text(view.world, seat)}
+    words: dict[str, str] = {"seat": in_text(view.world, seat)}
     if condition.change == "floor_at_most":
-        words |= {"bloc": view.world.charters[condition.bloc].name, "mineral": mineral_of(view, condition.mineral)}
+        bloc = told(view.world.charters[condition.bloc].name)
+        words |= {"bloc": bloc, "mineral": mineral_of(view, condition.mineral)}
         words["bound"] = floor_level(condition.bound)
         return sentence(t("journal.condition_floor", **words))
     clause = condition.added if condition.change == "with" else clauses[condition.clause]

@@ -10,8 +10,8 @@ from game.rules.turn import Happening
 from game.view import View
 from game.window.catalog import t
 from game.window.figures import percent
-from game.window.naming import in_text, sentence
-from game.window.phrases import goods_words, listed, market_of, mineral_of, money, names_of
+from game.window.naming import in_text, listed, sentence, short_of
+from game.window.phrases import goods_words, market_of, mineral_of, money, names_of
 
 Cooperative = ResourceAccess | Services | CapacityBuilding | TariffConcession
 
@@ -60,17 +60,17 @@ def cooperation_title(clause: Clause) -> str | None:
 
 def cooperation_short(view: View, clause: Cooperative) -> str:
     """Return a clause on cooperation in a few words, for a list of clauses."""
-    names = view.world.scenario.names
+    world = view.world
     if isinstance(clause, CapacityBuilding):
-        return t("table.short_capacity_building", provider=names[clause.provider].short, usd=money(clause.usd))
+        return t("table.short_capacity_building", provider=short_of(world, clause.provider), usd=money(clause.usd))
     if isinstance(clause, Services):
         service = t(f"table.service_{clause.service}")
-        return t("table.short_services", host=names[clause.host].short, service=service)
+        return t("table.short_services", host=short_of(world, clause.host), service=service)
     if isinstance(clause, ResourceAccess):
         market = market_of(view.world, clause.mineral, "ore", brief=True)
-        return t(f"table.short_{clause.right}", host=names[clause.host].short, market=market)
+        return t(f"table.short_{clause.right}", host=short_of(world, clause.host), market=market)
     market = market_of(view.world, clause.mineral, clause.stage, brief=True)
-    words = {"country": names[clause.country].short, "market": market, "rate": percent(clause.rate)}
+    words = {"country": short_of(world, clause.country), "market": market, "rate": percent(clause.rate)}
     return t("table.short_tariff_concession", **words)
 
 

@@ -11,9 +11,10 @@ from game.rules.turn import Happening
 from game.scenario.models_events import Effect, Event, Option
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import percent
+from game.window.figures import percent, signed_figures
 from game.window.naming import in_text, quoted
 from game.window.phrases import mineral_of, money, names_of, stage_in_words
+from game.window.told import told, told_event
 
 # An event that has happened, and all that tells of one.
 HAPPENED = ("event", "event_injected")
@@ -21,9 +22,10 @@ OF_EVENTS = (*HAPPENED, "event_decided")
 
 
 def event_of(view: View, happening: Happening) -> Event | None:
-    """Return the scenario's entry of a happening that tells of an event, or None for another kind."""
+    """Return the event that a happening tells of, in the language in use, or None for another kind."""
     wanted = happening.get("event") if happening.kind in OF_EVENTS else None
-    return event_called(view.world, wanted) if wanted else None
+    event = event_called(view.world, wanted) if wanted else None
+    return told_event(event) if event is not None else None
 
 
 def day_of(view: View, happening: Happening) -> str:
@@ -50,7 +52,7 @@ def effect_in_words(view: View, effect: Effect) -> str:
     if effect.kind == "budget":
         usd = round((effect.usd_m or 0.0) * 1e6)
         return t("journal.effect_budget" if usd >= 0 else "journal.effect_budget_taken", name=name, usd=money(abs(usd)))
-    points = f"{effect.points or 0.0:+g}".replace("-", "−")
+    points = signed_figures(effect.points or 0.0)
     return t(f"journal.effect_{effect.kind}", name=name, points=points, partners=names_of(view, effect.partners))
 
 
@@ -104,7 +106,7 @@ def _happened(view: View, happening: Happening) -> str:
 
 
 def _injected(view: View, happening: Happening) -> str:
-    title, text = str(happening.get("title")), str(happening.get("text"))
+    title, text = told(str(happening.get("title"))), told(str(happening.get("text")))
     stop = "" if title[-1:] in ".?!" else "."
     return t("journal.tell_event_injected", title=f"{title}{stop}", text=text).strip()
 
@@ -124,12 +126,13 @@ def _decided(view: View, happening: Happening) -> str:
 
 def _money(view: View, happening: Happening) -> str:
     event = event_called(view.world, str(happening.get("event")))
+    title = quoted(told(event.title)) if event is not None else ""
     usd = int(happening.get("usd", 0))
     return t(
         "journal.tell_event_budget_taken" if usd < 0 else "journal.tell_event_budget",
         seat=in_text(view.world, happening.get("seat")),
         usd=money(abs(usd)),
-        title=quoted(event.title) if event is not None else "",
+        title=title,
     )
 
 

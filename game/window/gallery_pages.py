@@ -16,8 +16,10 @@ from game.window.widgets.chart import Band, Level, Series, line_chart
 from game.window.widgets.clause_card import clause_card, clause_card_height
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.entry import entry
+from game.window.widgets.flow import Party, Stream, flow_chart
 from game.window.widgets.meter import VERDICT_ICONS, VERDICT_TONES, meter, meter_height, verdict_of
 from game.window.widgets.progress import progress
+from game.window.widgets.scatter import Axis, Dot, Mark, scatter
 from game.window.widgets.slider import slider
 from game.window.widgets.stepper import stepper
 from game.window.widgets.table import Column, table
@@ -252,7 +254,7 @@ def lists_page(ui: Ui, rect: Rect, values: Values) -> float:
 
 
 def charts_page(ui: Ui, rect: Rect, values: Values) -> float:
-    """Line, bar and stacked charts; returns the y below."""
+    """Line, bar and stacked charts, points and flows; returns the y below."""
 
     def path(start: float, drift: float, swing: float) -> list[tuple[float, float]]:
         return [(n, start + drift * n + swing * math.sin(n * 0.9)) for n in range(13)]
@@ -318,12 +320,47 @@ def charts_page(ui: Ui, rect: Rect, values: Values) -> float:
         )
         return at.y + tall
 
+    def points(at: Rect) -> float:
+        marks: tuple[Mark, ...] = ("disc", "square", "diamond", "triangle", "cross")
+        dots = [
+            Dot(d.name, 12.0 + 5.5 * n, d.score - 40, marks[n % len(marks)], ui.theme.series[n % 8], n == 0, "A draft.")
+            for n, d in enumerate(SAMPLE)
+        ]
+        scatter(
+            ui, "chart/points", Rect(at.x, at.y, at.w, tall), dots, x=Axis("Own gain, points"),
+            y=Axis("Partner's gain, points"), title="Drafts", frontier=[(10, 62), (40, 50), (60, 21), (72, -20)],
+            frontier_name="The best for both",
+        )  # fmt: skip
+        return at.y + tall
+
+    def flows(at: Rect) -> float:
+        parties = [
+            Party("mine/a", "DR Congo", 0), Party("mine/b", "Indonesia", 0), Party("mine/c", "Other miners", 0),
+            Party("ref/a", "China", 1), Party("ref/b", "Finland", 1), Party("use/a", "Japan", 2),
+            Party("use/b", "European Union", 2), Party("use/c", "Rest of the world", 2),
+        ]  # fmt: skip
+        streams = [
+            Stream("mine/a", "ref/a", 120), Stream("mine/a", "ref/b", 12), Stream("mine/b", "ref/a", 25),
+            Stream("mine/c", "ref/b", 9), Stream("ref/a", "use/a", 40), Stream("ref/a", "use/b", 52),
+            Stream("ref/a", "use/c", 53, "Through third ports."), Stream("ref/b", "use/b", 21),
+        ]  # fmt: skip
+        flow_chart(
+            ui, "chart/flows", Rect(at.x, at.y, at.w, tall), parties, streams, title="Cobalt, kt",
+            columns=("Mined", "Refined", "Used"), hint="Point at a ribbon, or press the left and right keys.",
+        )  # fmt: skip
+        return at.y + tall
+
     def nothing(at: Rect) -> float:
-        line_chart(ui, "chart/empty", Rect(at.x, at.y, at.w, ui.em(90)), [], title="Antimony", unit="$ / kg")
-        return at.y + ui.em(90)
+        high = ui.em(90)
+        line_chart(ui, "chart/empty", Rect(at.x, at.y, at.w, high), [], title="Antimony", unit="$ / kg")
+        scatter(
+            ui, "chart/no_points", Rect(at.x, at.y + high, at.w, high), [], x=Axis("x"), y=Axis("y"), title="Drafts"
+        )
+        flow_chart(ui, "chart/no_flows", Rect(at.x, at.y + 2 * high, at.w, high), [], [], title="Trade")
+        return at.y + 3 * high
 
     cards: list[tuple[str, Callable[[Rect], float]]] = [
         ("Lines, floor and band", prices), ("Gaps and a long name", cover), ("Winners and losers", effects),
-        ("Stacked", shares), ("No figures", nothing),
+        ("Stacked", shares), ("Points and a frontier", points), ("Flows", flows), ("No figures", nothing),
     ]  # fmt: skip
     return _cards(ui, rect, _across(ui, 2), cards) + GAP_L - GAP_L

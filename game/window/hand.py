@@ -72,6 +72,14 @@ class Hand:
         self._send(pygame.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=unicode or _character(key, mod)))
         self._send(pygame.Event(pygame.KEYUP, key=key, mod=mod))
 
+    def down(self, key: int) -> None:
+        """Press a key and hold it."""
+        self._send(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=_character(key, 0)))
+
+    def up(self, key: int) -> None:
+        """Let go of a key."""
+        self._send(pygame.Event(pygame.KEYUP, key=key, mod=0))
+
     def type(self, text: str) -> None:
         """Type ``text``, each character as a key press and as text, as a keyboard does."""
         for character in text:

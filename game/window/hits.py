@@ -14,6 +14,8 @@ Cursor = Literal["arrow", "hand", "text", "resize_x"]
 
 #: The layer of tooltips, over every other.
 OVERLAY = 1000
+#: The layer of what stays usable over every dialogue.
+ABOVE = OVERLAY - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,22 @@ from game.rules.ratification import AtHome
 from game.state import ApprovalEntry
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import percent, signed
+from game.window.figures import figures, grouped, percent, signed
 from game.window.naming import in_text, sentence
 from game.window.phrases import mineral_of, money
+from game.window.refusals import told_refusal
+from game.window.told import told
 
 
 def approval_text(view: View) -> str:
     """Return one's approval at home in points."""
-    return t("mandate.approval_value", points=f"{view.me.approval:.1f}")
+    return t("mandate.approval_value", points=grouped(view.me.approval, 1))
 
 
 def approval_tip(view: View, most: int = 6) -> str:
     """Return what approval is, and the last lines of its history, the newest first."""
     bottom = view.world.scenario.head.home.falls_at
-    about = t("mandate.approval_tip_stable") if bottom is None else t("mandate.approval_tip", bottom=f"{bottom:g}")
+    about = t("mandate.approval_tip_stable") if bottom is None else t("mandate.approval_tip", bottom=figures(bottom))
     lines = [approval_line(view, entry) for entry in view.me.approval_history[: -most - 1 : -1]]
     return " ".join((about, *lines))
 
@@ -37,7 +39,7 @@ def approval_line(view: View, entry: ApprovalEntry) -> str:
     if "mineral" in words:
         words["mineral"] = mineral_of(view, words["mineral"])
     if "bloc" in words:
-        words["bloc"] = view.world.charters[words["bloc"]].name
+        words["bloc"] = told(view.world.charters[words["bloc"]].name)
     if "share" in words:
         words["share"] = percent(words["share"])
     reason = sentence(t(f"mandate.approval_{entry.reason}", **words))
@@ -70,7 +72,7 @@ def chance_tip(view: View, bloc: str) -> str:
     entry = next(e for e in view.me.at_home if e.bloc == bloc)
     until = t("mandate.home_signed", round=entry.until) if entry.until is not None else ""
     terms = sentence(" · ".join(chance_terms(entry.chance))) + "."
-    return " ".join(part for part in (terms, until, entry.refusal) if part)
+    return " ".join(part for part in (terms, until, told_refusal(entry.refusal)) if part)
 
 
 def uncalled(view: View) -> list[AtHome]:

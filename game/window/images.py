@@ -15,6 +15,7 @@ class Images:
     def __init__(self) -> None:
         self._kept: Lru[pygame.Surface] = Lru(limit=800)
         self._sources: dict[str, bytes | None] = {}
+        self._colours: dict[str, Color] = {}
 
     def _source(self, path: str) -> bytes | None:
         if path not in self._sources:
@@ -77,3 +78,26 @@ class Images:
             return image
 
         return self._kept.get(("icon", name, px, color), make)
+
+    def colour(self, code: str) -> Color:
+        """The strongest colour of a seat's flag, by area and saturation; a quiet blue without a drawing."""
+        if code not in self._colours:
+            image = self._raster(f"flags/{code}.svg", (48, 32))
+            self._colours[code] = _QUIET if image is None else _strongest(image)
+        return self._colours[code]
+
+
+#: Where there is no flag.
+_QUIET: Color = (70, 110, 170)
+
+
+def _strongest(image: pygame.Surface) -> Color:
+    weights: dict[Color, float] = {}
+    for x in range(0, image.get_width(), 2):
+        for y in range(0, image.get_height(), 2):
+            red, green, blue, alpha = image.get_at((x, y))
+            colour = (red & ~15, green & ~15, blue & ~15)
+            saturation = (max(colour) - min(colour)) / 255
+            if alpha > 128:
+                weights[colour] = weights.get(colour, 0.0) + 0.02 + saturation
+    return max(sorted(weights), key=lambda colour: weights[colour]) if weights else _QUIET

@@ -16,6 +16,10 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     "view_blocs": ("f4",),
     "view_markets": ("f5",),
     "view_journal": ("f6",),
+    "view_delegations": ("f7",),
+    "codex": ("f8",),
+    "inbox": ("f9",),
+    "settings": ("f10",),
     "propose": ("enter",),
     "counter": ("c",),
     "add_clause": ("a",),
@@ -41,6 +45,28 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     "full_screen": ("f11",),
     "help": ("?", "f12"),
 }
+
+#: Commands by what they are for, in the order of the overlay; what is in no group belongs to the game.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "views": (
+        "view_map", "view_table", "view_ministry", "view_blocs", "view_markets", "view_journal", "view_delegations",
+        "inbox", "codex",
+    ),
+    "table": (
+        "propose", "counter", "add_clause", "ask_clause", "sound", "what_works", "what_gives", "ask_counter",
+        "take_condition",
+    ),
+    "votes": ("table_motion", "vote_for", "vote_against", "vote_abstain"),
+    "game": ("next_blocker", "end_round", "pause", "undo", "save", "search", "settings", "full_screen"),
+    "help": ("help", "tip_focused", "tip_pin", "back"),
+}  # fmt: skip
+#: The group that concerns a view most, by the name of its screen.
+GROUP_OF_SCREEN = {"table": "table", "blocs": "votes", "markets": "votes"}
+#: Keys that widgets need to be used at all; no command may take them, whatever is held with them.
+PROTECTED = ("tab", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "backspace", "delete")
+#: The key that always closes what is open; only going back may have it.
+CLOSING, CLOSES = "escape", "back"
+MOST_KEYS = 3
 
 _NAMED = {
     "enter": (pygame.K_RETURN, pygame.K_KP_ENTER),
@@ -84,10 +110,37 @@ class Chord:
         Raises:
             BadKey: there is no such key.
         """
-        *held, key = text.lower().split("+") if len(text) > 1 else [text.lower()]
+        low = text.lower()
+        # The plus sign is a key, too.
+        body, key = (low[:-1], "+") if low.endswith("+") else low.rpartition("+")[::2]
+        held = [name for name in body.split("+") if name]
         if any(name not in _MODIFIERS for name in held) or (key not in _NAMED and len(key) != 1):
             raise BadKey(f"There is no key {text!r}; write it like 'f1', 'ctrl+z', 'space' or '/'.")
         return cls(key, "ctrl" in held, "alt" in held, "shift" in held)
+
+    @classmethod
+    def of(cls, event: pygame.Event) -> "Chord | None":
+        """The chord that a key press gives; ``None`` for a modifier alone or a key without a name."""
+        mod = event.mod
+        ctrl = bool(mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
+        alt, shift = bool(mod & pygame.KMOD_ALT), bool(mod & pygame.KMOD_SHIFT)
+        name = next((name for name, codes in _NAMED.items() if event.key in codes), "")
+        if name:
+            return cls(name, ctrl, alt, shift)
+        typed = _typed(event)
+        if len(typed) == 1 and typed.isprintable() and not typed.isalnum() and not typed.isspace():
+            return cls(typed, ctrl)
+        if 32 < event.key < 0x10000 and chr(event.key).isalnum():
+            return cls(chr(event.key).lower(), ctrl, alt, shift)
+        if 32 < event.key < 127:
+            return cls(chr(event.key), ctrl)
+        return None
+
+    @property
+    def code(self) -> str:
+        """How the settings write the chord; :meth:`parse` reads it."""
+        held = [name for name in _MODIFIERS if getattr(self, name)]
+        return "+".join([*held, self.key])
 
     def given_by(self, event: pygame.Event) -> bool:
         """Whether this key press is the chord.
@@ -121,6 +174,24 @@ def _typed(event: pygame.Event) -> str:
     return _SHIFTED.get(typed, typed) if bare else typed
 
 
+def may_have(command: str, chord: Chord) -> bool:
+    """Whether a command may have a key: some are needed by the widgets, and one always closes."""
+    return chord.key not in PROTECTED and (chord.key != CLOSING or command == CLOSES)
+
+
+def command_name(command: str) -> str:
+    """What a command does, in the reader's words."""
+    return t(f"common.command_{command}")
+
+
+def grouped_commands(first: str = "") -> list[tuple[str, list[str]]]:
+    """Every command by groups, the group ``first`` before the others."""
+    placed = {command for commands in GROUPS.values() for command in commands}
+    groups = {name: [c for c in commands if c in DEFAULTS] for name, commands in GROUPS.items()}
+    groups["game"] += [command for command in DEFAULTS if command not in placed]
+    return sorted(groups.items(), key=lambda item: item[0] != first)
+
+
 class Keymap:
     """Which command a key press gives.
 
@@ -145,7 +216,29 @@ class Keymap:
                     raise BadKey(
                         f"The key {chord.text} is given to both {owners[chord]!r} and {command!r}; choose another."
                     )
+                if not may_have(command, chord):
+                    raise BadKey(f"The key {chord.text} is needed elsewhere; choose another for {command!r}.")
                 owners[chord] = command
+
+    def chords(self, command: str) -> tuple[Chord, ...]:
+        """The keys of a command, the one that hints show first."""
+        return self._chords[command]
+
+    def owner(self, chord: Chord) -> str | None:
+        """The command that a chord gives."""
+        return next((command for command, chords in self._chords.items() if chord in chords), None)
+
+    def changed(self, command: str, chords: Iterable[Chord]) -> "Keymap":
+        """The keys with other chords for one command, which it takes from whoever had them."""
+        given = tuple(dict.fromkeys(chords))
+        new = {name: tuple(c for c in old if c not in given) for name, old in self._chords.items()}
+        new[command] = given
+        return Keymap({name: [chord.code for chord in kept] for name, kept in new.items()})
+
+    def changes(self) -> dict[str, tuple[str, ...]]:
+        """What differs from the usual keys, as settings keep it and the class takes it."""
+        now = {command: tuple(chord.code for chord in chords) for command, chords in self._chords.items()}
+        return {command: codes for command, codes in now.items() if codes != DEFAULTS[command]}
 
     def command(self, event: pygame.Event) -> str | None:
         """The command of a key press, or ``None``."""
@@ -159,10 +252,10 @@ class Keymap:
         chords = self._chords[command]
         return chords[0].text if chords else ""
 
+    def all_text(self, command: str) -> str:
+        """All keys of a command in one line; empty if it has none."""
+        return ", ".join(chord.text for chord in self._chords[command])
+
     def listing(self) -> list[tuple[str, str]]:
         """Every command's name and keys, for the overlay."""
-        return [
-            (t(f"common.command_{command}"), ", ".join(chord.text for chord in chords))
-            for command, chords in self._chords.items()
-            if chords
-        ]
+        return [(command_name(command), self.all_text(command)) for command in self._chords if self._chords[command]]

@@ -9,6 +9,7 @@ from game.view import View
 from game.window.catalog import t
 from game.window.naming import in_text, sentence
 from game.window.phrases import motion_in_words, policy_in_words
+from game.window.refusals import told_refusal
 
 
 def acted_text(view: View, happening: Happening) -> str:
@@ -30,7 +31,8 @@ def could_not_text(view: View, happening: Happening) -> str:
     """Return which answer a ministry had ready and could not give, and the rule's reason."""
     answer = t(f"journal.answer_{happening.get('act')}")
     other = in_text(view.world, str(happening.get("other")))
-    return t("journal.tell_ministry_could_not", answer=answer, other=other, reason=happening.get("reason"))
+    reason = told_refusal(happening.get("reason"))
+    return t("journal.tell_ministry_could_not", answer=answer, other=other, reason=reason)
 
 
 def deed_text(view: View, deed: Deed) -> str:

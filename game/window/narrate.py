@@ -34,8 +34,10 @@ from game.window.phrases import (
     tonnes,
 )
 from game.window.promise_words import breach_text, void_text
+from game.window.refusals import told_refusal
 from game.window.talk_words import intelligence_text, sounding_text
 from game.window.tidings import NAMED_SEATS
+from game.window.told import told
 from game.window.vault_words import objective_text
 
 KG_PER_T = 1000
@@ -57,7 +59,7 @@ def _words(view: View, happening: Happening) -> dict[str, Any]:
         if name in NAMED_SEATS:
             out[name] = in_text(view.world, value)
         elif name == "bloc":
-            out[name] = view.world.charters[value].name
+            out[name] = told(view.world.charters[value].name)
         elif name == "mineral":
             out[name] = mineral_of(view, value)
         elif name == "usd":
@@ -70,6 +72,8 @@ def _words(view: View, happening: Happening) -> dict[str, Any]:
             out[name] = names_of(view, value)
         elif name == "points":
             out[name] = f"{value:g}"
+        elif name == "reason":
+            out[name] = told_refusal(value)
         else:
             out[name] = value
     return out
@@ -178,12 +182,12 @@ def _release_cut(view: View, happening: Happening) -> str:
 
 
 def _target(view: View, happening: Happening) -> str:
-    text = view.me.mandate.targets[happening.get("target")].text
+    text = told(view.me.mandate.targets[happening.get("target")].text)
     return t("journal.tell_target_met", **{**_words(view, happening), "text": quoted(text)})
 
 
 def _red_line(view: View, happening: Happening) -> str:
-    text = view.me.mandate.red_lines[happening.get("line")].text
+    text = told(view.me.mandate.red_lines[happening.get("line")].text)
     return t("journal.tell_red_line_crossed", **{**_words(view, happening), "text": quoted(text)})
 
 

@@ -10,6 +10,7 @@ from game.window.catalog import t
 from game.window.figures import signed
 from game.window.naming import in_text, quoted, sentence
 from game.window.phrases import money
+from game.window.told import told
 
 
 def verdict_text(opinion: Opinion) -> str:
@@ -25,7 +26,7 @@ def risk_text(view: View, risk: Risk) -> str:
     if "seat" in words:
         words["seat"] = in_text(view.world, words["seat"])
     if "text" in words:
-        words["text"] = quoted(str(words["text"]))
+        words["text"] = quoted(told(str(words["text"])))
     if "trust" in words:
         words["trust"] = signed(words["trust"])
     if "points" in words:

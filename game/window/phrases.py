@@ -37,32 +37,23 @@ from game.actions import (
 )
 from game.rules.event_book import event_called
 from game.rules.projects import lead_rounds
-from game.rules.turn import usd
-from game.scenario.models import Mineral
 from game.view import View
 from game.window.catalog import t
 from game.window.charterwords import rule_name, rule_value
 from game.window.controlbook import IN_FULL, Held, exempted_from, taken_out
-from game.window.figures import compact, grouped, percent
-from game.window.naming import in_text
+from game.window.figures import compact_dollars, dollars, figures, grouped, per_tonne, percent
+from game.window.grammar import Name
+from game.window.naming import and_others, in_text, listed, mineral_in_text
+from game.window.told import told
 from game.world import World
 
 #: Icons of the policies that act in the market, by type; all others are works.
 POLICY_ICONS = {"export_control": "ship", "tariff": "levy", "flood": "factory", "producer_subsidy": "factory"}
 
 
-def mineral_of(view: View, mineral: str) -> str:
+def mineral_of(view: View, mineral: str) -> Name:
     """Return a mineral's name as it stands within a sentence."""
-    name = view.world.mineral[mineral].name
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def short_mineral(record: Mineral) -> str:
-    """Return a mineral's name for a narrow column: the name, or the symbol with its form where the name is long."""
-    if len(record.name) <= 16:
-        return record.name
-    form = record.unit.removeprefix("t ").strip()
-    return record.id[:1].upper() + record.id[1:] if form == record.id else f"{record.id} {form}"
+    return mineral_in_text(view.world, mineral)
 
 
 def stage_of(stage: str) -> str:
@@ -72,7 +63,7 @@ def stage_of(stage: str) -> str:
 
 def host_metal(world: World, mineral: str) -> str:
     """Return the raw material of the host metal of a by-product, such as bauxite; empty if the scenario has none."""
-    return next((feed.host_metal for feed in world.scenario.hosts if feed.mineral == mineral), "")
+    return told(next((feed.host_metal for feed in world.scenario.hosts if feed.mineral == mineral), ""))
 
 
 def stage_in_words(world: World, mineral: str, stage: str) -> str:
@@ -91,13 +82,6 @@ def market_of(world: World, mineral: str, stage: str, brief: bool = False) -> st
     return t("journal.market", mineral=mineral, stage=word)
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return names as a list in words: ``nickel, copper and tin``."""
-    if len(names) < 2:
-        return "".join(names)
-    return t("journal.and", first=", ".join(names[:-1]), last=names[-1])
-
-
 def names_of(view: View, codes: Sequence[str], most: int = 3, everybody: str = "everybody") -> str:
     """Return names as a list in words; beyond ``most`` the rest is counted.
 
@@ -108,34 +92,34 @@ def names_of(view: View, codes: Sequence[str], most: int = 3, everybody: str = "
     names = [in_text(view.world, code) for code in codes]
     if len(names) <= most:
         return listed(names)
-    return t("journal.and_others", first=", ".join(names[: most - 1]), count=len(names) - most + 1)
+    return and_others(names[: most - 1], len(names) - most + 1)
 
 
 def money(amount: float) -> str:
-    """Return US dollars as :func:`usd` writes them, with a space at which no line breaks."""
-    return usd(amount).replace(" ", "\u00a0")
+    """Return US dollars as :func:`dollars` writes them, with a space at which no line breaks."""
+    return dollars(amount).replace(" ", "\u00a0")
 
 
 def tonnes(amount_t: float) -> str:
     """Return an amount of tonnes with its unit, to about three figures."""
     decimals = 0 if amount_t >= 100 else 1 if amount_t >= 10 else 2
-    text = f"{amount_t:.3g}" if 1e-4 <= amount_t < 0.1 else grouped(amount_t, decimals)
+    text = figures(amount_t, 3) if 1e-4 <= amount_t < 0.1 else grouped(amount_t, decimals)
     return t("journal.tonnes", amount=text)
 
 
 def price_text(usd_per_t: float) -> str:
     """Return a price a tonne for a narrow place: $66,000, $8.25."""
-    return f"${grouped(usd_per_t, 0 if usd_per_t >= 100 else 2)}"
+    return per_tonne(usd_per_t)
 
 
 def short_price(usd_per_t: float) -> str:
     """Return a price a tonne in about three figures: $1.12M."""
-    return f"${compact(usd_per_t)}"
+    return compact_dollars(usd_per_t)
 
 
 def floor_level(level: float) -> str:
     """Return a floor's level as a multiple of the baseline price."""
-    return t("journal.times", level=f"{level:.2f}")
+    return t("journal.times", level=grouped(level, 2))
 
 
 def arrival(view: View, round_: int) -> str:
@@ -164,7 +148,7 @@ def motion_in_words(view: View, content: MotionContent) -> str:
         return t(
             f"journal.motion_set_stock_target{ends}",
             mineral=mineral_of(view, content.mineral),
-            days=f"{content.days:g}",
+            days=figures(content.days),
         )
     named = {"mineral": mineral_of(view, content.mineral), "stage": stage_of(content.stage)}
     exports = "export_" if isinstance(content, SetExportFloor) else ""
@@ -195,7 +179,7 @@ def _border_policy(view: View, policy: Tariff | ProducerSubsidy) -> str:
 def _home_policy(view: View, policy: Ratify | Campaign | SupplementaryVote) -> str:
     """Return what a seat does at home as a noun phrase."""
     if isinstance(policy, Ratify):
-        return t("journal.policy_ratify", bloc=view.world.charters[policy.bloc].name)
+        return t("journal.policy_ratify", bloc=told(view.world.charters[policy.bloc].name))
     return t(f"journal.policy_{'campaign' if isinstance(policy, Campaign) else 'supplementary'}", usd=money(policy.usd))
 
 
@@ -218,7 +202,7 @@ def policy_in_words(view: View, policy: Policy, holder: str = "", controls: Sequ
         return t(f"journal.policy_control_{control_kind(policy, exempted_from(controls, holder, policy))}", **words)
     if isinstance(policy, DrawStock):
         bloc = view.world.charters.get(policy.source)
-        source = bloc.name if bloc is not None else in_text(view.world, policy.source)
+        source = told(bloc.name) if bloc is not None else in_text(view.world, policy.source)
         words = {"amount": tonnes(policy.tonnes), "mineral": mineral_of(view, policy.mineral)}
         return t("journal.policy_draw", source=source, **words)
     if isinstance(policy, Flood):
@@ -231,19 +215,20 @@ def policy_in_words(view: View, policy: Policy, holder: str = "", controls: Sequ
     if isinstance(policy, Decide):
         event = event_called(view.world, policy.event)
         option = event.option(policy.option) if event is not None else None
-        title = event.title if event is not None else policy.event
-        return t("journal.policy_decide", title=title, option=option.title if option is not None else policy.option)
+        title = told(event.title) if event is not None else policy.event
+        chosen = told(option.title) if option is not None else policy.option
+        return t("journal.policy_decide", title=title, option=chosen)
     if isinstance(policy, Ratify | Campaign | SupplementaryVote):
         return _home_policy(view, policy)
     if isinstance(policy, Finance):
         return _finance(view, policy)
-    return t("journal.policy_withdrawal", bloc=view.world.charters[policy.bloc].name)
+    return t("journal.policy_withdrawal", bloc=told(view.world.charters[policy.bloc].name))
 
 
 def _finance(view: View, policy: Finance) -> str:
     """Return an order to draw or repay as a noun phrase."""
     way = "draw" if policy.usd > 0 else "repay"
-    name = view.world.programmes[policy.programme].name
+    name = told(view.world.programmes[policy.programme].name)
     return t(f"journal.policy_{way}_{policy.source}", programme=name, usd=money(abs(policy.usd)))
 
 

@@ -20,6 +20,7 @@ from game.view import View
 from game.window.catalog import t
 from game.window.home_words import uncalled
 from game.window.naming import in_text
+from game.window.told import told
 from game.window.voice import Quotes
 
 SLICE_S = 0.028
@@ -98,12 +99,15 @@ class Play:
         turn: which AI seat acts next in the present wait; None before the first and after the last.
         paused: whether the AI seats wait, between two of them, for the person to go on.
         path: where the game is saved, if it is.
+        watching: whether programs play all seats, and the person looks on over the shoulder of one.
+        left_at: how many of the happenings of the view were known when the person last ended a phase.
     """
 
     def __init__(self, table: Table, seat: str, path: Path | None = None) -> None:
         self.table = table
         self.seat = seat
         self.path = path
+        self.watching = not table.game.people
         self.advisor: Advisor = make_advisor()
         self.view: View = table.game.view(seat)
         self.draft = Draft()
@@ -114,9 +118,13 @@ class Play:
         self.version = 0
         self.on_change: list[Callable[[], None]] = []
         self._quotes: tuple[int, Quotes] | None = None
+        self._past: dict[int, View] = {}
         self._work: Iterator[str] | None = None
+        # What is left of the seats' turns where the person looks on, who stops them after each round.
+        self._rest: Iterator[str] | None = None
         self._mark: View = self.view
         self._seen = len(self.view.happenings)
+        self.left_at = self._seen
 
     # --- acting ------------------------------------------------------------------------------------------------
 
@@ -137,8 +145,10 @@ class Play:
         self.do(Undo(self.seat))
 
     def end(self) -> None:
-        """End the sitting, the corridor or the ballot page, and let the others act."""
-        self.do(EndSitting(self.seat))
+        """End the sitting, the corridor or the ballot page, and let the others act; who looks on just goes on."""
+        if not self.watching:
+            self.do(EndSitting(self.seat))
+            self.left_at = len(self.view.happenings)
         self.begin_work()
 
     def delegate(self) -> None:
@@ -147,14 +157,31 @@ class Play:
             raise Refused("busy", t("common.busy"))
         self.table.delegate(self.seat)
         self.refresh()
+        self.left_at = len(self.view.happenings)
         self.begin_work()
+
+    def take_up(self) -> None:
+        """Read the view again after somebody else has had the machine; a round that ended meanwhile is reported."""
+        self._settle()
 
     def refresh(self) -> None:
         """Read the view again."""
         self.view = self.table.game.view(self.seat)
+        self.reword()
+
+    def reword(self) -> None:
+        """Let go of what was worked out for the view: it has changed, or the language of its words has."""
         self.version += 1
         for call in self.on_change:
             call()
+
+    def past(self, round_: int) -> View:
+        """Return the view at the beginning of a round, to look at only; the present one for a round not begun."""
+        if round_ < 1 or round_ > self.view.round:
+            return self.view
+        if round_ not in self._past:
+            self._past[round_] = self.table.game.past_view(self.seat, round_)
+        return self._past[round_]
 
     @property
     def quotes(self) -> Quotes:
@@ -183,7 +210,8 @@ class Play:
     def begin_work(self) -> None:
         """Start the AI seats, if the table waits for any."""
         self.turn, self.paused = None, False
-        self._work = self.table.advance()
+        self._work = self._rest or self.table.advance()
+        self._rest = None
 
     def pause(self) -> None:
         """Let the AI seats wait before the next of them; the game stays as it is."""
@@ -212,6 +240,10 @@ class Play:
                 self._work = None
                 self._settle()
                 raise
+            if self.watching and self.table.game.round != self.view.round:
+                self._work, self._rest = None, self._work
+                self._settle()
+                return True
         return False
 
     def _turn(self, seat: str) -> Turn:
@@ -241,11 +273,11 @@ class Play:
     def todos(self) -> tuple[Todo, ...]:
         """What the person must still answer or may not want to forget before the phase ends."""
         view = self.view
-        if self.over:
+        if self.over or self.watching:
             return ()
         # What an event lays before the person comes first: it is decided in her sitting or not at all.
         out = [
-            Todo("decision", t("frame.todo_decision", title=waiting.event.title), event=waiting.event.id)
+            Todo("decision", t("frame.todo_decision", title=told(waiting.event.title)), event=waiting.event.id)
             for waiting in view.me.decisions
             if waiting.chosen is None and view.ask == "sitting"
         ]
@@ -259,7 +291,7 @@ class Play:
             if motion.id not in view.me.ballots
         )
         out.extend(
-            Todo("ratify", t("frame.todo_ratify", bloc=view.world.charters[entry.bloc].name), bloc=entry.bloc)
+            Todo("ratify", t("frame.todo_ratify", bloc=told(view.world.charters[entry.bloc].name)), bloc=entry.bloc)
             for entry in uncalled(view)
         )
         if self.draft.clauses:

@@ -19,9 +19,10 @@ from game.rules.turn import Happening
 from game.state import TrustEntry
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import percent, signed
-from game.window.naming import in_text, sentence
+from game.window.figures import grouped, percent, signed
+from game.window.naming import in_text, sentence, short_of
 from game.window.phrases import mineral_of, money, stage_in_words
+from game.window.told import told
 from game.world import World
 
 Promised = VotePledge | ExportAssurance | ExportRestraint | Standstill | Endorsement
@@ -31,7 +32,7 @@ _BREACHES = ("vote_pledge", "export_assurance", "export_restraint", "standstill"
 
 def short_name(world: World, code: str) -> str:
     """Return the short name of an actor, for narrow places."""
-    return world.scenario.names[code].short
+    return short_of(world, code)
 
 
 def pledge_subject(view: View, clause: VotePledge) -> str:
@@ -48,7 +49,7 @@ def promise_in_words(view: View, clause: Promised) -> str:
     """Return a promise as one sentence."""
     world = view.world
     if isinstance(clause, Endorsement):
-        names = {"seat": in_text(world, clause.endorser), "bloc": world.charters[clause.bloc].name}
+        names = {"seat": in_text(world, clause.endorser), "bloc": told(world.charters[clause.bloc].name)}
         return sentence(t("journal.clause_endorsement", **names))
     words: dict[str, Any] = {
         "seat": in_text(world, promiser(clause)),
@@ -58,10 +59,10 @@ def promise_in_words(view: View, clause: Promised) -> str:
     }
     key = f"journal.clause_{clause.type}"
     if isinstance(clause, VotePledge):
-        words |= {"subject": pledge_subject(view, clause), "bloc": world.charters[clause.bloc].name}
+        words |= {"subject": pledge_subject(view, clause), "bloc": told(world.charters[clause.bloc].name)}
         key += f"_{clause.choice}"
     elif isinstance(clause, Standstill):
-        words["bloc"] = world.charters[clause.bloc].name
+        words["bloc"] = told(world.charters[clause.bloc].name)
     else:
         words |= {
             "mineral": mineral_of(view, clause.mineral),
@@ -79,9 +80,9 @@ def promise_detail(view: View, clause: Promised) -> str:
         choice = t(f"table.pledged_{clause.choice}", subject=pledge_subject(view, clause))
         return t("table.detail_promise", what=choice, count=clause.term)
     if isinstance(clause, Endorsement):
-        return world.charters[clause.bloc].name
+        return told(world.charters[clause.bloc].name)
     if isinstance(clause, Standstill):
-        return t("table.detail_promise", what=world.charters[clause.bloc].name, count=clause.term)
+        return t("table.detail_promise", what=told(world.charters[clause.bloc].name), count=clause.term)
     market = t("journal.market", mineral=clause.mineral, stage=stage_in_words(world, clause.mineral, clause.stage))
     if isinstance(clause, ExportRestraint):
         market = t(
@@ -124,11 +125,11 @@ def condition_in_words(view: View, condition: VoidIf) -> str:
     if condition.mineral:
         values["mineral"] = mineral_of(view, condition.mineral)
     if condition.kind == "price_above":
-        values["level"] = t("journal.times", level=f"{condition.value:.2f}")
+        values["level"] = t("journal.times", level=grouped(condition.value, 2))
     elif condition.mineral or condition.bloc:
         key += "_named"
     if condition.bloc:
-        values["bloc"] = view.world.charters[condition.bloc].name
+        values["bloc"] = told(view.world.charters[condition.bloc].name)
     return t(key, **values)
 
 

@@ -13,6 +13,8 @@ from game.scenario.models import Mineral
 from game.view import View
 from game.window.catalog import t
 from game.window.hits import Tip
+from game.window.naming import semicolons
+from game.window.told import told
 
 MODEL_PAGE, RULES_PAGE = "docs/model.md", "docs/rulebook.md"
 ESTIMATE = "estimate"
@@ -46,7 +48,7 @@ def named(row: Sourced) -> str:
     """Return the source of a row of the scenario: documented, or an estimate with how it was made."""
     estimated = ESTIMATE in row.flag or row.source.startswith(ESTIMATE) or row.source == OURS
     how = row.flag.removeprefix(ESTIMATE).lstrip(": ")
-    text = "; ".join(part for part in (row.source, how) if part and not (part == OURS and how))
+    text = semicolons(part for part in (row.source, how) if part and not (part == OURS and how))
     if not text:
         return t("common.source_scenario")
     return t("common.source_estimate" if estimated else "common.source_documented", text=text)
@@ -54,7 +56,7 @@ def named(row: Sourced) -> str:
 
 def price_source(record: Mineral) -> str:
     """Return where a mineral's baseline price comes from."""
-    text = "; ".join(part for part in (record.price_basis, record.source) if part)
+    text = semicolons(part for part in (told(record.price_basis), record.source) if part)
     estimated = "price estimate" in record.flag
     return t("common.source_estimate" if estimated else "common.source_documented", text=text)
 
@@ -75,7 +77,7 @@ def shares_of(view: View, mineral: str, side: str, code: str) -> str:
     texts = list(dict.fromkeys(named(row) for row in rows))
     if view.market is not None:
         texts = [computed(), t("common.source_start", text=texts[0])] if texts else [computed()]
-    return "; ".join(texts) if texts else computed()
+    return semicolons(texts) if texts else computed()
 
 
 def stock_source(view: View, mineral: str, code: str) -> str:

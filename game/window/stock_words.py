@@ -7,8 +7,9 @@ from typing import Any
 from game.actions import StockpileAccess, StockpileContribution
 from game.view import View
 from game.window.catalog import t
-from game.window.naming import in_text, sentence
+from game.window.naming import in_text, sentence, short_of
 from game.window.phrases import mineral_of, money, tonnes
+from game.window.told import told
 
 Sharing = StockpileContribution | StockpileAccess
 
@@ -17,7 +18,7 @@ def sharing_in_words(view: View, clause: Sharing) -> str:
     """Return a clause on stocks as one sentence."""
     world = view.world
     if isinstance(clause, StockpileContribution):
-        names = {"member": in_text(world, clause.member), "bloc": world.charters[clause.bloc].name}
+        names = {"member": in_text(world, clause.member), "bloc": told(world.charters[clause.bloc].name)}
         return sentence(t("journal.clause_stockpile_contribution", what=_given(view, clause), **names))
     words: dict[str, Any] = {
         "provider": in_text(world, clause.provider),
@@ -35,7 +36,7 @@ def sharing_detail(view: View, clause: Sharing, brief: bool = False) -> str:
     if isinstance(clause, StockpileContribution):
         if brief or len(view.blocs) < 2:
             return _given(view, clause)
-        bloc = view.world.charters[clause.bloc].name
+        bloc = told(view.world.charters[clause.bloc].name)
         return t("table.detail_stockpile_contribution", what=_given(view, clause), bloc=bloc)
     key = "table.detail_stockpile_access_short" if brief else "table.detail_stockpile_access"
     return t(key, amount=tonnes(clause.tonnes), mineral=clause.mineral, count=clause.term)
@@ -43,11 +44,11 @@ def sharing_detail(view: View, clause: Sharing, brief: bool = False) -> str:
 
 def sharing_short(view: View, clause: Sharing) -> str:
     """Return a clause on stocks in a few words, for a list of clauses."""
-    names = view.world.scenario.names
+    world = view.world
     if isinstance(clause, StockpileContribution):
-        return t("table.short_stockpile_contribution", seat=names[clause.member].short, what=_given(view, clause))
+        return t("table.short_stockpile_contribution", seat=short_of(world, clause.member), what=_given(view, clause))
     amount = t("journal.metal", amount=tonnes(clause.tonnes), mineral=clause.mineral)
-    return t("table.short_stockpile_access", seat=names[clause.provider].short, what=amount)
+    return t("table.short_stockpile_access", seat=short_of(world, clause.provider), what=amount)
 
 
 def _given(view: View, clause: StockpileContribution) -> str:

@@ -4,7 +4,8 @@ Screens name a colour by its part (``"muted"``, ``"bad"``) and never by its valu
 all. Sizes are in logical units of the 1280x720 layout; :mod:`game.window.painter` turns them into pixels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 Color = tuple[int, int, int]
@@ -45,7 +46,8 @@ class Theme:
     """Every colour of one look.
 
     ``good``, ``warn`` and ``bad`` serve as text and as fills; they always come with a word or an icon beside them.
-    ``series`` are the chart colours in the order in which a chart hands them out.
+    ``series`` are the chart colours in the order in which a chart hands them out. ``hatched`` asks for a pattern on
+    every area that only its colour would mark.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Theme:
     shadow_alpha: int = 110
     veil_alpha: int = 150
     border_width: float = 1.0
+    hatched: bool = False
 
     def color(self, paint: Paint) -> Color:
         """The RGB value of a named part of the theme; an RGB value passes through."""
@@ -88,14 +91,14 @@ class Theme:
         return self.text if tone == "neutral" else self.color(tone)
 
 
-# Okabe and Ito's colour-blind safe set, ordered so that neighbours differ most; grey is left out because it is
-# close to purple and to green under deuteranopia.
-_OKABE_ITO_ON_DARK = tuple(
-    map(_hex, ("#56b4e9", "#e69f00", "#00b98a", "#f0e442", "#e8743b", "#cc79a7", "#4f93d2", "#f2f5fa"))
+# Okabe and Ito's hues, moved apart until all eight differ under normal sight and under protanopia, deuteranopia and
+# tritanopia as Machado, Oliveira and Fernandes (2009) simulate them; tests/window/test_palettes.py has the limits.
+_SERIES_ON_DARK = tuple(
+    map(_hex, ("#56b4e9", "#c4ac2d", "#00925b", "#fff015", "#c55200", "#956792", "#4a70ff", "#f2f5fa"))
 )
-# The same hues darkened until each has 3:1 on white.
-_OKABE_ITO_ON_LIGHT = tuple(
-    map(_hex, ("#0072b2", "#b36b00", "#00795a", "#857a00", "#c24a00", "#a8487b", "#2c7fb8", "#1a2230"))
+# The same for white, each with 3:1.
+_SERIES_ON_LIGHT = tuple(
+    map(_hex, ("#0072b2", "#b58e18", "#114d3e", "#615306", "#b85b51", "#94046e", "#0099f2", "#1a2230"))
 )
 
 DARK = Theme(
@@ -122,7 +125,7 @@ DARK = Theme(
     hover=_hex("#283447"),
     focus=_hex("#ffffff"),
     shadow=_hex("#000000"),
-    series=_OKABE_ITO_ON_DARK,
+    series=_SERIES_ON_DARK,
 )
 
 LIGHT = Theme(
@@ -142,14 +145,14 @@ LIGHT = Theme(
     primary_hover=_hex("#0d6fb8"),
     on_primary=_hex("#ffffff"),
     good=_hex("#075a96"),
-    warn=_hex("#745300"),
-    bad=_hex("#ad3604"),
+    warn=_hex("#806c00"),
+    bad=_hex("#7d0a0a"),
     track=_hex("#cdd5df"),
     selection=_hex("#d9e9f7"),
     hover=_hex("#e6edf5"),
     focus=_hex("#0a2f66"),
     shadow=_hex("#1c2a3c"),
-    series=_OKABE_ITO_ON_LIGHT,
+    series=_SERIES_ON_LIGHT,
     shadow_alpha=60,
     veil_alpha=110,
 )
@@ -172,19 +175,66 @@ HIGH_CONTRAST = Theme(
     on_primary=_hex("#000000"),
     good=_hex("#7fd4ff"),
     warn=_hex("#ffe94a"),
-    bad=_hex("#ffa070"),
+    bad=_hex("#ff9a78"),
     track=_hex("#4a4a4a"),
     selection=_hex("#173b57"),
     hover=_hex("#2a2a2a"),
     focus=_hex("#ffffff"),
     shadow=_hex("#000000"),
-    series=_OKABE_ITO_ON_DARK,
+    series=_SERIES_ON_DARK,
     shadow_alpha=0,
     veil_alpha=200,
     border_width=1.5,
 )
 
 THEMES: dict[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT, HIGH_CONTRAST)}
+
+#: Sets of colours for every theme: the usual one, and those for readers who take red for green, or blue for yellow.
+PALETTES = ("default", "red_green", "blue_yellow")
+#: When areas get patterns: where the design has them, or wherever only a colour would mark an area.
+HATCHES = ("auto", "always")
+
+# Per palette and theme: good, warn, bad, and the series but for its last colour, which is that of text.
+_SHADES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("red_green", "dark"): (
+        "#3aa0ff", "#f7ff30", "#d57751",
+        "#52beff", "#f46e04", "#05c894", "#ffff00", "#ac4846", "#7c7987", "#5d47fb",
+    ),
+    ("red_green", "light"): (
+        "#0000e0", "#522718", "#9d6100",
+        "#002bc1", "#99927b", "#002900", "#675e4f", "#ff4f0b", "#828295", "#3e78ff",
+    ),
+    ("red_green", "high_contrast"): (
+        "#8f9fff", "#ffff00", "#cf8a60",
+        "#8ab8ff", "#d26706", "#09cb93", "#ffff3e", "#984c4a", "#857e8f", "#434ace",
+    ),
+    ("blue_yellow", "dark"): (
+        "#59f9f0", "#f0e442", "#f67835",
+        "#998cff", "#858615", "#28e52b", "#f7c56e", "#f20002", "#b800bc", "#327276",
+    ),
+    ("blue_yellow", "light"): (
+        "#1261ff", "#686211", "#ad3604",
+        "#9b6dfa", "#bc8b1e", "#0a6b58", "#64610e", "#b10000", "#46001e", "#1e98ed",
+    ),
+    ("blue_yellow", "high_contrast"): (
+        "#59d6d0", "#ffd9a0", "#ff6a5e",
+        "#967fff", "#807e07", "#00d834", "#f8c252", "#e70000", "#a70092", "#026673",
+    ),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def theme_for(name: str, palette: str = "default", hatches: str = "auto") -> Theme:
+    """Return the theme of a name with a palette's colours; always the same object for the same choices.
+
+    Raises:
+        KeyError: there is no such theme or palette.
+    """
+    theme = THEMES[name]
+    if palette != "default":
+        good, warn, bad, *series = map(_hex, _SHADES[palette, name])
+        theme = replace(theme, good=good, accent=good, warn=warn, bad=bad, series=(*series, theme.series[-1]))
+    return replace(theme, hatched=hatches == "always")
 
 
 def luminance(color: Color) -> float:

@@ -17,8 +17,9 @@ from game.errors import MinisterialError, Refused
 from game.players import Player, make_player
 from game.rules.purse import payment_limit
 from game.view import View
-from game.window.app import DEFAULT_SCENARIO, App
+from game.window.app import App
 from game.window.loop import Loop
+from game.window.opening import DEFAULT_SCENARIO
 from game.window.screens.base import views_of
 from game.window.screens.table_estimates import may_apply, why_not
 

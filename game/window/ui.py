@@ -7,51 +7,23 @@ a scroll position, the caret of a text field - is kept by id.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TypeVar
 
 import pygame
 
 from game.window.dispatch import Dispatcher
-from game.window.hits import OVERLAY, Cursor, Hit, HitList, Point, Tip
+from game.window.hits import ABOVE, OVERLAY, Cursor, Hit, HitList, Point, Tip
 from game.window.layout import Rect
+from game.window.looks import Layer, Look
 from game.window.painter import HEIGHT, WIDTH, Painter
 from game.window.theme import DARK, Theme, Tone
+from game.window.widgets.clipboard import forget_clipboard
 from game.window.widgets.toast import Toasts
 from game.window.widgets.tooltip import Tooltips
 
+__all__ = ["Layer", "Look", "Ui"]
+
 M = TypeVar("M")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a target is to be drawn now."""
-
-    hover: bool = False
-    focus: bool = False
-    pressed: bool = False
-    disabled: bool = False
-
-
-@dataclass(slots=True)
-class Layer:
-    """Something over the screen that takes all input until it is closed: a dialogue, an open list.
-
-    Attributes:
-        draw: draws it; called after the screen has drawn itself.
-        dim: darken what lies below.
-        on_cancel: called by Esc, and by a click outside if ``closes_outside``; default just closes.
-        owner: id of the widget whose layer this is: it closes when that is no longer drawn.
-    """
-
-    id: str
-    draw: Callable[[], None]
-    dim: bool = True
-    closes_outside: bool = False
-    on_cancel: Callable[[], None] | None = None
-    owner: str | None = None
-    first_focus: str | None = None
-    focus_before: str | None = None
 
 
 class Ui:
@@ -68,6 +40,8 @@ class Ui:
         shift_held: whether a Shift key is down.
         keys_down: the keys that are held, and since when (in the seconds of ``now``).
         reduced_motion: no animation that is not needed.
+        time_stretch: the reader's multiple of every time limit; 0 for none.
+        over: draws what stays usable over every dialogue, such as the guide of the first game.
     """
 
     def __init__(self, theme: Theme = DARK, text_scale: float = 1.0) -> None:
@@ -98,10 +72,12 @@ class Ui:
         self.hover: str | None = None
         self.pressed: str | None = None
         self.reduced_motion = False
+        self.time_stretch = 1.0
         self.shift_held = False
         self.keys_down: dict[int, float] = {}
         self.hits = HitList()
         self.layers: list[Layer] = []
+        self.over: Callable[[], None] | None = None
         self.tips = Tooltips(self)
         self.toasts = Toasts(self)
         self._next = HitList()
@@ -171,6 +147,9 @@ class Ui:
                 veil.set_alpha(self.theme.veil_alpha)
                 surface.blit(veil, whole)
             layer.draw()
+        if self.over is not None:
+            self._layer = ABOVE
+            self.over()
         self._layer = OVERLAY
         self.tips.refresh(self._next.by_id)
         self.tips.draw()
@@ -279,6 +258,19 @@ class Ui:
         """Drop what widgets keep whose id begins with ``prefix``, for instance when a screen starts afresh."""
         self._memory = {place: value for place, value in self._memory.items() if not place[0].startswith(prefix)}
 
+    def exchange_memory(self, memory: dict[tuple[str, type], object]) -> dict[tuple[str, type], object]:
+        """Put ``memory`` in the place of what all widgets keep, which is returned: for people who share a window."""
+        before, self._memory = self._memory, memory
+        return before
+
+    def clear_traces(self) -> None:
+        """Let go of what is open, shown or held for somebody: layers, explanations, messages, focus, clipboard."""
+        self.layers.clear()
+        self.tips.clear()
+        self.toasts.shown = []
+        self.set_focus(None, visible=False)
+        forget_clipboard()
+
     @contextmanager
     def area(
         self,
@@ -351,6 +343,22 @@ class Ui:
         if hit is not None and hit.area is not None and hit.area in self._reveal:
             self._reveal[hit.area](hit.full)
         self.dirty = True
+
+    def reveal(self, id: str) -> None:
+        """Scroll ``id`` into view, if it is in an area that scrolls."""
+        hit = self.target(id)
+        if hit is not None and hit.area is not None and hit.area in self._reveal:
+            self._reveal[hit.area](hit.full)
+            self.dirty = True
+
+    def target(self, id: str) -> Hit | None:
+        """The target ``id`` of the frame that is being drawn, or else of the last one."""
+        return (self._next if self._drawing else self.hits).by_id.get(id)
+
+    @property
+    def targets(self) -> tuple[Hit, ...]:
+        """All targets of the frame that is being drawn, so far, or else of the last one."""
+        return tuple((self._next if self._drawing else self.hits).hits)
 
     def move_focus(self, step: int) -> None:
         """Move the focus by ``step`` targets in the order of drawing, round the end."""

@@ -7,8 +7,10 @@ from game.rules.prices import price_per_t
 from game.rules.turn import Happening
 from game.view import View
 from game.window.catalog import t
-from game.window.naming import in_text, sentence
+from game.window.figures import figures
+from game.window.naming import in_text, sentence, short_of
 from game.window.phrases import floor_level, mineral_of, money, names_of, price_text, tonnes
+from game.window.told import told
 from game.world import World
 
 
@@ -40,13 +42,13 @@ def buy_back_detail(view: View, clause: BuyBack, brief: bool = False) -> str:
 
 def buy_back_short(world: World, clause: BuyBack) -> str:
     """Return a commitment in one line."""
-    who = world.scenario.names[clause.participant].short
+    who = short_of(world, clause.participant)
     return t("table.short_buy_back", participant=who, amount=tonnes(clause.tonnes), mineral=clause.mineral)
 
 
 def objective_text(view: View, happening: Happening) -> str:
     """Return what became of an objective, with what it moved in the standing of its parties."""
-    title, points = str(happening.get("title")), float(happening.get("points", 0.0))
+    title, points = told(str(happening.get("title"))), float(happening.get("points", 0.0))
     parties = names_of(view, happening.get("parties"))
     costs = "" if points else "_free"
-    return t(f"journal.tell_{happening.kind}{costs}", title=title, parties=parties, points=f"{points:.2g}")
+    return t(f"journal.tell_{happening.kind}{costs}", title=title, parties=parties, points=figures(points, 2))

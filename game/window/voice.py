@@ -24,8 +24,9 @@ from game.view import View
 from game.window.catalog import t
 from game.window.condition_words import bound_text
 from game.window.layout import Rect
-from game.window.naming import in_text, sentence
-from game.window.phrases import floor_level, listed, mineral_of
+from game.window.naming import in_text, listed, sentence
+from game.window.phrases import floor_level, mineral_of
+from game.window.told import told
 from game.window.ui import Ui
 
 #: What a happening is to the one who speaks; refusals, answers to soundings and votes are told apart further.
@@ -185,7 +186,7 @@ class Quotes:
         wordings = t(
             f"voice.{moment.situation}_{self._speakers[moment.seat]}",
             other=listed([in_text(world, code) for code in moment.others]),
-            bloc="" if charter is None else charter.name,
+            bloc="" if charter is None else told(charter.name),
             condition="" if moment.condition is None else _after_if(self._view, moment.condition),
         ).split(BAR)
         first = Key(f"voice|{moment.situation}|{moment.seat}|{','.join(moment.others)}").number(len(wordings))

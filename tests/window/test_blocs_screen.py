@@ -22,7 +22,7 @@ ENTER = pygame.K_RETURN
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     # Most of these tests are about members: a seat becomes one at once where an accession needs no vote at home.
-    monkeypatch.setattr("game.window.app.load_scenario", lambda name: plain(load_scenario(name)))
+    monkeypatch.setattr("game.window.opening.load_scenario", lambda name: plain(load_scenario(name)))
     return own_home(tmp_path, monkeypatch)
 
 
@@ -60,7 +60,7 @@ def test_a_founder_accedes_by_a_click_and_sees_itself_a_member(stage):
 
 
 def test_where_accessions_are_ratified_a_founder_signs_by_a_click(monkeypatch):
-    monkeypatch.setattr("game.window.app.load_scenario", load_scenario)
+    monkeypatch.setattr("game.window.opening.load_scenario", load_scenario)
     stage = sit()
     stage.hand.click("blocs/apply")
     assert (bloc(stage).status("JPN"), bloc(stage).signed("JPN")) == (None, "full")

@@ -149,6 +149,10 @@ def test_the_entrance_fits_at_every_text_size(saves, size):
     stage = title(size)
     assert stage.overflows() == {}
     stage.show("setup")
+    stage.app.screen("setup").choose_mode("hotseat")
+    stage.app.screen("setup").set_pin("JPN", "1")
+    assert stage.overflows() == {}
+    stage.hand.click("setup/page/seats")
     for seat in ("JPN", "COD", "EUU", "COK", "CHN"):
         stage.app.screen("setup")._choose_seat(seat)
         assert stage.overflows() == {}
@@ -198,12 +202,13 @@ def test_a_seat_is_found_chosen_and_started_with_seed_and_opponents(stage):
 def test_the_arrows_choose_seats_and_escape_goes_back(stage):
     stage.show("setup")
     setup = stage.app.screen("setup")
+    stage.hand.click("setup/page/seats")
     stage.hand.press(pygame.K_HOME)
     scenario = load_scenario("washington-2026")
     names = sorted(scenario.names[seat].name for seat in scenario.seats)
-    assert setup._name(setup.seat) == names[0]
+    assert setup.name(setup.seat) == names[0]
     stage.hand.press(pygame.K_DOWN)
-    assert setup._name(setup.seat) == names[1]
+    assert setup.name(setup.seat) == names[1]
     stage.hand.press(pygame.K_ESCAPE)
     assert stage.screen == "TitleScreen"
 
@@ -211,7 +216,11 @@ def test_the_arrows_choose_seats_and_escape_goes_back(stage):
 def test_tab_reaches_every_control_of_the_set_up_and_the_saves(stage, saves):
     a_save(saves)
     stage.show("setup")
-    for name in ("back", "scenario", "search", "seats", "brief", "seed/value", "dice", "opponents", "start"):
+    page = ("mode/solo", "scenario/workshop-12", "length/standard", "active/all", "page/game")
+    for name in ("back", *page, "seed/value", "dice", "opponents", "start"):
+        stage.tab_to(f"setup/{name}")
+    stage.hand.click("setup/page/seats")
+    for name in ("search", "seats", "brief", "start"):
         stage.tab_to(f"setup/{name}")
     stage.show("saves")
     for name in ("back", "list", "load", "delete"):
@@ -220,6 +229,7 @@ def test_tab_reaches_every_control_of_the_set_up_and_the_saves(stage, saves):
 
 def test_the_table_of_seats_sorts_by_what_is_at_stake(stage):
     stage.show("setup")
+    stage.hand.click("setup/page/seats")
     stage.hand.click("setup/seats/sort/stake")
     order = stage.ui.memory("setup/seats", TableState).view
     stakes = stage.app.screen("setup")._table()
@@ -230,6 +240,7 @@ def test_the_table_of_seats_sorts_by_what_is_at_stake(stage):
 
 def test_the_brief_shows_public_figures_and_no_mandate(stage):
     stage.show("setup")
+    stage.hand.click("setup/page/seats")
     scenario = load_scenario("washington-2026")
     for seat in scenario.seats:
         stage.app.screen("setup")._choose_seat(seat)
@@ -261,7 +272,7 @@ def test_a_refused_start_says_so_and_leaves_the_screen_usable(stage, monkeypatch
     stage.show("setup")
     setup = stage.app.screen("setup")
     setup.opponents = "nobody"
-    setup._start()
+    setup.start()
     for _ in range(4):
         stage.loop.frame()
     assert stage.app.play is None
@@ -376,3 +387,39 @@ def test_escape_goes_to_the_title_or_back_to_the_game(stage):
     stage.show("saves")
     stage.hand.press(pygame.K_ESCAPE)
     assert stage.screen == "MapScreen"
+
+
+def test_people_are_added_to_the_machine_by_space_and_start_says_what_is_missing(stage):
+    stage.show("setup")
+    setup = stage.app.screen("setup")
+    stage.hand.click("setup/mode/hotseat")
+    assert setup.people == ["JPN"]
+    assert "at least two" in stage.ui.hits.by_id["setup/start"].disabled_reason
+    stage.hand.click("setup/page/seats")
+    stage.hand.press(pygame.K_SLASH, unicode="/")
+    stage.hand.type("chile" if "CHL" in load_scenario(setup.scenario).seats else "zamb")
+    stage.hand.press(pygame.K_RETURN)
+    stage.hand.press(pygame.K_SPACE)
+    assert setup.people == ["JPN", setup.seat]
+    assert stage.ui.hits.by_id["setup/start"].disabled_reason is None
+    stage.hand.click("setup/page/game")
+    setup.set_pin("JPN", "12")
+    stage.loop.frame()
+    assert "4 to 12" in stage.ui.hits.by_id["setup/start"].disabled_reason
+    stage.hand.click("setup/unseat/JPN")
+    assert setup.people == [setup.seat]
+    assert "JPN" not in setup.pins
+
+
+def test_the_length_and_the_number_that_bargains_reach_the_game(stage):
+    stage.show("setup")
+    setup = stage.app.screen("setup")
+    setup.opponents = "no-deal"
+    stage.hand.click("setup/length/short")
+    stage.hand.click("setup/active/12")
+    stage.hand.click("setup/start")
+    for _ in range(3):
+        stage.loop.frame()
+    play = stage.app.play
+    assert play.view.rounds == 6
+    assert list(play.table.players.values()).count("passive") == 57 - 12

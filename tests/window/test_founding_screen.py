@@ -16,7 +16,7 @@ CLUB = "producers-compact"
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
-    monkeypatch.setattr("game.window.app.load_scenario", lambda name: plain(load_scenario(name)))
+    monkeypatch.setattr("game.window.opening.load_scenario", lambda name: plain(load_scenario(name)))
     return own_home(tmp_path, monkeypatch)
 
 

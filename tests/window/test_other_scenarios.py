@@ -40,9 +40,10 @@ def test_the_set_up_offers_every_scenario_that_is_shipped():
     stage = Stage()
     stage.show("setup")
     setup = stage.app.screen("setup")
-    assert [name for name, _ in list_scenarios()] == [name for name, _ in setup._scenarios]
+    setup.turn_to("seats")
+    assert [name for name, _ in list_scenarios()] == sorted(name for name, _ in setup.scenarios)
     for name, _ in SHIPPED:
-        setup._choose_scenario(name)
+        setup.choose_scenario(name)
         finish(stage)
         scenario = load_scenario(name)
         assert setup.seat in scenario.seats

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.errors import MinisterialError
-from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import grouped, signed
+from game.window.figures import dollars, grouped, signed
 from game.window.frame import Stat, Tool, bottom_bar, content_rect, top_bar
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
-from game.window.naming import sentence
+from game.window.naming import name_of, sentence, short_of
 from game.window.play import Play, Todo
+from game.window.refusals import told_refusal
 from game.window.screens.goals import part_figures
+from game.window.theme import Tone
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.modal import Answer, open_modal
 from game.window.widgets.tabs import TabItem
@@ -78,12 +80,12 @@ class GameScreen:
         top_bar(
             ui,
             seat=view.seat,
-            name=view.world.name(view.seat),
+            name=name_of(view.world, view.seat),
             phase=self._phase(),
             stats=self._stats(),
             tools=self._tools(ui),
             on_seat=lambda: self.app.show_mandate(),
-            short=view.world.scenario.names[view.seat].short,
+            short=short_of(view.world, view.seat),
             brief=t("frame.phase_brief", round=view.round, rounds=view.rounds),
         )
         if play.busy:
@@ -125,11 +127,12 @@ class GameScreen:
         met = sum(1 for target in me.targets if target.done is not None)
         explained = t("frame.mandate_tip", points=signed(score.points, 1), best=grouped(score.best, 1))
         mandate = Tip(explained, t("frame.mandate"), lines=tuple(parts))
-        money = [TipLine(name, usd(left)) for name, left, _ in me.programmes]
+        money = [TipLine(told(name), dollars(left)) for name, left, _ in me.programmes]
         budget = Tip(t("frame.budget_tip"), t("frame.budget"), lines=tuple(money))
         blocs = [b for b in view.blocs.values() if not b.dissolved]
         heads = max((len(b.members) for b in blocs), default=0)
         stats = [
+            *self._clock(),
             Stat(
                 t("frame.attainment"),
                 t("mandate.attainment_value", value=grouped(score.attainment)),
@@ -138,14 +141,27 @@ class GameScreen:
             ),
             Stat(t("frame.mandate"), f"{met}/{len(me.targets)}", mandate),
             Stat(t("frame.meetings"), str(me.meetings), t("frame.meetings_tip")),
-            Stat(t("frame.budget"), usd(me.budget_usd), budget),
+            Stat(t("frame.budget"), dollars(me.budget_usd), budget),
         ]
         if view.world.charters:
             stats.append(Stat(t("frame.bloc"), str(heads), t("frame.bloc_tip")))
         return stats
 
+    def _clock(self) -> list[Stat]:
+        """The planning time of a turn at a shared machine, where there is one."""
+        ui, shared = self.app.loop.ui, self.app.hotseat
+        left = shared.seconds_left(ui.now, ui.time_stretch) if shared is not None else None
+        if left is None:
+            return []
+        ui.wake_in(1.0)
+        minutes, seconds = divmod(int(abs(left)), 60)
+        key = "handover.clock_value" if left >= 0 else "handover.clock_over"
+        value = t(key, minutes=f"{minutes:02d}", seconds=f"{seconds:02d}")
+        tone: Tone = "neutral" if left > 60 else "warn"
+        return [Stat(t("handover.clock"), value, t("handover.clock_tip"), tone=tone, icon="clock")]
+
     def _tools(self, ui: Ui) -> list[Tool]:
-        reason = self.play.view.me.undo_reason
+        reason = told_refusal(self.play.view.me.undo_reason)
         return [
             Tool("tool/undo", "undo", t("frame.undo"), lambda: self._undo(ui), disabled_reason=reason),
             Tool("tool/save", "save", t("frame.save"), lambda: self.app.save(ui)),
@@ -164,7 +180,7 @@ class GameScreen:
         shown = Waiting(paused=play.paused, hotkey=hotkey)
         if turn is not None:
             phase = t(f"frame.turn_phase_{turn.phase}", round=turn.round)
-            name = play.view.world.name(turn.seat)
+            name = name_of(play.view.world, turn.seat)
             shown = Waiting(phase, turn.seat, name, turn.number, turn.count, play.paused, hotkey)
         waiting(ui, "frame/pause", rect, shown, self.app.pause)
 
@@ -175,7 +191,7 @@ class GameScreen:
         try:
             call()  # type: ignore[operator]
         except MinisterialError as error:
-            ui.toast(str(error), "bad")
+            ui.toast(told_refusal(error), "bad")
             return False
         ui.redraw()
         return True

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game import load_scenario
+from game.presets import with_preset
 from game.talks import Coaching
 from game.window.catalog import t
+from game.window.opening import Setup
 from game.window.screens.preparing import Step
 from game.world import build_world
 
@@ -25,17 +27,21 @@ def start_steps(
     Without ``opponents`` the app proposes who plays the other seats. The market is calibrated in a step of its own.
     The no-deal run and the reference set take most of the other one, which says how far they are.
     """
-    from game.window.app import DEFAULT_OPPONENTS
+    from game.window.opening import DEFAULT_OPPONENTS
 
-    opponents = opponents or DEFAULT_OPPONENTS
+    return setup_steps(app, Setup(scenario, (seat,), "", seed, opponents or DEFAULT_OPPONENTS, coaching))
+
+
+def setup_steps(app: App, setup: Setup) -> Sequence[Step]:
+    """The steps that begin a game by a set-up's choices, as in :func:`start_steps`."""
     return (
-        Step(t("setup.step_market"), lambda report: _calibrate(scenario)),
-        Step(t("setup.step_seats"), lambda report: app.start(scenario, seat, seed, opponents, report, coaching)),
+        Step(t("setup.step_market"), lambda report: _calibrate(setup)),
+        Step(t("setup.step_seats"), lambda report: app.begin(setup, report)),
     )
 
 
-def _calibrate(scenario: str) -> None:
-    build_world(load_scenario(scenario))
+def _calibrate(setup: Setup) -> None:
+    build_world(with_preset(load_scenario(setup.scenario), setup.preset))
 
 
 def load_steps(app: App, path: Path) -> Sequence[Step]:

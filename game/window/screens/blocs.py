@@ -12,9 +12,10 @@ from game.rules import founding, membership
 from game.rules.charter import charter_of, fresh
 from game.state import Bloc, Motion
 from game.window.catalog import t
-from game.window.figures import percent
+from game.window.figures import grouped, percent
 from game.window.frame import Columns, content_columns, content_rect, drawer
 from game.window.layout import Rect
+from game.window.refusals import told_refusal
 from game.window.screens.base import GameScreen
 from game.window.screens.blocs_ballot import VOTE_COMMANDS, BallotPage
 from game.window.screens.blocs_floors import Floors
@@ -23,6 +24,7 @@ from game.window.screens.blocs_members import Members
 from game.window.screens.blocs_side import BlocSide
 from game.window.screens.blocs_words import motion_text
 from game.window.screens.table_estimates import Estimates
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.modal import Answer, open_modal
 
@@ -111,7 +113,7 @@ class BlocsScreen(GameScreen):
         """Return why a motion cannot be seconded by the person now, or None."""
         if self.play.view.blocs[motion.bloc].status(self.play.seat) != "full":
             return t("blocs.second_members_only")
-        return self.play.view.legal["second"].reason
+        return told_refusal(self.play.view.legal["second"].reason)
 
     def second(self, ui: Ui, number: int) -> None:
         """Second a motion."""
@@ -133,7 +135,7 @@ class BlocsScreen(GameScreen):
         view = self.play.view
         # The rule reads nothing of the state but the blocs, which a view has.
         refused = membership.why_not_apply(view.world, view, view.seat, self.chosen, status)
-        return str(refused) if refused is not None else view.legal["apply"].reason
+        return told_refusal(refused if refused is not None else view.legal["apply"].reason)
 
     def apply(self, ui: Ui, status: str) -> None:
         """Apply to the bloc."""
@@ -152,13 +154,13 @@ class BlocsScreen(GameScreen):
         body = t(
             "blocs.notice_body", round=view.round + charter.notice_rounds, heads=heads, share=percent(share),
             needed_heads=charter.critical_mass_members, needed_share=percent(charter.critical_mass_use_share),
-            points=f"{-membership.WITHDRAWAL_STANDING:.0f}",
+            points=grouped(-membership.WITHDRAWAL_STANDING),
         )  # fmt: skip
         answers = [
             Answer(t("blocs.give_notice"), on=lambda: self.give_notice(ui, True)),
             Answer(t("blocs.stay"), primary=True),
         ]
-        open_modal(ui, "notice", t("blocs.notice_title", bloc=charter.name), body, answers=answers)
+        open_modal(ui, "notice", t("blocs.notice_title", bloc=told(charter.name)), body, answers=answers)
 
     def give_notice(self, ui: Ui, notice: bool) -> None:
         """Give notice of withdrawal, or take it back."""

@@ -10,10 +10,11 @@ from game.actions import SetExportFloor, SetFloor, StageName
 from game.rules.motions import STAGES, floor_of, schedule_of
 from game.state import Motion
 from game.window.catalog import t
-from game.window.figures import compact, signed
+from game.window.figures import grouped, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, inset
-from game.window.phrases import price_text, short_mineral
+from game.window.naming import mineral_named, short_mineral
+from game.window.phrases import price_text, short_price
 from game.window.screens.blocs_charter import CharterPage
 from game.window.screens.blocs_forms import reason_below, worth_tag
 from game.window.screens.blocs_motions import Motions
@@ -189,10 +190,10 @@ class Floors:
             lines = [t("blocs.cell_tip_none", base=base)]
             if now is not None:
                 price = price_text(floor_price(view.world, mineral, stage, now))
-                lines = [t("blocs.cell_tip_floor", price=price, base=base, level=f"{now:.2f}")]
+                lines = [t("blocs.cell_tip_floor", price=price, base=base, level=grouped(now, 2))]
             for motion in self._open_motions(mineral, stage):
                 lines.append(t("blocs.cell_tip_motion", number=motion.id, text=self.screen.text(motion)))
-            market = t(f"blocs.market_{stage}", mineral=view.world.mineral[mineral].name)
+            market = t(f"blocs.market_{stage}", mineral=mineral_named(view.world.mineral[mineral]))
             record = view.world.mineral[mineral]
             lines.append(t(f"blocs.levy_{self.schedule}"))
             lines.append(source_line(price_source(record)))
@@ -223,7 +224,7 @@ class Floors:
         words_w = ui.text_width(words, bold=True) + 1
         price = price_text(usd_per_t)
         if ui.text_width(price, bold=now is not None) + words_w + 6 > inner.right - x:
-            price = f"${compact(usd_per_t)}"
+            price = short_price(usd_per_t)
         price_w = min(ui.text_width(price, bold=now is not None) + 1, inner.right - x - words_w - 6)
         ui.label(Rect(x, inner.y, words_w, inner.h), words, bold=True, color="good", ellipsis=True)
         ui.label(Rect(inner.right - price_w, inner.y, price_w, inner.h), price, bold=now is not None,

@@ -10,10 +10,14 @@ from game.rules import founding, membership
 from game.rules.union_vote import present
 from game.scenario.models import Charter, FloorStep
 from game.window.catalog import t
+from game.window.figures import grouped
 from game.window.layout import Rect, inset
+from game.window.naming import semicolons
 from game.window.phrases import price_text
+from game.window.refusals import told_refusal
 from game.window.screens.blocs_words import charter_rules, floor_price, names_of
 from game.window.theme import CONTROL, GAP_M, GAP_S, HEADING
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
 from game.window.widgets.modal import Answer, open_modal
@@ -52,9 +56,9 @@ class FoundingPage:
         view = self.screen.play.view
         refused = founding.why_not_found(view.world, view, view.seat, self.screen.chosen)
         if refused is not None:
-            return str(refused)
+            return told_refusal(refused)
         legal = view.legal["found"]
-        return None if legal.allowed else legal.reason
+        return None if legal.allowed else told_refusal(legal.reason)
 
     def ask(self, ui: Ui) -> None:
         """Say what founding costs and brings, and ask; it cannot be taken back."""
@@ -66,13 +70,13 @@ class FoundingPage:
             Answer(t("blocs.found"), on=lambda: self.found(ui), primary=True),
             Answer(t("blocs.found_not")),
         ]
-        title = t("blocs.found_title", bloc=self._charter.name)
+        title = t("blocs.found_title", bloc=told(self._charter.name))
         open_modal(ui, "found", title, f"{self._cost()} {t('blocs.found_final')}", answers=answers)
 
     def found(self, ui: Ui) -> None:
         """Found the bloc."""
         screen = self.screen
-        name = self._charter.name
+        name = told(self._charter.name)
         if screen.attempt(ui, lambda: screen.play.do(Found(screen.play.seat, screen.chosen))):
             ui.toast(t("blocs.toast_founded", bloc=name), "good")
 
@@ -144,8 +148,8 @@ class FoundingPage:
         world = self.screen.play.view.world
         if not floors:
             return t("blocs.terms_none")
-        return "; ".join(
-            t("blocs.motion_floor", market=t(f"blocs.market_{f.stage}", mineral=f.mineral), level=f"{f.level:.2f}",
+        return semicolons(
+            t("blocs.motion_floor", market=t(f"blocs.market_{f.stage}", mineral=f.mineral), level=grouped(f.level, 2),
               price=price_text(floor_price(world, f.mineral, f.stage, f.level)))
             for f in floors
         )  # fmt: skip

@@ -11,11 +11,12 @@ from game.actions import Campaign, Ratify, SetPolicy
 from game.rules.chances import WHOLE, Chance
 from game.rules.ratification import AtHome, with_campaign
 from game.window.catalog import t
-from game.window.figures import percent, round_step, signed, step_decimals
+from game.window.figures import dollar_sign, percent, round_step, signed, step_decimals
 from game.window.hits import Tip
 from game.window.home_words import chance_text, chance_tip
 from game.window.layout import Rect
 from game.window.phrases import money
+from game.window.refusals import told_refusal
 from game.window.screens.facts import fact, heading, prose
 from game.window.theme import CONTROL, GAP_S, HEADING
 from game.window.ui import Ui
@@ -78,8 +79,8 @@ class HomeVote:
 
     def why_not(self, entry: AtHome) -> str | None:
         """Return why the vote can be neither called nor called off now, or None."""
-        reason = self.screen.play.view.legal["set_policy"].reason
-        return reason or (entry.refusal or None if not self.called else None)
+        reason = told_refusal(self.screen.play.view.legal["set_policy"].reason)
+        return reason or (told_refusal(entry.refusal) or None if not self.called else None)
 
     # --- acting -----------------------------------------------------------------------------------------------------
 
@@ -158,12 +159,12 @@ class HomeVote:
         def changed(value: float) -> None:
             self.usd = min(most, round(value * _MILLION))
 
-        reason = view.legal["set_policy"].reason or entry.refusal or None
+        reason = told_refusal(view.legal["set_policy"].reason or entry.refusal or None)
         if most <= 0:
             reason = reason or t("blocs.campaign_no_money")
         stepper(
             ui, "blocs/campaign", Rect(at.x + label_w, at.y, at.w - label_w, control), self.written_usd / _MILLION,
-            low=0.0, high=most / _MILLION, step=step, on=changed, unit=t("blocs.usd_m"), prefix="$",
+            low=0.0, high=most / _MILLION, step=step, on=changed, unit=t("blocs.usd_m"), prefix=dollar_sign(),
             decimals=max(1, step_decimals(step)), disabled_reason=reason,
         )  # fmt: skip
         return at.y + control
@@ -193,4 +194,5 @@ class HomeVote:
         held = "" if not self.called else t("blocs.home_held" if entry.signed else "blocs.home_waits")
         failing = t("blocs.home_failing", points=f"{settings.ratification_failed_points:g}",
                     rounds=settings.ratification_cooldown)  # fmt: skip
-        return " ".join(part for part in (held, entry.refusal, t("blocs.home_campaign_about"), failing) if part)
+        refusal = told_refusal(entry.refusal)
+        return " ".join(part for part in (held, refusal, t("blocs.home_campaign_about"), failing) if part)

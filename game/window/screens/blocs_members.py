@@ -10,9 +10,11 @@ from game.window.catalog import t
 from game.window.figures import percent
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
+from game.window.naming import name_of
 from game.window.screens.blocs_words import bloc_state
 from game.window.screens.clause_words import short
 from game.window.theme import CONTROL, GAP_S, HEADING, TITLE
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.meter import bar
@@ -67,9 +69,9 @@ class Members:
         """Draw the name of the bloc, a list to choose from where there are several; returns the y below."""
         charters, known = self.screen.play.view.world.charters, self.screen.known
         if len(known) == 1:
-            name = charters[self.screen.chosen].name
+            name = told(charters[self.screen.chosen].name)
             return at.y + ui.paragraph(Rect(at.x, at.y, at.w, 9999), name, size=TITLE, bold=True)
-        options = [Option(b, charters[b].name) for b in known]
+        options = [Option(b, told(charters[b].name)) for b in known]
         place = Rect(at.x, at.y, at.w, ui.em(CONTROL))
         dropdown(ui, "blocs/choose", place, options, self.screen.chosen, on=self.screen.choose)
         return place.bottom + GAP_S
@@ -84,7 +86,7 @@ class Members:
         place = Rect(at.x, at.y, at.w, line + 14)
         rival = self.screen.play.view.world.rival
         tip = t(f"blocs.tip_{id}",
-                rival=self.screen.play.view.world.name(rival) if rival else t("blocs.nobody"))  # fmt: skip
+                rival=name_of(self.screen.play.view.world, rival) if rival else t("blocs.nobody"))  # fmt: skip
         look = ui.touch(f"blocs/mass/{id}", place, tip=Tip(tip, title))
         if look.focus:
             ui.paint.ring(place)
@@ -154,7 +156,7 @@ class Members:
         lines = (TipLine(t("blocs.weight"), percent(world.weight(seat), 1)),)
         own = seat == self.screen.play.view.seat
         look = ui.touch(f"blocs/seat/{seat}", row, on=None if own else lambda: self.screen.open_table(seat),
-                        tip=Tip(tip if own else f"{tip} {t('blocs.open_table')}", world.name(seat), lines),
+                        tip=Tip(tip if own else f"{tip} {t('blocs.open_table')}", name_of(world, seat), lines),
                         focusable=False)  # fmt: skip
         if look.hover:
             ui.box(row, "hover", None, 4)

@@ -10,10 +10,11 @@ from game.rules.charter import charter_of
 from game.rules.union_vote import present
 from game.state import Motion
 from game.window.catalog import t
-from game.window.figures import signed
+from game.window.figures import grouped, signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
-from game.window.naming import in_text
+from game.window.naming import comma_list, in_text
+from game.window.refusals import told_refusal
 from game.window.screens.blocs_founding import draw_rules
 from game.window.screens.blocs_home import HomeVote
 from game.window.screens.blocs_unions import deciding_roll, union_votes
@@ -89,7 +90,7 @@ class BlocSide:
         screen, label = self.screen, t("blocs.withdraw_signature")
         place = Rect(at.x, y, min(at.w, button_width(ui, label) + GAP_M), ui.em(CONTROL))
         button(ui, "blocs/unsign", place, label, tip=t("blocs.withdraw_signature_tip"), ellipsis=True,
-               disabled_reason=screen.play.view.legal["set_policy"].reason,
+               disabled_reason=told_refusal(screen.play.view.legal["set_policy"].reason),
                on=lambda: screen.withdraw_signature(ui))  # fmt: skip
         return place.bottom
 
@@ -135,7 +136,7 @@ class BlocSide:
 
     def _leaving(self, ui: Ui, at: Rect, y: float, leaves: int | None) -> float:
         screen, view, bloc = self.screen, self.screen.play.view, self.screen.bloc
-        reason = view.legal["set_policy"].reason
+        reason = told_refusal(view.legal["set_policy"].reason)
         label = t("blocs.take_back" if leaves is not None else "blocs.give_notice")
         control = ui.em(CONTROL)
         width = min(at.w, button_width(ui, label) + GAP_M)
@@ -144,7 +145,7 @@ class BlocSide:
                on=lambda: screen.ask_notice(ui) if notice else screen.give_notice(ui, False))  # fmt: skip
         y += control + 4
         rounds = charter_of(view.world, bloc).notice_rounds
-        text = t("blocs.notice_about", round=view.round + rounds, points=f"{-membership.WITHDRAWAL_STANDING:.0f}")
+        text = t("blocs.notice_about", round=view.round + rounds, points=grouped(-membership.WITHDRAWAL_STANDING))
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), text, color="muted")
 
     # --- roll calls -------------------------------------------------------------------------------------------------
@@ -241,7 +242,7 @@ class BlocSide:
         if self.opened == motion.id:
             for choice, names in votes.items():
                 if names and motion.roll_call:
-                    words = t("blocs.voted", choice=t(f"blocs.{choice}"), names=", ".join(names))
+                    words = t("blocs.voted", choice=t(f"blocs.{choice}"), names=comma_list(names))
                     y += ui.paragraph(Rect(at.x + indent, y, at.w - indent, 9999), words)
             y = union_votes(ui, Rect(at.x + indent, y, at.w - indent, 0), view, motion)
         return y

@@ -8,10 +8,11 @@ from game.rules.charter import charter_of
 from game.rules.common_stock import claims, held_kg, rights, use_kg
 from game.rules.stock_motions import target_days
 from game.window.catalog import t
-from game.window.figures import percent
+from game.window.figures import grouped, percent
 from game.window.hits import Tip
 from game.window.layout import Rect
-from game.window.phrases import mineral_of, money, short_mineral, tonnes
+from game.window.naming import comma_list, mineral_named, short_mineral
+from game.window.phrases import mineral_of, money, tonnes
 from game.window.screens.blocs_stock_form import StockForm
 from game.window.screens.blocs_stock_words import adds_up, book_lines, book_words, target_kg
 from game.window.screens.clause_words import short
@@ -86,7 +87,7 @@ class StockPage:
         kg, days, width = held_kg(bloc, mineral), target_days(bloc, mineral), row.w / 4
         part = rights(view.world, view.market, bloc, mineral).get(view.seat, 0)
         use = use_kg(view.world, bloc, mineral)
-        cover = t("blocs.stock_days", days=f"{kg / use * DAYS_PER_QUARTER:,.1f}") if use > 0.0 else ""
+        cover = t("blocs.stock_days", days=grouped(kg / use * DAYS_PER_QUARTER, 1)) if use > 0.0 else ""
         goal = tonnes(target_kg(view, bloc, mineral, days) / KG_PER_T)
         lines = [t("blocs.stock_row_held", amount=tonnes(kg / KG_PER_T), cover=cover or t("blocs.stock_no_use"))]
         if days:
@@ -97,7 +98,7 @@ class StockPage:
         if voted:
             lines.append(t("blocs.stock_row_release", amount=tonnes(voted / KG_PER_T)))
         look = ui.touch(f"blocs/stock/mineral/{mineral}", row, on=lambda: self.form.choose_mineral(mineral),
-                        tip=Tip("\n".join(lines), view.world.mineral[mineral].name))  # fmt: skip
+                        tip=Tip("\n".join(lines), mineral_named(view.world.mineral[mineral])))  # fmt: skip
         chosen = mineral == self.form.mineral
         if chosen or look.hover:
             fill: Ink = "selection" if chosen else "hover"
@@ -169,7 +170,7 @@ class StockPage:
         y = prose(ui, at.x + side + 6, y, at.w - side - 6, text, ink=ink) + 4
         for n, line in enumerate(lines[:MOST_LINES]):
             words, moved = book_words(view, line)
-            names = ", ".join(short(view.world, seat) for seat in line.seats)
+            names = comma_list([short(view.world, seat) for seat in line.seats])
             y = fact(ui, f"blocs/stock/book/{n}", at.x, y, at.w, words, moved, tip=names or None)
         if len(lines) > MOST_LINES:
             y = prose(ui, at.x, y, at.w, t("blocs.stock_more_lines", count=len(lines) - MOST_LINES), ink="muted")

@@ -11,10 +11,11 @@ from game.rules.motions import MOTIONS
 from game.rules.stock_calls import largest_call
 from game.rules.stock_motions import KEYS, target_days
 from game.window.catalog import t
-from game.window.figures import round_step, step_decimals
+from game.window.figures import dollar_sign, round_step, step_decimals
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
-from game.window.phrases import money, short_mineral, tonnes
+from game.window.naming import short_mineral
+from game.window.phrases import money, tonnes
 from game.window.screens.blocs_forms import worth_tag
 from game.window.screens.blocs_stock_words import asked_of, motion_about
 from game.window.screens.blocs_words import motion_text, why_not_table
@@ -176,7 +177,7 @@ class StockForm:
             most = self._most_usd()
             step = round_step(max(most, 1) / 100.0) / _MILLION
             stepper(ui, "blocs/stock/usd", rect, content.usd / _MILLION, low=0.0, high=most / _MILLION, step=step,
-                    on=self._set_usd, unit=t("blocs.usd_m"), prefix="$", decimals=step_decimals(step),
+                    on=self._set_usd, unit=t("blocs.usd_m"), prefix=dollar_sign(), decimals=step_decimals(step),
                     disabled_reason=None if most else t("blocs.nobody_to_call"))  # fmt: skip
         elif isinstance(content, ReleaseStock):
             held = held_kg(self.screen.bloc, self.mineral) / KG_PER_T

@@ -14,6 +14,7 @@ from game.state import Bloc, StockEntry
 from game.view import View
 from game.window.catalog import t
 from game.window.figures import percent
+from game.window.naming import short_of
 from game.window.phrases import mineral_of, money, tonnes
 from game.world import CENTS, DAYS_PER_QUARTER, KG_PER_T
 
@@ -75,7 +76,7 @@ def book_lines(bloc: Bloc) -> list[BookLine]:
 
 def book_words(view: View, line: BookLine) -> tuple[str, str]:
     """Return a line of the books in words, and what it moved: in with a plus, out with a minus."""
-    name = view.world.scenario.names[line.seats[0]].short if len(line.seats) == 1 else ""
+    name = short_of(view.world, line.seats[0]) if len(line.seats) == 1 else ""
     who = name or t("blocs.stockbook_members", count=len(line.seats))
     what = mineral_of(view, line.mineral) if line.mineral else t("blocs.stockbook_money")
     text = t(f"blocs.stockbook_{line.kind}", round=line.round, who=who, what=what)

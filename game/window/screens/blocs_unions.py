@@ -8,7 +8,7 @@ from game.view import View
 from game.window.catalog import t
 from game.window.figures import grouped, percent
 from game.window.layout import Rect
-from game.window.naming import in_text
+from game.window.naming import comma_list, in_text
 from game.window.screens.clause_words import short
 from game.window.ui import Ui
 from game.world import World
@@ -66,6 +66,6 @@ def union_votes(ui: Ui, at: Rect, view: View, motion: Motion, named: bool = True
         for choice in CHOICES:
             names = [short(view.world, seat) for seat, chosen in vote.roll_call if chosen == choice]
             if names and named:
-                words = t("blocs.voted", choice=t(f"blocs.{choice}"), names=", ".join(names))
+                words = t("blocs.voted", choice=t(f"blocs.{choice}"), names=comma_list(names))
                 y += ui.paragraph(Rect(at.x, y, at.w, 9999), words, color="muted")
     return y

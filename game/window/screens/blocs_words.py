@@ -25,8 +25,10 @@ from game.state import Bloc, Motion
 from game.view import View
 from game.window.catalog import t
 from game.window.charterwords import rule_name, rule_value
-from game.window.figures import percent
+from game.window.figures import grouped, percent
+from game.window.naming import comma_list, name_of
 from game.window.phrases import money, price_text, tonnes
+from game.window.refusals import told_refusal
 from game.window.screens.clause_words import short
 from game.window.theme import Tone
 from game.world import World
@@ -61,7 +63,7 @@ def floor_price(world: World, mineral: str, stage: str, level: float = 1.0) -> f
 
 def level_text(level: float | None) -> str:
     """Return a floor's level as a multiple of the baseline."""
-    return t("blocs.no_floor") if level is None else t("blocs.level", level=f"{level:.2f}")
+    return t("blocs.no_floor") if level is None else t("blocs.level", level=grouped(level, 2))
 
 
 def motion_text(view: View, content: MotionContent) -> str:
@@ -87,7 +89,7 @@ def motion_text(view: View, content: MotionContent) -> str:
     if content.level is None:
         return t(f"blocs.motion_end_{kind}", market=market)
     price = price_text(floor_price(world, content.mineral, content.stage, content.level))
-    return t(f"blocs.motion_{kind}", market=market, level=f"{content.level:.2f}", price=price)
+    return t(f"blocs.motion_{kind}", market=market, level=grouped(content.level, 2), price=price)
 
 
 def motion_state(view: View, motion: Motion) -> tuple[str, str, Tone]:
@@ -101,7 +103,7 @@ def motion_state(view: View, motion: Motion) -> tuple[str, str, Tone]:
 
 def names_of(view: View, seats: Sequence[str]) -> str:
     """Return the short names of seats in a row."""
-    return ", ".join(short(view.world, seat) for seat in seats)
+    return comma_list([short(view.world, seat) for seat in seats])
 
 
 def counts(roll_call: Sequence[tuple[str, str]]) -> tuple[int, int, int]:
@@ -128,13 +130,13 @@ def bloc_state(view: View, bloc: Bloc) -> tuple[str, str, Tone]:
 def charter_rules(view: View, charter: Charter) -> list[tuple[str, str]]:
     """Return the rules of a charter as (subject, sentence)."""
     world = view.world
-    rival = world.name(world.rival) if world.rival else t("blocs.nobody")
+    rival = name_of(world, world.rival) if world.rival else t("blocs.nobody")
     return [
         *((t(f"blocs.charter_on_{subject}"), t(f"blocs.decision_{decision_on(charter, subject)}"))
           for subject in motions.MOTIONS),
         (t("blocs.rule_quorum"), t("blocs.rule_quorum_text", share=percent(charter.quorum))),
-        (t("blocs.rule_step"), t("blocs.rule_step_text", step=f"{charter.largest_floor_step:.2f}",
-                                 most=f"{charter.max_floor:.2f}")),
+        (t("blocs.rule_step"), t("blocs.rule_step_text", step=grouped(charter.largest_floor_step, 2),
+                                 most=grouped(charter.max_floor, 2))),
         (t("blocs.rule_notice"), t("blocs.rule_notice_text", rounds=charter.notice_rounds)),
         (t("blocs.charter_levy_share"), t("blocs.rule_levy_text", share=percent(charter.levy_share))),
         (t("blocs.charter_associate_levy"), t("blocs.rule_associate_text", share=percent(charter.associate_levy))),
@@ -152,12 +154,12 @@ def why_not_table(view: View, bloc: Bloc, content: MotionContent) -> str | None:
     # The rules read nothing of the state but motions and the round, which a view has.
     reason = motions.why_not_table(world, view, view.seat, bloc)
     if reason is not None:
-        return reason
+        return told_refusal(reason)
     if view.legal["table_motion"].reason is not None:
-        return view.legal["table_motion"].reason
+        return told_refusal(view.legal["table_motion"].reason)
     barred = blocked(world, view, bloc).get(content)
     if barred is not None:
-        return str(barred)
+        return told_refusal(barred)
     return _against_charter(view, bloc, content)
 
 
@@ -166,7 +168,7 @@ def _against_charter(view: View, bloc: Bloc, content: MotionContent) -> str | No
     try:
         motions.MOTIONS[content.type].check(view.world, view, bloc, content)
     except Refused as error:
-        return str(error)
+        return told_refusal(error)
     return None
 
 

@@ -17,10 +17,11 @@ from game.window.cooperation_words import (
     cooperation_short,
     cooperation_title,
 )
-from game.window.naming import in_text, sentence
+from game.window.naming import in_text, semicolons, sentence, short_of
 from game.window.phrases import arrival, floor_level, market_of, mineral_of, money, price_text, stage_in_words, tonnes
 from game.window.promise_words import Promised, promise_detail, promise_short
 from game.window.stock_words import Sharing, sharing_detail, sharing_short
+from game.window.told import told
 from game.window.vault_words import buy_back_detail, buy_back_short
 from game.world import World
 
@@ -49,7 +50,7 @@ CLAUSE_ICONS = {
 
 def short(world: World, code: str) -> str:
     """Return the short name of an actor, for narrow places."""
-    return world.scenario.names[code].short
+    return short_of(world, code)
 
 
 def giver(clause: Clause) -> str:
@@ -105,7 +106,7 @@ def clause_detail(view: View, clause: Clause, brief: bool = False) -> str:
     status = t(f"table.status_{clause.status}")
     if len(view.blocs) < 2:
         return status
-    return t("table.detail_accession", bloc=view.world.charters[clause.bloc].name, status=status)
+    return t("table.detail_accession", bloc=told(view.world.charters[clause.bloc].name), status=status)
 
 
 def _works(view: View, clause: Investment, since: int | None = None) -> str:
@@ -129,7 +130,7 @@ def clause_sentence(view: View, clause: Clause, since: int | None = None) -> str
     if isinstance(clause, Told):
         return told_alike(view, clause, since)
     if isinstance(clause, Accession):
-        bloc, status = world.charters[clause.bloc].name, t(f"table.status_{clause.status}")
+        bloc, status = told(world.charters[clause.bloc].name), t(f"table.status_{clause.status}")
         return sentence(t("table.sentence_accession", member=in_text(world, clause.member), bloc=bloc, status=status))
     names = {"giver": in_text(world, giver(clause)), "receiver": in_text(world, receiver(clause) or "")}
     if isinstance(clause, Payment):
@@ -159,7 +160,7 @@ def clauses_short(view: View, clauses: Sequence[Clause], since: int | None = Non
         if isinstance(clause, Payment | Offtake) and clause.start:
             text = t("table.detail_span", text=text, span=_span(entry, clause))
         out.append(text)
-    return "; ".join(out)
+    return semicolons(out)
 
 
 def _short(view: View, clause: Clause) -> str:
@@ -199,7 +200,7 @@ def change_text(view: View, before: Sequence[Clause], after: Sequence[Clause]) -
                 parts.append(t(key, usd=money(fresh.usd), count=fresh.term))
             elif fresh is not None:
                 parts.append(t("table.idea_add", clause=clauses_short(view, [fresh])))
-    return "; ".join(parts)
+    return semicolons(parts)
 
 
 def _changed_payment(view: View, old: Payment, new: Payment) -> str:

@@ -11,9 +11,11 @@ from game.window.figures import round_step, step_decimals
 from game.window.layout import Rect
 from game.window.naming import in_text, sentence
 from game.window.phrases import mineral_of, price_text, tonnes
+from game.window.refusals import told_refusal
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import fact, heading, prose
 from game.window.theme import CONTROL, GAP_S
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
 from game.window.widgets.stepper import stepper
@@ -77,7 +79,7 @@ class DrawForm:
         view, key, id = self.screen.play.view, (source, mineral), f"draw/{source}/{mineral}"
         bloc, most = view.blocs.get(source), most_kg(view, source, mineral) / KG_PER_T
         ordered = self.ordered_t(source, mineral)
-        where = view.world.charters[source].name if bloc is not None else in_text(view.world, source)
+        where = told(view.world.charters[source].name) if bloc is not None else in_text(view.world, source)
         label = sentence(t("blocs.draw_from", source=where)) if named else t("blocs.draw_now")
         about = t("blocs.draw_tip_bloc" if bloc is not None else "blocs.draw_tip_treaty")
         y = fact(
@@ -92,7 +94,8 @@ class DrawForm:
             bold=True,
         )
         if not most and not ordered:
-            return prose(ui, at.x, y, at.w, why_nothing(view.world, view, view.seat, source, mineral), ink="muted")
+            why = told_refusal(why_nothing(view.world, view, view.seat, source, mineral))
+            return prose(ui, at.x, y, at.w, why, ink="muted")
         amount = min(most, self.written.get(key, ordered or most))
         off = bool(ordered) and amount in (0.0, ordered)
         step = round_step(max(most, 0.01) / 50.0)
@@ -100,7 +103,7 @@ class DrawForm:
         def changed(value: float) -> None:
             self.written[key] = min(most, value)
 
-        reason, control = view.legal["set_policy"].reason, ui.em(CONTROL)
+        reason, control = told_refusal(view.legal["set_policy"].reason), ui.em(CONTROL)
         text = t("blocs.draw_off" if off else "blocs.draw")
         width = min(at.w * 0.5, button_width(ui, text, primary=not off))
         stepper(ui, f"{id}/amount", Rect(at.x, y, at.w - width - GAP_S, control), amount, low=0.0, high=most, step=step,

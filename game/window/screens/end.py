@@ -11,14 +11,15 @@ from game.window.figures import grouped, percent
 from game.window.frame import content_rect
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, columns, cut_bottom
-from game.window.naming import in_text, rival_in_text, sentence
-from game.window.phrases import floor_level, short_mineral, stage_of
+from game.window.naming import comma_list, in_text, mineral_named, name_of, rival_in_text, sentence, short_mineral
+from game.window.phrases import floor_level, stage_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import ENDLESS, heading, page, prose
 from game.window.screens.goals import attainment_block, parts_block, red_lines_block, summary_counts, targets_block
 from game.window.screens.score_words import joint_block
 from game.window.screens.setup import SetupScreen
 from game.window.theme import CONTROL, GAP_M, GAP_S, GAP_XS, Ink
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
 
@@ -145,7 +146,8 @@ class EndScreen(GameScreen):
             look = ui.touch(f"end/price/{mineral}", row, tip=self._price_tip(number), focusable=False)
             if look.hover:
                 ui.box(Rect(row.x - 4, row.y, row.w + 8, row.h), "hover", None, 4)
-            name = record.name if ui.text_width(record.name) + 1 <= name_w else short_mineral(record)
+            whole = mineral_named(record)
+            name: str = whole if ui.text_width(whole) + 1 <= name_w else short_mineral(record)
             if ui.text_width(name) + 1 > name_w:
                 name = mineral
             ui.label(Rect(x, y, name_w, line), name, ellipsis=True)
@@ -168,8 +170,8 @@ class EndScreen(GameScreen):
         if view.market is not None and view.world.rival is not None:
             name = t("end.index_inside", name=rival_in_text(view.world))
             lines.append(TipLine(name, grouped(float(view.market.rival_price[number]), 3)))
-        text = t("end.price_tip", basis=record.price_basis or record.unit)
-        return Tip(text, record.name, lines=tuple(lines))
+        text = t("end.price_tip", basis=told(record.price_basis or record.unit))
+        return Tip(text, mineral_named(record), lines=tuple(lines))
 
     def _treaties(self, ui: Ui, x: float, y: float, width: float) -> float:
         view = self.play.view
@@ -188,7 +190,7 @@ class EndScreen(GameScreen):
         ui.flag(Rect(x, y, flag_w, line), others[0] if others else view.seat)
         left = x + flag_w + GAP_S
         room = width - flag_w - GAP_S
-        names = ", ".join(view.world.name(code) for code in others)
+        names = comma_list([name_of(view.world, code) for code in others])
         secret = t("end.secret") if treaty.secret else ""
         head = t("end.treaty", names=names, round=treaty.since, secret=secret)
         y += ui.paragraph(Rect(left, y, room, ENDLESS), head)
@@ -218,7 +220,7 @@ class EndScreen(GameScreen):
 
     def _bloc(self, ui: Ui, x: float, y: float, width: float, bloc: Bloc) -> float:
         view = self.play.view
-        y += ui.paragraph(Rect(x, y, width, ENDLESS), view.world.charters[bloc.id].name, bold=True)
+        y += ui.paragraph(Rect(x, y, width, ENDLESS), told(view.world.charters[bloc.id].name), bold=True)
         icon, words, ink = self._bloc_state(bloc)
         side = ui.em(16)
         ui.icon(Rect(x, y, side, ui.line_height()), icon, ink)
@@ -231,9 +233,9 @@ class EndScreen(GameScreen):
         else:
             y = prose(ui, x, y, width, t(f"end.you_{own or 'outside'}"), ink="muted")
         use = sum(view.world.weight(seat) for seat, _, _ in bloc.members)
-        name = rival_in_text(view.world)
-        key = "end.members_outside" if name else "end.members"
-        heads = t(key, count=len(bloc.members), share=percent(use), name=name)
+        rival = rival_in_text(view.world)
+        key = "end.members_outside" if rival else "end.members"
+        heads = t(key, count=len(bloc.members), share=percent(use), name=rival)
         y = prose(ui, x, y + GAP_XS, width, heads)
         y = self._flags(ui, x, y + GAP_XS, width, bloc)
         y = heading(ui, x, y, width, t("end.floors"))
@@ -268,7 +270,7 @@ class EndScreen(GameScreen):
             row, column = divmod(number, across)
             place = Rect(x + column * (flag_w + 5), y + row * (flag_h + 5), flag_w, flag_h)
             text = t("end.member_tip", status=t(f"end.status_{status}"), round=joined)
-            ui.touch(f"end/{bloc.id}/{seat}", place, tip=Tip(text, view.world.name(seat)), focusable=False)
+            ui.touch(f"end/{bloc.id}/{seat}", place, tip=Tip(text, name_of(view.world, seat)), focusable=False)
             ui.flag(place, seat)
         rows = -(-len(bloc.members) // across)
         return y + rows * (flag_h + 5)

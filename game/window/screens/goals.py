@@ -9,16 +9,16 @@ from typing import Literal
 
 from game.rules.conditions import Judged
 from game.rules.score import PARTS, Attainment
-from game.rules.turn import usd
 from game.scenario.models import Condition
 from game.view import TargetStatus, View
 from game.window.catalog import t
-from game.window.figures import adding, grouped, percent, signed
+from game.window.figures import adding, dollars, grouped, percent, signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.screens.facts import ENDLESS
 from game.window.screens.score_words import last_change, scale_text
 from game.window.theme import GAP_M, GAP_S, HERO, Ink, Tone
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.meter import bar
 
@@ -111,7 +111,7 @@ def _part_tip(view: View, number: int) -> Tip:
     scale = float(view.scales[view.world.index[view.seat], number])
     money = name in ("prosperity", "industry")
     points = view.me.attainment.part(name)
-    unit = usd(scale) if money else t("mandate.unit_points", value=grouped(scale, 1))
+    unit = dollars(scale) if money else t("mandate.unit_points", value=grouped(scale, 1))
     lines = [
         TipLine(t("mandate.weight"), grouped(weight)),
         TipLine(t("mandate.full_unit"), unit),
@@ -126,7 +126,7 @@ def _part_tip(view: View, number: int) -> Tip:
 
 def _signed_usd(amount: float) -> str:
     """An amount of US dollars with its sign before the unit."""
-    return f"{'−' if amount < 0 else '+'}{usd(abs(amount))}" if abs(amount) >= 0.5 else usd(0)
+    return f"{'−' if amount < 0 else '+'}{dollars(abs(amount))}" if abs(amount) >= 0.5 else dollars(0)
 
 
 def unjudged(view: View, condition: Condition) -> bool:
@@ -175,7 +175,7 @@ def bare_figure(condition: Condition, figure: float) -> str:
 def _writer(kind: str) -> Callable[[float], str]:
     """How the figures of a kind of condition are written."""
     if kind in _MONEY:
-        return usd
+        return dollars
     if kind in _SHARES:
         return percent
     return grouped if kind in _WHOLE else partial(grouped, decimals=2)
@@ -190,11 +190,9 @@ def targets_block(ui: Ui, x: float, y: float, width: float, view: View, over: bo
         words = t(f"mandate.target_{standing}", round=target.done or by_round)
         share = share_of(rule.when, target.judged) if standing not in ("met", "missed") and not waits else None
         figure = "" if standing == "met" else _figure(rule.when, target, waits)
-        points = t("mandate.worth", points=grouped(target.points))
+        text, points = told(target.text), t("mandate.worth", points=grouped(target.points))
         note = last_change(view, "target", number)
-        y = goal_card(
-            ui, f"goals/target/{number}", x, y, width, target.text, points, standing, words, figure, share, note
-        )
+        y = goal_card(ui, f"goals/target/{number}", x, y, width, text, points, standing, words, figure, share, note)
     return y
 
 
@@ -205,9 +203,9 @@ def red_lines_block(ui: Ui, x: float, y: float, width: float, view: View, over: 
         standing = red_line_standing(line, over, waits)
         words = t(f"mandate.line_{standing}", round=line.done or view.round)
         figure = "" if standing == "crossed" else _figure(rule.keep, line, waits)
-        points = t("mandate.costs", points=grouped(line.points))
+        text, points = told(line.text), t("mandate.costs", points=grouped(line.points))
         note = last_change(view, "red_line", number)
-        y = goal_card(ui, f"goals/line/{number}", x, y, width, line.text, points, standing, words, figure, None, note)
+        y = goal_card(ui, f"goals/line/{number}", x, y, width, text, points, standing, words, figure, None, note)
     return y
 
 

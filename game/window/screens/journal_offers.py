@@ -12,7 +12,7 @@ from game.view import View
 from game.window.catalog import t
 from game.window.clause_phrases import clause_in_words
 from game.window.layout import Rect
-from game.window.naming import in_text
+from game.window.naming import comma_list, in_text, name_of
 from game.window.promise_words import terms_in_words
 from game.window.screens.answer_accounts import account_height, account_of, draw_account
 from game.window.theme import GAP_S, Tone
@@ -179,7 +179,7 @@ def offer_height(ui: Ui, view: View, quotes: Quotes, offer: OwnOffer, width: flo
 
 
 def _names(view: View, offer: OwnOffer) -> str:
-    return ", ".join(view.world.name(code) for code in offer.partners)
+    return comma_list([name_of(view.world, code) for code in offer.partners])
 
 
 def draw_offer(ui: Ui, view: View, quotes: Quotes, offer: OwnOffer, rect: Rect, on: Callable[[], None] | None) -> None:

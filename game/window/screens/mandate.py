@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.rules.turn import usd
 from game.window.catalog import t
+from game.window.figures import dollars
 from game.window.frame import content_rect
 from game.window.home_words import approval_text, approval_tip, chance_text, chance_tip
 from game.window.layout import Rect, columns
+from game.window.naming import name_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import bullet, fact, heading, page, prose
 from game.window.screens.goals import attainment_block, parts_block, red_lines_block, targets_block
@@ -19,6 +20,7 @@ from game.window.screens.objective_cards import objectives_block
 from game.window.screens.score_words import best_text
 from game.window.screens.supplement import SupplementForm
 from game.window.theme import CONTROL, GAP_M, GAP_S, LARGE
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.button import button
 from game.world import CENTS
@@ -93,7 +95,7 @@ class MandateScreen(GameScreen):
         view = self.play.view
         x, y, width = at.x, at.y, at.w
         flag_w = ui.em(54)
-        name = view.world.name(view.seat)
+        name = name_of(view.world, view.seat)
         name_w = width - flag_w - GAP_M
         name_h = ui.paragraph_height(name_w, name, size=LARGE, bold=True)
         head_h = max(ui.em(44), ui.line_height() + name_h)
@@ -102,11 +104,11 @@ class MandateScreen(GameScreen):
         ui.label(Rect(left, y, name_w, ui.line_height()), t("mandate.who"), color="muted", ellipsis=True)
         ui.paragraph(Rect(left, y + ui.line_height(), name_w, name_h), name, size=LARGE, bold=True)
         y += head_h + GAP_S
-        y = prose(ui, x, y, width, view.me.mandate.summary) + GAP_S
+        y = prose(ui, x, y, width, told(view.me.mandate.summary)) + GAP_S
         y = prose(ui, x, y, width, t(f"mandate.basis_{view.me.mandate.basis}"), ink="muted")
         y = heading(ui, x, y, width, t("mandate.assets"))
         for asset in view.me.mandate.assets:
-            y = bullet(ui, x, y, width, asset, "star", "accent")
+            y = bullet(ui, x, y, width, told(asset), "star", "accent")
         y = self._means(ui, x, y, width)
         y = self.supplement.draw(ui, Rect(x, y, width, 0))
         return approval_block(ui, x, y, width, view) + GAP_S
@@ -115,10 +117,10 @@ class MandateScreen(GameScreen):
         view, me = self.play.view, self.play.view.me
         y = heading(ui, x, y, width, t("mandate.means"))
         y = fact(
-            ui, "mandate/budget", x, y, width, t("mandate.budget"), usd(me.budget_usd), bold=True,
+            ui, "mandate/budget", x, y, width, t("mandate.budget"), dollars(me.budget_usd), bold=True,
             tip=t("mandate.budget_tip"),
         )  # fmt: skip
-        added = usd(view.world.allotment[view.seat] / CENTS)
+        added = dollars(view.world.allotment[view.seat] / CENTS)
         y = fact(ui, "mandate/allotment", x, y, width, t("mandate.allotment"), added, tip=t("mandate.budget_tip"))
         meetings = t("mandate.meetings_value", left=me.meetings, all=view.world.base_meetings[view.seat])
         y = fact(
@@ -130,12 +132,12 @@ class MandateScreen(GameScreen):
         if not own:
             return prose(ui, x, y, width, t("mandate.no_programmes"), ink="muted")
         for programme, (name, left, per_round) in zip(own, me.programmes, strict=True):
-            value = t("mandate.programme_value", left=usd(left), per_round=usd(per_round))
+            value = t("mandate.programme_value", left=dollars(left), per_round=dollars(per_round))
             tip = t("mandate.programme_tip", source=programme.source)
-            y = fact(ui, f"mandate/programme/{programme.id}", x, y, width, name, value, tip=tip)
+            y = fact(ui, f"mandate/programme/{programme.id}", x, y, width, told(name), value, tip=tip)
             for source in (s for s in me.financing if s.programme == programme.id):
                 label = t(f"mandate.source_{source.source}")
-                value = t("mandate.source_value", owed=usd(source.owed_usd), left=usd(source.headroom_usd))
+                value = t("mandate.source_value", owed=dollars(source.owed_usd), left=dollars(source.headroom_usd))
                 said = dict(programme.sources)[source.source].source
                 tip = t("mandate.source_tip", rate=f"{100 * source.rate_per_quarter:.2g}", source=said)
                 y = fact(ui, f"mandate/{programme.id}/{source.source}", x, y, width, label, value, tip=tip)
@@ -149,7 +151,7 @@ class MandateScreen(GameScreen):
         applied = {b.id for b in view.blocs.values() if any(a.member == view.seat for a in b.applications)}
         for entry in view.me.at_home:
             if entry.signed or entry.bloc in applied:
-                label = t("mandate.home_chance", bloc=view.world.charters[entry.bloc].name)
+                label = t("mandate.home_chance", bloc=told(view.world.charters[entry.bloc].name))
                 value, tip = chance_text(entry.chance), chance_tip(view, entry.bloc)
                 y = fact(ui, f"mandate/ratification/{entry.bloc}", x, y, width, label, value, tip=tip)
         return y

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from game.rules.reference_explained import PartExplained
-from game.rules.turn import usd
 from game.scenario.models import Condition
 from game.tracking import MandateChange
 from game.view import TargetStatus, View
 from game.window.catalog import t
-from game.window.figures import grouped, signed
+from game.window.figures import dollars, grouped, signed
 from game.window.hits import Tip
 from game.window.home_words import approval_line, approval_text, approval_tip
 from game.window.screens.facts import bullet, fact, heading, prose
 from game.window.screens.goals import bare_figure
 from game.window.screens.score_words import reason_text, scale_text
 from game.window.theme import Ink
+from game.window.told import told
 from game.window.ui import Ui
 
 #: Points below this are written as nothing.
@@ -65,7 +65,7 @@ def _goal(view: View, change: MandateChange) -> tuple[TargetStatus, Condition]:
 def move_text(view: View, change: MandateChange) -> str:
     """Return one line of the history: when, which goal, from what to what, and why."""
     goal, condition = _goal(view, change)
-    words = {"round": change.round, "goal": goal.text.removesuffix("."), "reason": reason_text(view, change)}
+    words = {"round": change.round, "goal": told(goal.text).removesuffix("."), "reason": reason_text(view, change)}
     if change.mark:
         return t(f"mandate.move_{change.mark}", **words)
     if change.before is None or change.after is None:
@@ -93,7 +93,7 @@ def reference_block(ui: Ui, x: float, y: float, width: float, view: View) -> flo
 def _amount(part: PartExplained, amount: float) -> str:
     """Return an amount in the unit of a part: US dollars or points."""
     if part.part in ("prosperity", "industry"):
-        return usd(amount)
+        return dollars(amount)
     return t("mandate.unit_points", value=grouped(amount, 1))
 
 

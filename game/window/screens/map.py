@@ -10,10 +10,11 @@ from game.rules.turn import Happening
 from game.window.catalog import t
 from game.window.event_words import HAPPENED, day_of, event_of
 from game.window.frame import DRAWER_FROM, content_rect, drawer
+from game.window.grammar import order_of
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, cut_bottom, cut_left, cut_right, cut_top, inset
 from game.window.marketfacts import Facts
-from game.window.phrases import short_mineral
+from game.window.naming import name_of, short_mineral
 from game.window.screens import map_modes
 from game.window.screens.base import GameScreen
 from game.window.screens.map_card import country_card, delegation_list
@@ -174,13 +175,13 @@ class MapScreen(GameScreen):
 
     def _notes(self, ui: Ui, rect: Rect, layer: Layer) -> None:
         """What the figures are, and the sentence on borders."""
-        tip = Tip(f"{layer.note}\n{self.chart.world.note}", lines=(TipLine(self.chart.world.source),))
+        tip = Tip(f"{layer.note}\n{t('title.borders')}", lines=(TipLine(self.chart.world.source),))
         ui.touch("map/note", rect, tip=tip, focusable=False)
         line = ui.line_height()
         if rect.h > 1.5 * line:
             # In large type the map needs the room; what the figures are is then said by the mode's tooltip.
             ui.label(Rect(rect.x, rect.y, rect.w, line), layer.note, color="muted", ellipsis=True)
-        ui.label(Rect(rect.x, rect.bottom - line, rect.w, line), self.chart.world.note, color="muted", ellipsis=True)
+        ui.label(Rect(rect.x, rect.bottom - line, rect.w, line), t("title.borders"), color="muted", ellipsis=True)
 
     # --- news ---------------------------------------------------------------------------------------------------
 
@@ -291,7 +292,8 @@ class MapScreen(GameScreen):
     def map_key(self, event: pygame.Event) -> bool:
         """Use a key that the map understands."""
         if event.key in _STEPS:
-            seats = sorted(self.play.view.world.seats, key=self.play.view.world.name)
+            world = self.play.view.world
+            seats = sorted(world.seats, key=lambda code: order_of(name_of(world, code)))
             place = seats.index(self.selected) if self.selected in seats else 0
             self.selected = seats[(place + _STEPS[event.key]) % len(seats)]
             self.chart.show(self.selected)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from game.rules.turn import usd
 from game.scenario.models import Delegation
 from game.window.catalog import t
-from game.window.figures import signed
+from game.window.figures import dollars, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_top
 from game.window.marketfacts import ORE, REFINED
-from game.window.naming import rival_in_text
-from game.window.phrases import short_mineral
+from game.window.naming import mineral_named, name_of, rival_in_text, short_mineral
 from game.window.screens import map_modes
 from game.window.screens.facts import ENDLESS, fact
 from game.window.screens.map_modes import STATUS_ICONS, days_text, share_text, treaties_with
 from game.window.sources import computed, explain, kept, shares_of, stock_source
 from game.window.theme import CONTROL, GAP_M, GAP_S, TITLE, Paint
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.voice import draw_quote, temperament_in_words
 from game.window.widgets.cells import FlagCell, NumberCell
@@ -40,7 +39,7 @@ def country_card(ui: Ui, rect: Rect, screen: MapScreen, code: str) -> float:
     view = screen.play.view
     row = delegation_of(screen, code)
     x, w = rect.x, rect.w
-    y = _title(ui, rect, view.world.name(code), code)
+    y = _title(ui, rect, name_of(view.world, code), code)
     if row is not None and row.playable and view.world.charters:
         status, _ = map_modes.bloc_status(view, code)
         icon = STATUS_ICONS[status.removesuffix("-covered")]
@@ -50,7 +49,7 @@ def country_card(ui: Ui, rect: Rect, screen: MapScreen, code: str) -> float:
     elif row is None or not row.playable:
         y += ui.paragraph(Rect(x, y, w, ENDLESS), t("map.card_no_seat"), color="muted") + 2
     if row is not None and row.stance:
-        y += ui.paragraph(Rect(x, y, w, ENDLESS), row.stance)
+        y += ui.paragraph(Rect(x, y, w, ENDLESS), told(row.stance))
         tip = t("map.source_tip", source=row.source)
         line = ui.line_height()
         look = ui.touch(f"map/stance/{code}", Rect(x, y, w, line), tip=tip, focusable=False)
@@ -95,10 +94,11 @@ def _title(ui: Ui, rect: Rect, name: str, code: str) -> float:
 def _relations(ui: Ui, x: float, y: float, w: float, screen: MapScreen, code: str) -> float:
     view = screen.play.view
     if code == view.seat:
-        return fact(ui, "map/fact/budget", x, y, w, t("map.budget"), usd(view.me.budget_usd),
+        return fact(ui, "map/fact/budget", x, y, w, t("map.budget"), dollars(view.me.budget_usd),
                     tip=explain(t("map.budget_own_tip"), kept()))  # fmt: skip
     low, high = view.budgets_usd.get(code, (0, 0))
-    y = fact(ui, "map/fact/budget", x, y, w, t("map.budget"), t("map.budget_band", low=usd(low), high=usd(high)),
+    band = t("map.budget_band", low=dollars(low), high=dollars(high))
+    y = fact(ui, "map/fact/budget", x, y, w, t("map.budget"), band,
              tip=explain(t("map.budget_tip"), kept()))  # fmt: skip
     trust = view.me.trust.get(code, 0)
     text = t("map.relations_value", trust=signed(trust), count=treaties_with(view, code))
@@ -160,7 +160,7 @@ def _mineral_row(
         screen.play.mineral = mineral
         screen.overall = False
 
-    tip = Tip(_sources(screen, code, mineral, parts), world.mineral[mineral].name)
+    tip = Tip(_sources(screen, code, mineral, parts), mineral_named(world.mineral[mineral]))
     look = ui.touch(f"map/mineral_row/{mineral}", place, on=choose, tip=tip, focusable=False)
     if chosen or look.hover:
         ui.box(place, "selection" if chosen else "hover", None, 4)
@@ -227,13 +227,14 @@ def delegation_list(ui: Ui, rect: Rect, screen: MapScreen) -> None:
 
     wide = max((ui.text_width(text) for text in layer.words.values()), default=40.0) / ui.text_scale
     columns = (
-        Column[str]("name", t("map.part_name"), lambda c: FlagCell(c, world.name(c)), sort=world.name),
+        Column[str]("name", t("map.part_name"), lambda c: FlagCell(c, name_of(world, c)),
+                    sort=lambda c: name_of(world, c)),
         Column[str]("figure", layer.column, words, width=min(160.0, max(72.0, wide + GAP_M)),
                     sort=lambda c: layer.order.get(c, -1e9), align="right"),
     )  # fmt: skip
     table(
         ui, "map/list", body, columns, world.seats, key=str, selected=screen.selected, on_select=screen.select,
-        on_open=screen.negotiate, on_alt=screen.negotiate, search=lambda c: f"{world.name(c)} {c}",
+        on_open=screen.negotiate, on_alt=screen.negotiate, search=lambda c: f"{name_of(world, c)} {c}",
         filter_text=screen.filter, order=("name", False),
         version=(screen.play.version, screen.mode, screen.mineral), empty=t("map.list_empty"),
     )  # fmt: skip

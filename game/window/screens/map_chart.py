@@ -11,6 +11,7 @@ from game.window.catalog import t
 from game.window.chips import Chip, place_chips
 from game.window.hits import Point
 from game.window.layout import Rect
+from game.window.naming import name_of
 from game.window.screens.map_modes import Layer, land
 from game.window.theme import GAP_XS, mix
 from game.window.ui import Ui
@@ -174,7 +175,7 @@ class MapChart:
     def _caption(self, ui: Ui, rect: Rect, layer: Layer) -> None:
         """Name what is under the mouse, or what is chosen, and what the mode says of it, at the bottom left."""
         code = self.hovered or self.screen.selected
-        name = self.screen.play.view.world.name(code)
+        name = name_of(self.screen.play.view.world, code)
         words = layer.words.get(code, t("map.no_figure"))
         line = ui.line_height() + 4
         pad = 8.0

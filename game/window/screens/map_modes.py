@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from game.rules import membership
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import percent, signed
+from game.window.figures import grouped, percent, signed
 from game.window.marketfacts import ORE, REFINED, Facts
-from game.window.naming import in_text, rival_in_text
+from game.window.naming import in_text, mineral_named, rival_in_text
 from game.window.theme import Color, Theme, mix
+from game.window.told import told
 from game.window.worldmap import Fill, Hatch
 from game.world import World
 
@@ -108,9 +109,9 @@ def status_in_words(view: View, code: str) -> str:
     if status.endswith("-covered"):
         union = _union_of(view, code)
         assert union is not None
-        within = t(f"map.status_{status.removesuffix('-covered')}", bloc=view.world.charters[bloc].name)
+        within = t(f"map.status_{status.removesuffix('-covered')}", bloc=told(view.world.charters[bloc].name))
         return t("map.status_covered", union=in_text(view.world, union), status=within)
-    return t(f"map.status_{status}", bloc=view.world.charters[bloc].name if bloc else "")
+    return t(f"map.status_{status}", bloc=told(view.world.charters[bloc].name) if bloc else "")
 
 
 #: Which icon says a status beside the words.
@@ -229,7 +230,7 @@ def _output(stage: int) -> Callable[[View, Facts, str, Theme], Layer]:
             words={code: share_text(share) for code, share in shares.items()},
             order=shares,
             legend=_legend(_SHARES, fills, theme, _percent),
-            note=t(key, mineral=world.mineral[mineral].name),
+            note=t(key, mineral=mineral_named(world.mineral[mineral])),
             column=t(f"map.column_{name}"),
         )
 
@@ -245,7 +246,7 @@ def _dependence(view: View, facts: Facts, mineral: str, theme: Theme) -> Layer:
     else:
         users = [code for code in world.seats if code != world.rival and facts.uses(mineral, code)]
         values = {code: facts.dependence(mineral, code) for code in users}
-        note = t("map.note_dependence", rival=rival, mineral=world.mineral[mineral].name)
+        note = t("map.note_dependence", rival=rival, mineral=mineral_named(world.mineral[mineral]))
     fills = ramp(theme, theme.series[4], len(_DEPENDENCE))
     shown = _graded(values, _DEPENDENCE, fills, theme)
     legend = list(_legend(_DEPENDENCE, fills, theme, _percent))
@@ -267,7 +268,7 @@ def days_text(days: float) -> str:
     """Return days of cover in words; a dash for none."""
     if days == float("inf"):
         return t("map.days_no_use")
-    return "–" if days < 0.5 else t("map.days", days=f"{days:,.0f}")
+    return "–" if days < 0.5 else t("map.days", days=grouped(days))
 
 
 def _stock(view: View, facts: Facts, mineral: str, theme: Theme) -> Layer:
@@ -277,8 +278,8 @@ def _stock(view: View, facts: Facts, mineral: str, theme: Theme) -> Layer:
         fills=_graded(values, _DAYS, fills, theme),
         words={code: days_text(days) for code, days in values.items()},
         order=values,
-        legend=_legend(_DAYS, fills, theme, lambda days: t("map.days", days=f"{days:,.0f}")),
-        note=t("map.note_stock", mineral=view.world.mineral[mineral].name),
+        legend=_legend(_DAYS, fills, theme, lambda days: t("map.days", days=grouped(days))),
+        note=t("map.note_stock", mineral=mineral_named(view.world.mineral[mineral])),
         column=t("map.column_stock"),
     )
 

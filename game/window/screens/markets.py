@@ -10,21 +10,23 @@ import pygame
 from game.rules.event_book import effect_of, event_in
 from game.window.catalog import t
 from game.window.controlbook import acts, controls_in
-from game.window.figures import briefly, compact, grouped, signed_percent
+from game.window.figures import briefly, compact, compact_dollars, grouped, signed_percent
 from game.window.frame import DRAWER_FROM, content_columns, content_rect, drawer
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_bottom, cut_left, cut_right, cut_top, inset
 from game.window.marketfacts import Facts
-from game.window.naming import rival_in_text
-from game.window.phrases import POLICY_ICONS, policy_in_words, short_mineral
+from game.window.naming import mineral_named, name_of, rival_in_text, short_mineral
+from game.window.phrases import POLICY_ICONS, policy_in_words
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import ENDLESS, fitting, heading
+from game.window.screens.lab import LabDesk
 from game.window.screens.map_modes import days_text
 from game.window.screens.markets_chart import drawn_prices, price_chart
 from game.window.screens.markets_policy import PolicyDesk
 from game.window.screens.markets_supply import supply_tabs
 from game.window.sources import computed, explain, kept, price_source
 from game.window.theme import CONTROL, GAP_S, TITLE, Paint
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.cells import BarCell, NumberCell, TextCell
 from game.window.widgets.scroll import scroll_area
@@ -45,6 +47,7 @@ class MarketsScreen(GameScreen):
         supply: which page stands under the chart, one of ``markets_supply.TABS``.
         capacity_stage: the stage whose capacity is shown, ``refined`` or ``ore``.
         desk: what the person is about to seal.
+        lab: the laboratories, and whether one of them is shown.
         makers: what the table of makers shows, kept while view and mineral are the same.
     """
 
@@ -55,6 +58,7 @@ class MarketsScreen(GameScreen):
         self.supply = "makers"
         self.capacity_stage = "refined"
         self.desk = PolicyDesk(self)
+        self.lab = LabDesk(self)
         self.makers: tuple[tuple[int, str], list[str], list[Column[str]]] | None = None
         self._facts: tuple[int, Facts] | None = None
         self._columns: tuple[int, tuple[Column[str], ...]] | None = None
@@ -83,16 +87,23 @@ class MarketsScreen(GameScreen):
     # --- drawing ------------------------------------------------------------------------------------------------
 
     def content(self, ui: Ui) -> None:
-        """Draw the list, the mineral, and the seat's own policy."""
-        if ui.text_scale >= DRAWER_FROM:
+        """Draw the list, the mineral, and the seat's own policy; or the laboratory that is open."""
+        large = ui.text_scale >= DRAWER_FROM
+        left = content_columns(ui).left if large else cut_left(content_rect(ui), LEFT)[0]
+        if self.lab.open:
+            self.lab.draw(ui, left.w)
+            return
+        head, below = cut_top(left, ui.em(CONTROL), GAP_S)
+        self.lab.modes(ui, head)
+        if large:
             parts = content_columns(ui)
-            self._list(ui, parts.left)
+            self._list(ui, below)
             self._mineral(ui, parts.centre)
             drawer(ui, "markets/side", t("markets.side"), lambda rect: self.desk.draw(ui, rect))
             return
-        left, rest = cut_left(content_rect(ui), LEFT, GAP_S)
+        rest = cut_left(content_rect(ui), LEFT, GAP_S)[1]
         right, centre = cut_right(rest, RIGHT, GAP_S)
-        self._list(ui, left)
+        self._list(ui, below)
         self._mineral(ui, centre)
         self.desk.draw(ui, right)
 
@@ -112,7 +123,7 @@ class MarketsScreen(GameScreen):
     def _row_tip(self, mineral: str) -> str:
         world = self.play.view.world
         record = world.mineral[mineral]
-        text = t("markets.row_tip", name=record.name, unit=record.unit, uses=record.end_uses)
+        text = t("markets.row_tip", name=mineral_named(record), unit=told(record.unit), uses=told(record.end_uses))
         return f"{text}\n{self._baseline(mineral)}"
 
     def _price_tip(self) -> str:
@@ -148,7 +159,7 @@ class MarketsScreen(GameScreen):
 
         def floor(m: str) -> NumberCell:
             level = facts.floor_in_force(m)
-            return NumberCell(level or 0.0, text=f"{level:.2f}" if level is not None else "–",
+            return NumberCell(level or 0.0, text=grouped(level, 2) if level is not None else "–",
                               ink="text" if level is not None else "muted")  # fmt: skip
 
         def cover(m: str) -> NumberCell:
@@ -157,7 +168,7 @@ class MarketsScreen(GameScreen):
 
         columns: tuple[Column[str], ...] = (
             Column[str]("name", t("markets.mineral"), lambda m: TextCell(short_mineral(world.mineral[m])),
-                        sort=lambda m: world.mineral[m].name),
+                        sort=lambda m: mineral_named(world.mineral[m])),
             Column[str]("price", t("markets.price"), lambda m: NumberCell(facts.price(m), 2), 46,
                         sort=facts.price, align="right", tip=explain(self._price_tip(), computed())),
             Column[str]("change", t("markets.change"), change, 72, sort=facts.change, align="right", optional=True,
@@ -202,18 +213,18 @@ class MarketsScreen(GameScreen):
                     key = "markets.export_floor_line" if line.exports else "markets.floor_line"
                     key = key if len(view.blocs) == 1 else f"{key}_bloc"
                     out.append(("levy", t(key, mineral=short_mineral(view.world.mineral[name]),
-                                          stage=t(f"journal.stage_{line.stage}"), level=f"{line.level:.2f}",
-                                          bloc=view.world.charters[line.bloc].name)))  # fmt: skip
+                                          stage=t(f"journal.stage_{line.stage}"), level=grouped(line.level, 2),
+                                          bloc=told(view.world.charters[line.bloc].name))))  # fmt: skip
         acting = controls_in(view.acting)
         for seat, policy in view.acting:
             if mineral in (None, getattr(policy, "mineral", None)) and acts(view, seat, policy, view.acting):
                 words = policy_in_words(view, policy, seat, acting)
-                text = t("markets.policy_line", seat=view.world.name(seat), policy=words)
+                text = t("markets.policy_line", seat=name_of(view.world, seat), policy=words)
                 out.append((POLICY_ICONS.get(policy.type, "factory"), text))
         for source, number, last in view.effects:
             effect = effect_of(view.world, source, number)
             if effect.mineral is not None and mineral in (None, effect.mineral):
-                out.append(("bell", t("markets.effect_line", title=event_in(view.world, source).title, last=last,
+                out.append(("bell", t("markets.effect_line", title=told(event_in(view.world, source).title), last=last,
                                       mineral=short_mineral(view.world.mineral[effect.mineral]))))  # fmt: skip
         return list(dict.fromkeys(out))
 
@@ -239,9 +250,9 @@ class MarketsScreen(GameScreen):
         """The mineral's name and its prices; returns the y below them."""
         world, facts, mineral = self.play.view.world, self.facts, self.play.mineral
         record = world.mineral[mineral]
-        height = ui.paragraph_height(rect.w, record.name, size=TITLE, bold=True)
+        height = ui.paragraph_height(rect.w, mineral_named(record), size=TITLE, bold=True)
         ui.touch("markets/title", Rect(rect.x, rect.y, rect.w, height), tip=self._title_tip(mineral), focusable=False)
-        y = rect.y + ui.paragraph(rect, record.name, size=TITLE, bold=True)
+        y = rect.y + ui.paragraph(rect, mineral_named(record), size=TITLE, bold=True)
         rival = rival_in_text(world)
         basis = self._baseline(mineral)
         label = t("markets.price") if world.rival is None else t("markets.outside", rival=rival)
@@ -262,13 +273,13 @@ class MarketsScreen(GameScreen):
             forms = (grouped, compact, briefly)
             amount = facts.usd_per_t(mineral, index)
             texts = [t("markets.usd_per_t", usd=form(amount)) for form in forms]
-            usd_text = fitting(ui, width, [*texts, f"${briefly(amount)}"], bold=True)
+            usd_text = fitting(ui, width, [*texts, compact_dollars(amount, brief=True)], bold=True)
             usd_w = ui.text_width(usd_text, bold=True) + 1
             under = Rect(x, y + line, width, line) if across > 1 else place
             if across > 1:
                 ui.label(Rect(x, y, width, line), label, color="muted", ellipsis=True)
                 ui.label(under, usd_text, bold=True)
-                index_text = f"{index:.2f}"
+                index_text = grouped(index, 2)
                 if usd_w + GAP_S + ui.text_width(index_text) < width:
                     ui.label(Rect(x + usd_w + GAP_S, y + line, width - usd_w - GAP_S, line), index_text, color="muted")
             else:
@@ -284,12 +295,14 @@ class MarketsScreen(GameScreen):
         text = self._baseline(mineral)
         if sources:
             text = f"{text}\n{t('markets.documented_source', first=min(p.year for p in points), sources=sources)}"
-        return Tip(text, self.play.view.world.mineral[mineral].name)
+        return Tip(text, mineral_named(self.play.view.world.mineral[mineral]))
 
     # --- keys ---------------------------------------------------------------------------------------------------
 
     def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
-        """Up and down go through the minerals when nothing has the focus."""
+        """Up and down go through the minerals when nothing has the focus; a laboratory has keys of its own."""
+        if self.lab.use_key(ui, command):
+            return True
         step = {pygame.K_DOWN: 1, pygame.K_UP: -1}.get(event.key, 0)
         if not step:
             return False

@@ -8,12 +8,11 @@ from game.actions import ProducerSubsidy, StageName, Tariff
 from game.rules.border_policies import TARIFFS, bound_rates, fellow_members
 from game.rules.concessions import concessions_in
 from game.rules.prices import price_per_t
-from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import percent
+from game.window.figures import dollars, percent
+from game.window.grammar import order_of
 from game.window.layout import Rect
-from game.window.naming import in_text
-from game.window.phrases import listed, short_mineral
+from game.window.naming import in_text, listed, name_of, short_mineral
 from game.window.screens.facts import ENDLESS, fact, heading, prose
 from game.window.screens.markets_stage import stage_tabs
 from game.window.sources import computed, explain, what_if
@@ -117,8 +116,9 @@ class TariffPage:
         tonnes = float((world.supply_share[m][:, home] * world.market.use0[m, home])[from_].sum())
         value = tonnes * world.tonnes_per_unit(m) * price_per_t(world, policy.mineral, "refined")
         tip = explain(t("markets.duty_tip"), computed())
-        y = fact(ui, "markets/imports", x, y, w, t("markets.imports"), t("markets.a_quarter", usd=usd(value)), tip=tip)
-        duty = t("markets.a_quarter", usd=usd(value * policy.rate))
+        imports = t("markets.a_quarter", usd=dollars(value))
+        y = fact(ui, "markets/imports", x, y, w, t("markets.imports"), imports, tip=tip)
+        duty = t("markets.a_quarter", usd=dollars(value * policy.rate))
         return fact(ui, "markets/duty", x, y, w, t("markets.duty"), duty, tip=tip) + 2
 
     def _note(self, policy: Tariff) -> str:
@@ -158,9 +158,9 @@ class TariffPage:
     def _origins(self) -> list[Option]:
         """Everybody abroad, then one delegation each, by name."""
         world = self.screen.play.view.world
-        single = sorted((a for a in self._abroad() if a in world.allotment), key=world.name)
+        single = sorted((a for a in self._abroad() if a in world.allotment), key=lambda a: order_of(name_of(world, a)))
         everybody = Option(EVERYBODY, t("markets.tariff_everybody"))
-        return [everybody, *(Option(code, world.name(code), flag=code) for code in single)]
+        return [everybody, *(Option(code, name_of(world, code), flag=code) for code in single)]
 
     def _partners(self) -> tuple[str, ...]:
         return self._abroad() if self.target == EVERYBODY else (self.target,)
@@ -204,7 +204,7 @@ class SubsidyPage:
         y += ui.em(CONTROL) + 4
         if stands is not None:
             y = prose(ui, x, y, w, t("markets.stands", words=percent(stands.rate))) + 2
-        cost = t("markets.a_quarter", usd=usd(self.rate * self._turnover(mineral)))
+        cost = t("markets.a_quarter", usd=dollars(self.rate * self._turnover(mineral)))
         y = fact(ui, "markets/subsidy_cost", x, y, w, t("markets.subsidy_cost"), cost,
                  tip=explain(t("markets.subsidy_cost_tip"), computed())) + 2  # fmt: skip
         y = prose(ui, x, y, w, what_if(t("markets.subsidy_note")), ink="muted") + GAP_S

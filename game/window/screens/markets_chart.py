@@ -11,6 +11,7 @@ from game.window.figures import compact
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_bottom
 from game.window.naming import rival_in_text
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.chart import Band, Level, Series, line_chart
 
@@ -31,14 +32,14 @@ def price_chart(ui: Ui, rect: Rect, screen: MarketsScreen) -> None:
     points = drawn_prices(screen, mineral)
     before = _by_year(points, start)
     labels = {x: str(start + round(x)) for x, _ in before}
-    notes = {float(point.year - start): point.basis for point in points}
+    notes = {float(point.year - start): told(point.basis) for point in points}
     # The baseline stands a step behind the last documented year, and the rounds behind it.
     origin = (before[-1][0] if before else 0.0) + ROUND_WIDTH
     m = world.mineral_index[mineral]
     rounds = [(origin + (n + 1) * ROUND_WIDTH, base * prices[m]) for n, prices in enumerate(view.price_history)]
     labels[origin] = t("common.start")
     labels |= {x: t("markets.round_short", round=n + 1) for n, (x, _) in enumerate(rounds)}
-    notes[origin] = world.mineral[mineral].price_basis
+    notes[origin] = told(world.mineral[mineral].price_basis)
     series = [Series(t("markets.series_before"), before, color=ui.theme.series[7])] if before else []
     if rounds:
         rival = rival_in_text(world)
@@ -99,16 +100,16 @@ def _floors(screen: MarketsScreen, mineral: str, span: tuple[float, float]) -> t
 
 def _note(ui: Ui, rect: Rect, screen: MarketsScreen, mineral: str, points: list[PricePoint]) -> None:
     """Say below the chart what the documented prices and the baseline are prices of."""
-    baseline = screen.play.view.world.mineral[mineral].price_basis or t("markets.chart_no_basis")
+    baseline = told(screen.play.view.world.mineral[mineral].price_basis) or t("markets.chart_no_basis")
     text = t("markets.chart_note_none", baseline=baseline)
     lines = [text]
     if points:
         last = points[-1]
-        text = t("markets.chart_note", year=last.year, basis=last.basis or t("markets.chart_no_basis"),
+        text = t("markets.chart_note", year=last.year, basis=told(last.basis) or t("markets.chart_no_basis"),
                  baseline=baseline)  # fmt: skip
         years: dict[str, list[str]] = {}
         for point in points:
-            years.setdefault(point.basis or t("markets.chart_no_basis"), []).append(str(point.year))
+            years.setdefault(told(point.basis) or t("markets.chart_no_basis"), []).append(str(point.year))
         lines += [t("markets.chart_bases", years=", ".join(found), basis=basis) for basis, found in years.items()]
     ui.touch(f"markets/chart_note/{mineral}", rect, tip=Tip("\n".join(lines), t("markets.chart")), focusable=False)
     ui.label(rect, text, color="muted", ellipsis=True)

@@ -10,8 +10,10 @@ from game.rules.policy import POLICIES
 from game.window.catalog import t
 from game.window.controlbook import CLOSE
 from game.window.figures import percent
+from game.window.grammar import order_of
 from game.window.layout import Rect
-from game.window.phrases import control_kind, host_metal, names_of, short_mineral
+from game.window.naming import name_of, short_mineral
+from game.window.phrases import control_kind, host_metal, names_of
 from game.window.screens.facts import ENDLESS, heading, prose
 from game.window.screens.markets_stage import stage_tabs
 from game.window.sources import what_if
@@ -153,7 +155,7 @@ class ControlPage:
             reached, rows = world.mask(policy.targets), world.market.rows
             m = world.mineral_index[policy.mineral]
             feeds = [
-                t("markets.feed_share", name=world.name(feed.refiner), share=percent(feed.share))
+                t("markets.feed_share", name=name_of(world, feed.refiner), share=percent(feed.share))
                 for feed in world.feeds.get((policy.mineral, view.seat), ())
                 if reached[rows.actor[rows.index(STAGE_OF["refined"], m, feed.refiner)]]
             ]
@@ -191,8 +193,8 @@ class ControlPage:
         bloc = self._bloc()
         reason = None if bloc else t("markets.target_no_bloc")
         options.append(Option(BLOC, t("markets.target_bloc", count=len(bloc)), disabled_reason=reason))
-        single = sorted((a for a in self._abroad() if a in world.allotment), key=world.name)
-        return options + [Option(code, world.name(code), flag=code) for code in single]
+        single = sorted((a for a in self._abroad() if a in world.allotment), key=lambda a: order_of(name_of(world, a)))
+        return options + [Option(code, name_of(world, code), flag=code) for code in single]
 
     def _targets(self) -> tuple[str, ...]:
         return {EVERYBODY: self._abroad(), BLOC: self._bloc()}.get(self.target, (self.target,))

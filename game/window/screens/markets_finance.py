@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from game.actions import BuyBack, Finance
 from game.rules.treaties import acts, last_acting
-from game.rules.turn import usd
 from game.rules.vault import Financing
 from game.scenario.models_programme import Loan, PrivateMoney
 from game.window.catalog import t
-from game.window.figures import round_step, step_decimals
+from game.window.figures import dollar_sign, dollars, figures, round_step, step_decimals
 from game.window.layout import Rect
 from game.window.naming import in_text, sentence
 from game.window.phrases import mineral_of, price_text, tonnes
 from game.window.screens.facts import bullet, fact, heading, prose
 from game.window.sources import explain, kept
 from game.window.theme import CONTROL, GAP_S
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.stepper import stepper
 from game.window.widgets.tabs import TabItem, tabs
@@ -74,7 +74,7 @@ class FinancePage:
         barred = None if most > 0 else self._why_nothing(source, cash)
         field = Rect(x, y, w, ui.em(CONTROL))
         stepper(ui, "markets/finance", field, self.usd / _MILLION, low=0.0, high=most / _MILLION, step=step, on=changed,
-                unit=t("markets.usd_m_once"), prefix="$", decimals=step_decimals(step),
+                unit=t("markets.usd_m_once"), prefix=dollar_sign(), decimals=step_decimals(step),
                 disabled_reason=self.desk.why_not or barred)  # fmt: skip
         y += ui.em(CONTROL) + 4
         if barred is not None:
@@ -94,18 +94,17 @@ class FinancePage:
         name = t(f"markets.source_{source.source}")
         if not several:
             return name
-        return t(
-            "markets.source_of", source=name, programme=self.screen.play.view.world.programmes[source.programme].name
-        )
+        programme = told(self.screen.play.view.world.programmes[source.programme].name)
+        return t("markets.source_of", source=name, programme=programme)
 
     def _account(self, ui: Ui, x: float, y: float, w: float, source: Financing, terms: Loan | PrivateMoney) -> float:
         """What is owed, what can be drawn, and what falls due at the round's end."""
         head = self.screen.play.view.world.scenario.head
         rate = source.rate_per_quarter * head.quarters_per_round
         tip = explain(t("markets.finance_tip"), kept())
-        y = fact(ui, "markets/owed", x, y, w, t("markets.owed"), usd(source.owed_usd), bold=True, tip=tip)
-        y = fact(ui, "markets/headroom", x, y, w, t("markets.headroom"), usd(source.headroom_usd), tip=tip)
-        interest = t("markets.interest_value", usd=usd(source.owed_usd * rate), rate=f"{100 * rate:.2g}")
+        y = fact(ui, "markets/owed", x, y, w, t("markets.owed"), dollars(source.owed_usd), bold=True, tip=tip)
+        y = fact(ui, "markets/headroom", x, y, w, t("markets.headroom"), dollars(source.headroom_usd), tip=tip)
+        interest = t("markets.interest_value", usd=dollars(source.owed_usd * rate), rate=figures(100 * rate, 2))
         y = fact(ui, "markets/interest", x, y, w, t("markets.interest"), interest, tip=t("markets.interest_tip"))
         if isinstance(terms, Loan):
             text = t("markets.loan_terms", rounds=terms.repay_rounds, grace=terms.grace_rounds)

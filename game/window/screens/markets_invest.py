@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, cast
 from game.actions import HomeInvestment, StageName
 from game.rules.projects import lead_rounds
 from game.rules.purse import payment_limit
-from game.rules.turn import usd
 from game.window.capacity import LEAST_ROOM_USD, first_round, project_of, room_usd
 from game.window.catalog import t
-from game.window.figures import round_step, step_decimals
+from game.window.figures import dollar_sign, dollars, round_step, step_decimals
 from game.window.layout import Rect
-from game.window.phrases import arrival, short_mineral, tonnes
+from game.window.naming import short_mineral
+from game.window.phrases import arrival, tonnes
 from game.window.screens.facts import fact, heading, prose
 from game.window.screens.markets_stage import stage_tabs
 from game.window.sources import computed, explain
@@ -62,7 +62,7 @@ class InvestPage:
             self.usd = min(most, round(value * _MILLION))
 
         stepper(ui, "markets/invest", Rect(x, y, w, ui.em(CONTROL)), self.usd / _MILLION, low=0.0, high=most / _MILLION,
-                step=step, on=changed, unit=t("markets.usd_m"), prefix="$", decimals=step_decimals(step),
+                step=step, on=changed, unit=t("markets.usd_m"), prefix=dollar_sign(), decimals=step_decimals(step),
                 disabled_reason=self.desk.why_not)  # fmt: skip
         y += ui.em(CONTROL) + 4
         room = room_usd(view, view.seat, mineral, self.stage)
@@ -86,11 +86,11 @@ class InvestPage:
                  t("markets.a_year", amount=tonnes(project.t_per_year)),
                  tip=explain(t("markets.site_adds_tip"), source))  # fmt: skip
         if room is not None:
-            left = usd(room) if room >= LEAST_ROOM_USD else t("markets.room_none")
+            left = dollars(room) if room >= LEAST_ROOM_USD else t("markets.room_none")
             y = fact(ui, "markets/room", x, y, w, t("markets.room_left"), left,
                      tip=explain(t("markets.room_tip"), source))  # fmt: skip
         steps = lead_rounds(view.world, mineral, self.stage) // view.world.scenario.head.market_every
         text = t("markets.invest_note", arrival=arrival(view, first_round(view, steps)))
         if project.most_usd is not None and LEAST_ROOM_USD <= project.most_usd < self.usd:
-            text = f"{text} {t('table.site_limit', usd=usd(project.most_usd))}"
+            text = f"{text} {t('table.site_limit', usd=dollars(project.most_usd))}"
         return prose(ui, x, y, w, text, ink="muted") + 4

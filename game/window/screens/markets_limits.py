@@ -12,11 +12,12 @@ from game.window.figures import compact, grouped, percent
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, cut_top
 from game.window.marketfacts import ORE, REFINED
-from game.window.naming import in_text, rival_in_text, sentence
+from game.window.naming import in_text, name_of, rival_in_text, semicolons, sentence, short_of
 from game.window.phrases import arrival, stage_of
 from game.window.screens.facts import fact, heading, prose
 from game.window.sources import computed, explain, named, price_source, source_line
 from game.window.theme import CONTROL, GAP_S
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.cells import FlagCell, NumberCell
 from game.window.widgets.table import Column, table
@@ -69,7 +70,7 @@ def _lines(screen: MarketsScreen, mineral: str, stage: str) -> list[Capacity]:
 def _columns(screen: MarketsScreen) -> list[Column[Capacity]]:
     view = screen.play.view
 
-    short = view.world.scenario.names
+    world = view.world
 
     def coming(line: Capacity) -> NumberCell:
         if not line.arrivals:
@@ -78,8 +79,8 @@ def _columns(screen: MarketsScreen) -> list[Column[Capacity]]:
         return NumberCell(line.coming_t, text=t("markets.capacity_from", **words))
 
     return [
-        Column[Capacity]("name", t("markets.maker"), lambda c: FlagCell(c.code, short[c.code].short),
-                         sort=lambda c: short[c.code].short),
+        Column[Capacity]("name", t("markets.maker"), lambda c: FlagCell(c.code, short_of(world, c.code)),
+                         sort=lambda c: short_of(world, c.code)),
         Column[Capacity]("start", t("markets.capacity_start"), lambda c: NumberCell(c.start_t, text=compact(c.start_t)),
                          52, sort=lambda c: c.start_t, align="right", optional=True,
                          tip=explain(t("markets.capacity_start_tip"), computed())),
@@ -108,7 +109,7 @@ def _capacity_tip(screen: MarketsScreen, line: Capacity) -> Tip:
         TipLine(sentence(arrival(view, round_)), t("markets.t_a_year", amount=f"+{compact(amount)}"))
         for round_, amount in rows
     )
-    return Tip(explain(text, computed()), view.world.name(line.code), lines)
+    return Tip(explain(text, computed()), name_of(view.world, line.code), lines)
 
 
 # --- prices, controls, raw material ----------------------------------------------------------------------------------
@@ -144,12 +145,12 @@ def _two_prices(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
         index = facts.producer_price(mineral, stage, control.code)
         place = control.row if control.row in world.scenario.names else control.code
         label = t("markets.at_home", name=in_text(world, place), stage=stage_of(control.stage))
-        value = t("markets.price_value", usd=grouped(base * index), index=f"{index:.2f}")
-        tip = explain(t("markets.at_home_tip", ratio=f"{control.home_price:.2f}"), f"{computed()}; {named(control)}")
+        value = t("markets.price_value", usd=grouped(base * index), index=grouped(index, 2))
+        tip = explain(t("markets.at_home_tip", ratio=grouped(control.home_price, 2)), f"{computed()}; {named(control)}")
         y = fact(ui, f"markets/home/{control.row}/{control.stage}", x, y, w, label, value, tip=tip, bold=True)
     if ore_alone:
         return prose(ui, x, y, w, t("markets.ore_abroad"), ink="muted")
-    value = t("markets.price_value", usd=grouped(facts.usd_per_t(mineral)), index=f"{facts.price(mineral):.2f}")
+    value = t("markets.price_value", usd=grouped(facts.usd_per_t(mineral)), index=grouped(facts.price(mineral), 2))
     tip = explain(t("markets.outside_tip"), f"{computed()}; {price_source(record)}")
     return fact(
         ui,
@@ -188,7 +189,7 @@ def _raw_material(ui: Ui, rect: Rect, y: float, screen: MarketsScreen) -> float:
             feeds.setdefault(feed.refiner, []).append(feed)
     if not feeds:
         return y
-    metal = next(iter(feeds.values()))[0].host_metal
+    metal = told(next(iter(feeds.values()))[0].host_metal)
     y = heading(ui, rect.x, y, rect.w, t("markets.raw_material", metal=metal))
     y = prose(ui, rect.x, y, rect.w, t("markets.raw_material_note", metal=metal), ink="muted")
 
@@ -199,7 +200,7 @@ def _raw_material(ui: Ui, rect: Rect, y: float, screen: MarketsScreen) -> float:
         if made(code) < LEAST_OUTPUT:
             continue
         rows = sorted((f for f in feeds[code] if f.share > 0), key=lambda f: -f.share)
-        origins = ", ".join(f"{world.name(f.origin)} {percent(f.share)}" for f in rows) or t("markets.no_feed")
-        source = "; ".join(dict.fromkeys(named(f) for f in feeds[code]))
-        y = fact(ui, f"markets/feed/{code}", rect.x, y, rect.w, world.name(code), origins, tip=source_line(source))
+        origins = ", ".join(f"{name_of(world, f.origin)} {percent(f.share)}" for f in rows) or t("markets.no_feed")
+        source = semicolons(dict.fromkeys(named(f) for f in feeds[code]))
+        y = fact(ui, f"markets/feed/{code}", rect.x, y, rect.w, name_of(world, code), origins, tip=source_line(source))
     return y

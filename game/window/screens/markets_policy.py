@@ -23,6 +23,7 @@ from game.window.controlbook import controls_in
 from game.window.layout import Rect, cut_right, cut_top, inset
 from game.window.naming import in_text, sentence
 from game.window.phrases import policy_in_words
+from game.window.refusals import told_refusal
 from game.window.screens.facts import ENDLESS, heading, prose
 from game.window.screens.markets_border import TariffPage
 from game.window.screens.markets_controls import ControlPage, FloodPage
@@ -93,7 +94,7 @@ class PolicyDesk:
         if play.busy:
             return t("common.busy")
         spec = play.view.legal.get("set_policy")
-        return spec.reason if spec is not None else t("markets.not_now")
+        return told_refusal(spec.reason) if spec is not None else t("markets.not_now")
 
     def standing(self) -> list[Policy]:
         """Return the seat's standing policies of this screen, those on the chosen mineral first.

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from game.actions import StockOrder
 from game.rules.policy import RELEASE_SHARE_OF_USE
-from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import percent, round_step, step_decimals
+from game.window.figures import dollar_sign, dollars, grouped, percent, round_step, step_decimals
 from game.window.layout import Rect
-from game.window.phrases import short_mineral, tonnes
+from game.window.naming import short_mineral, short_of
+from game.window.phrases import tonnes
 from game.window.screens.draws import DrawForm
 from game.window.screens.facts import fact, heading, prose
 from game.window.screens.map_modes import days_text
 from game.window.screens.markets_finance import FinancePage
 from game.window.sources import computed, explain, kept, stock_source
 from game.window.theme import CONTROL, GAP_S
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.bars import Bar, bar_chart, bar_chart_height
 from game.window.widgets.stepper import stepper
@@ -59,7 +60,7 @@ class StockPage:
         shown = (
             ("held", tonnes(held), explain(t("markets.held_tip"), stock_source(view, mineral, seat))),
             ("cover_long", days_text(days), explain(t("markets.cover_tip"), kept())),
-            ("worth", usd(worth), explain(t("markets.worth_tip"), computed())),
+            ("worth", dollars(worth), explain(t("markets.worth_tip"), computed())),
         )
         for key, value, tip in shown:
             y = fact(ui, f"markets/{key}", x, y, w, t(f"markets.{key}"), value, tip=tip, bold=key == "held")
@@ -80,11 +81,11 @@ class StockPage:
         y += ui.em(CONTROL) + 4
         y = prose(ui, x, y, w, self._about(mineral), ink="muted") + 4
         if not self.releasing:
-            y = fact(ui, "markets/money", x, y, w, t("markets.money"), usd(me.stock_money_usd),
+            y = fact(ui, "markets/money", x, y, w, t("markets.money"), dollars(me.stock_money_usd),
                      tip=t("markets.money_tip"))  # fmt: skip
             for name, left, instalment in me.programmes:
-                words = t("markets.programme", left=usd(left), instalment=usd(min(left, instalment)))
-                y = fact(ui, f"markets/programme/{name}", x, y, w, name, words, tip=t("markets.programme_tip"))
+                words = t("markets.programme", left=dollars(left), instalment=dollars(min(left, instalment)))
+                y = fact(ui, f"markets/programme/{name}", x, y, w, told(name), words, tip=t("markets.programme_tip"))
         return self.desk.seal_button(ui, x, y + 4, w, order) - GAP_S
 
     @property
@@ -108,7 +109,8 @@ class StockPage:
         decimals = step_decimals(step)
         stepper(
             ui, "markets/buy", Rect(x, y, w, ui.em(CONTROL)), self.buy_usd / _MILLION, low=0.0,
-            high=most / _MILLION, step=step, on=changed, unit=t("markets.usd_m"), prefix="$", decimals=decimals,
+            high=most / _MILLION, step=step, on=changed, unit=t("markets.usd_m"), prefix=dollar_sign(),
+            decimals=decimals,
             disabled_reason=self.desk.why_not or (t("markets.no_money") if most <= 0 else None),
         )  # fmt: skip
         return StockOrder(self.screen.play.mineral, buy_usd=self.buy_usd)
@@ -134,10 +136,10 @@ class StockPage:
         facts, seat = self.screen.facts, self.screen.play.seat
         price = facts.usd_per_t(mineral, facts.own_price(mineral, seat))
         if self.releasing:
-            return t("markets.release_about", usd=usd(self.release_t * price), share=percent(RELEASE_SHARE_OF_USE))
+            return t("markets.release_about", usd=dollars(self.release_t * price), share=percent(RELEASE_SHARE_OF_USE))
         amount = self.buy_usd / price
         days = amount / facts.use_t_per_day(mineral, seat) if facts.uses(mineral, seat) else 0.0
-        return t("markets.buy_about", tonnes=tonnes(amount), days=f"{days:,.1f}")
+        return t("markets.buy_about", tonnes=tonnes(amount), days=grouped(days, 1))
 
     def others(self, ui: Ui, x: float, y: float, w: float, mineral: str) -> float:
         """Draw rights to others' stock, public stocks of the mineral, and what users hold; returns the y below."""
@@ -153,7 +155,7 @@ class StockPage:
         for code, amount in held:
             words = t("markets.stock_tip", tonnes=tonnes(amount), days=days_text(facts.cover_days(mineral, code)))
             tip = explain(words, stock_source(view, mineral, code))
-            bars.append(Bar(view.world.scenario.names[code].short, amount, color="accent", flag=code, tip=tip))
+            bars.append(Bar(short_of(view.world, code), amount, color="accent", flag=code, tip=tip))
         height = bar_chart_height(ui, len(bars))
         bar_chart(ui, f"markets/stocks/{mineral}", Rect(x, y, w, height), bars, text_of=tonnes)
         return self._private(ui, x, y + height + GAP_S, w, mineral)
@@ -164,7 +166,7 @@ class StockPage:
         users = [code for code in view.world.seats if facts.uses(mineral, code)]
         users.sort(key=lambda code: (code != view.seat, -facts.use_share(mineral, code)))
         bars = [
-            Bar(view.world.scenario.names[code].short, facts.private_days(mineral, code), color="accent", flag=code,
+            Bar(short_of(view.world, code), facts.private_days(mineral, code), color="accent", flag=code,
                 tip=explain(t("markets.private_tip"), computed()))
             for code in users[:MOST_HOLDERS]
         ]  # fmt: skip

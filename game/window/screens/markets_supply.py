@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import grouped, percent, signed
+from game.window.figures import dollars, grouped, percent, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_top
 from game.window.marketfacts import ORE, REFINED
-from game.window.naming import in_text, rival_in_text, sentence
+from game.window.naming import in_text, name_of, rival_in_text, sentence, short_of
 from game.window.screens.facts import ENDLESS, fact
 from game.window.screens.map_modes import days_text, share_text
 from game.window.screens.markets_limits import capacity_table, limits
@@ -78,7 +77,7 @@ def _maker_rows(screen: MarketsScreen, mineral: str) -> tuple[list[str], list[Co
 
     def name(code: str) -> str:
         """A union's row here is what its members without a seat make; the others stand for themselves."""
-        return t("markets.union_rest", union=world.name(code)) if code in world.unions else world.name(code)
+        return t("markets.union_rest", union=name_of(world, code)) if code in world.unions else name_of(world, code)
 
     codes = [code for code in world.actors if max(mined[code], refined[code]) >= 0.0005]
     codes.sort(key=lambda code: (code == rest, -refined[code], -mined[code]))
@@ -111,7 +110,7 @@ def _maker_tip(screen: MarketsScreen, mineral: str, code: str) -> Tip:
     sides = ("mine", "refined") if view.world.mineral[mineral].stages == 2 else ("refined",)
     lines = [t("markets.side_source", side=t(f"markets.side_{side}"), source=shares_of(view, mineral, side, code))
              for side in sides]  # fmt: skip
-    return Tip("\n".join(lines), view.world.name(code))
+    return Tip("\n".join(lines), name_of(view.world, code))
 
 
 def _own(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
@@ -130,17 +129,17 @@ def _own(ui: Ui, rect: Rect, screen: MarketsScreen) -> float:
         y = fact(ui, "markets/own/depends", x, y, w, t("markets.own_depends", rival=rival),
                  percent(facts.dependence(mineral, seat)),
                  tip=explain(t("markets.depends_tip", rival=rival), computed()))  # fmt: skip
-    y = fact(ui, "markets/own/hhi", x, y, w, t("markets.own_hhi"), f"{facts.hhi(mineral, seat):.2f}",
+    y = fact(ui, "markets/own/hhi", x, y, w, t("markets.own_hhi"), grouped(facts.hhi(mineral, seat), 2),
              tip=explain(t("markets.own_hhi_tip"), computed()))  # fmt: skip
     y = fact(ui, "markets/own/private", x, y, w, t("markets.private_own"), days_text(facts.private_days(mineral, seat)),
              tip=explain(t("markets.private_tip"), computed()))  # fmt: skip
     loss = facts.loss_usd(mineral, seat)
     if loss is not None and world.rival is not None and seat != world.rival:
-        y = fact(ui, "markets/own/loss", x, y, w, t("markets.loss"), t("markets.usd_a_year", usd=usd(loss)),
+        y = fact(ui, "markets/own/loss", x, y, w, t("markets.loss"), t("markets.usd_a_year", usd=dollars(loss)),
                  tip=explain(t("markets.loss_tip", rival=rival), computed()))  # fmt: skip
     origins = facts.origins(mineral, seat)
     bars = [
-        Bar(world.scenario.names[code].short, share, color="accent", flag=code, tip=source_line(computed()))
+        Bar(short_of(world, code), share, color="accent", flag=code, tip=source_line(computed()))
         for code, share in origins
     ]
     title = t("markets.own_origins")

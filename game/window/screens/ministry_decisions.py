@@ -12,8 +12,10 @@ from game.window.event_words import option_in_words
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.naming import sentence
+from game.window.refusals import told_refusal
 from game.window.screens.facts import ENDLESS, bullet, heading, prose
 from game.window.theme import GAP_S, Ink
+from game.window.told import told_event
 from game.window.ui import Ui
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class DecisionBlock:
     def why_not(self) -> str | None:
         """Why nothing can be decided now, or None."""
         play = self.screen.play
-        return t("common.busy") if play.busy else play.view.legal["set_policy"].reason
+        return t("common.busy") if play.busy else told_refusal(play.view.legal["set_policy"].reason)
 
     def first(self) -> OpenDecision | None:
         """Return the decision that the keys are for: the first without a choice, or else the first."""
@@ -68,7 +70,7 @@ class DecisionBlock:
         return y
 
     def _decision(self, ui: Ui, at: Rect, waiting: OpenDecision) -> float:
-        view, event = self.screen.play.view, waiting.event
+        view, event = self.screen.play.view, told_event(waiting.event)
         tip = Tip(event.text, event.title, (TipLine(t("journal.source"), event.source),) if event.source else ())
         height = ui.paragraph_height(at.w, event.title, bold=True)
         place = Rect(at.x, at.y, at.w, height)

@@ -12,6 +12,7 @@ from game.window.figures import signed
 from game.window.hits import Tip
 from game.window.layout import Rect
 from game.window.ministry_words import deed_text
+from game.window.refusals import told_refusal
 from game.window.screens.clause_words import clauses_short
 from game.window.screens.facts import ENDLESS, heading, prose
 from game.window.screens.table_words import DECIMALS
@@ -94,7 +95,7 @@ class DeedBlock:
 
     def _why_not(self) -> str | None:
         play = self.screen.play
-        return t("common.busy") if play.busy else play.view.legal["recall"].reason
+        return t("common.busy") if play.busy else told_refusal(play.view.legal["recall"].reason)
 
     def _recall(self, ui: Ui, deed: Deed) -> None:
         """Take an answer back that is held ready; the offer is then the person's own again."""

@@ -10,8 +10,10 @@ from game.instructions import key_of
 from game.window.catalog import t
 from game.window.figures import signed
 from game.window.layout import Rect
+from game.window.refusals import told_refusal
 from game.window.screens.facts import ENDLESS, heading, prose
 from game.window.theme import CONTROL, GAP_S
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width, toggle
 from game.window.widgets.dropdown import Option, dropdown
@@ -49,7 +51,7 @@ class OrdersBlock:
     def why_not(self) -> str | None:
         """Why no instruction can be given now, or None."""
         play = self.screen.play
-        return t("common.busy") if play.busy else play.view.legal["instruct"].reason
+        return t("common.busy") if play.busy else told_refusal(play.view.legal["instruct"].reason)
 
     def standing(self) -> dict[str, Instruction]:
         """Return the standing instructions by their keys."""
@@ -92,7 +94,7 @@ class OrdersBlock:
             self.scope = ""
         if len(blocs) < 2:
             return y
-        options = [Option("", t("ministry.all_blocs")), *(Option(b, view.world.charters[b].name) for b in blocs)]
+        options = [Option("", t("ministry.all_blocs")), *(Option(b, told(view.world.charters[b].name)) for b in blocs)]
         dropdown(ui, "ministry/scope", Rect(x, y, w, ui.em(CONTROL)), options, self.scope, on=self._set_scope,
                  tip=t("ministry.scope_tip"))  # fmt: skip
         return y + ui.em(CONTROL) + 4
@@ -136,7 +138,7 @@ class OrdersBlock:
         for key, given in standing.items():
             if not isinstance(given, VoteByMandate) or key == shown:
                 continue
-            bloc = view.world.charters[given.bloc].name if given.bloc else t("ministry.all_blocs")
+            bloc = told(view.world.charters[given.bloc].name) if given.bloc else t("ministry.all_blocs")
             subject = (
                 "" if given.subject == "any" else t("ministry.of_subject", subject=given.subject.replace("_", " "))
             )

@@ -8,10 +8,10 @@ from game.rules.intelligence import WEIGHTS, spread
 from game.talks import Report
 from game.window.catalog import t
 from game.window.condition_words import account_text
+from game.window.figures import grouped
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
-from game.window.naming import in_text, sentence
-from game.window.phrases import listed
+from game.window.naming import in_text, listed, sentence
 from game.window.screens.clause_words import clauses_short, short
 from game.window.screens.facts import ENDLESS, heading, prose
 from game.window.talk_words import report_text
@@ -75,9 +75,10 @@ class ReportBlock:
             # Words only: what it cares for, without how much.
             text = t("ministry.cares", first=names[0], second=names[1])
         else:
-            words = listed([f"{name} {value:.0f}" for name, (value, _) in zip(names, weights, strict=True)])
-            text = t("ministry.weights", listed=words, spread=f"{margin:.0f}")
-            lines = tuple(TipLine(t(f"frame.part_{name}"), f"{value:.0f} ± {margin:.0f}") for value, name in weights)
+            words = listed([f"{name} {grouped(value)}" for name, (value, _) in zip(names, weights, strict=True)])
+            text = t("ministry.weights", listed=words, spread=grouped(margin))
+            spans = ((name, f"{grouped(value)} ± {grouped(margin)}") for value, name in weights)
+            lines = tuple(TipLine(t(f"frame.part_{name}"), span) for name, span in spans)
         wants = t("ministry.wants", what=t(f"ministry.wants_{report.get('wants')}"))
         height = ui.line_height() + ui.paragraph_height(at.w, text) + ui.paragraph_height(at.w, wants)
         place = Rect(at.x, at.y, at.w, height)

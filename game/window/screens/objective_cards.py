@@ -6,8 +6,10 @@ from game.rules.objectives import ObjectiveStatus
 from game.scenario.models_objectives import Objective
 from game.view import View
 from game.window.catalog import t
+from game.window.naming import comma_list, semicolons
 from game.window.screens.clause_words import short
 from game.window.screens.goals import Standing, figure_text, goal_card, share_of, unjudged
+from game.window.told import told
 from game.window.ui import Ui
 
 
@@ -36,7 +38,7 @@ def _objective(
     else:
         key = "open" if view.round <= objective.by_round else "overdue"
         words = t(f"mandate.objective_{key}", round=objective.by_round, last=objective.last_round)
-        figure = "; ".join(
+        figure = semicolons(
             t("mandate.no_market") if unjudged(view, when) else figure_text(when, judged.figure, judged.needs)
             for when, judged in pairs
         )
@@ -48,15 +50,16 @@ def _objective(
     worth = t("mandate.objective_points", points=f"{points:+.2g}".replace("-", "−") if points else "0")
     note = _note(view, objective, outcome is None)
     id = f"goals/objective/{objective.id}"
-    return goal_card(ui, id, x, y, width, objective.title, worth, standing, words, figure, share, note)
+    return goal_card(ui, id, x, y, width, told(objective.title), worth, standing, words, figure, share, note)
 
 
 def _note(view: View, objective: Objective, open_: bool) -> str:
     """Return whose the objective is and, while it is open, what it says of itself and what being late means."""
-    parts = [t("mandate.objective_parties", parties=", ".join(short(view.world, seat) for seat in objective.parties))]
+    parties = comma_list([short(view.world, seat) for seat in objective.parties])
+    parts = [t("mandate.objective_parties", parties=parties)]
     if not open_:
         return parts[0]
-    parts.append(objective.text.strip())
+    parts.append(told(objective.text.strip()))
     if objective.late_rounds:
         parts.append(t("mandate.objective_late_note", last=objective.last_round))
     if objective.missed_standing:

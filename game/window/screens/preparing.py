@@ -9,6 +9,7 @@ from game.errors import MinisterialError, ReplayDivergence
 from game.window.catalog import t
 from game.window.layout import Rect
 from game.window.loop import Loop
+from game.window.refusals import told_refusal
 from game.window.theme import GAP_L, GAP_S, TITLE
 from game.window.ui import Ui
 from game.window.widgets.progress import progress
@@ -84,7 +85,9 @@ class Preparation:
             step.run(self._report)
         except MinisterialError as error:
             self._steps = ()
-            text = t("frame.diverged", place=error.place) if isinstance(error, ReplayDivergence) else str(error)
+            text = told_refusal(error)
+            if isinstance(error, ReplayDivergence):
+                text = t("frame.diverged", place=error.place)
             self._loop.ui.toast(text, "bad", 8.0)
         else:
             self._at += 1

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import grouped, percent
+from game.window.figures import dollars, grouped, percent
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
-from game.window.naming import with_article
-from game.window.phrases import short_mineral, tonnes
+from game.window.naming import mineral_named, named, semicolons, short_mineral, within
+from game.window.phrases import tonnes
 from game.window.screens.facts import ENDLESS, bullet, fact, heading, prose
 from game.window.screens.stakes import SIDES, Stake, Stakes
 from game.window.theme import GAP_M, GAP_S, LARGE
+from game.window.told import told
 from game.window.ui import Ui
 
 #: Shares below this are not listed: the figures are not that good.
@@ -32,7 +32,7 @@ def kind_icon(stakes: Stakes, seat: str) -> str:
 
 def kind_line(stakes: Stakes, seat: str) -> str:
     """A seat's kind and region in a few words."""
-    kind, region = kind_of(stakes, seat), stakes.delegation(seat).region
+    kind, region = kind_of(stakes, seat), told(stakes.delegation(seat).region)
     return region if kind == "country" else t("setup.kind_region", kind=t(f"setup.kind_{kind}"), region=region)
 
 
@@ -55,7 +55,7 @@ def share_text(share: float) -> str:
 
 def money(usd_bn: float) -> str:
     """An amount given in billions of US dollars."""
-    return t("setup.trillion", value=grouped(usd_bn / 1000, 2)) if usd_bn >= 1000 else usd(usd_bn * 1e9)
+    return t("setup.trillion", value=grouped(usd_bn / 1000, 2)) if usd_bn >= 1000 else dollars(usd_bn * 1e9)
 
 
 def people(millions: float) -> str:
@@ -70,7 +70,7 @@ def draw_brief(ui: Ui, at: Rect, stakes: Stakes, seat: str) -> float:
     scenario, row = stakes.scenario, stakes.delegation(seat)
     x, y, width = at.x, at.y, at.w
     flag_w = ui.em(54)
-    name = scenario.names[seat].name
+    name = named(scenario.names[seat])
     name_w = width - flag_w - GAP_M
     name_h = ui.paragraph_height(name_w, name, size=LARGE, bold=True)
     kind_h = ui.paragraph_height(name_w, kind_line(stakes, seat))
@@ -79,14 +79,14 @@ def draw_brief(ui: Ui, at: Rect, stakes: Stakes, seat: str) -> float:
     ui.paragraph(Rect(x + flag_w + GAP_M, y + name_h, name_w, kind_h), kind_line(stakes, seat), color="muted")
     y += max(ui.em(42), name_h + kind_h) + GAP_S
     if row.stance:
-        y = prose(ui, x, y, width, row.stance) + 4
+        y = prose(ui, x, y, width, told(row.stance)) + 4
     if seat == scenario.head.quick_start:
         y = bullet(ui, x, y, width, t("setup.suggested"), "star", "accent")
     if row.union is not None:
-        y = bullet(ui, x, y, width, t("setup.member_of", union=with_article(scenario.names[row.union].name)), "info")
+        y = bullet(ui, x, y, width, t("setup.member_of", union=within(named(scenario.names[row.union]))), "info")
     for charter in scenario.head.charters:
         if seat in charter.founders and not charter.dormant:
-            y = bullet(ui, x, y, width, t("setup.founder", bloc=charter.name), "bloc", "accent")
+            y = bullet(ui, x, y, width, t("setup.founder", bloc=told(charter.name)), "bloc", "accent")
     y = _shares(ui, x, y, width, stakes, seat)
     y = _figures(ui, x, y, width, stakes, seat)
     y = _stocks(ui, x, y, width, stakes, seat)
@@ -105,10 +105,10 @@ def _figures(ui: Ui, x: float, y: float, width: float, stakes: Stakes, seat: str
     y = fact(ui, "brief/meetings", x, y, width, t("setup.meetings"), meetings, tip=t("setup.meetings_tip"))
     for programme in stakes.scenario.head.programmes:
         if programme.seat == seat:
-            value = t(
-                "setup.programme", total=usd(programme.usd_m * 1e6), per_round=usd(programme.per_round_usd_m * 1e6)
-            )
-            y = fact(ui, f"brief/programme/{programme.id}", x, y, width, programme.name, value, tip=programme.source)
+            total, per_round = dollars(programme.usd_m * 1e6), dollars(programme.per_round_usd_m * 1e6)
+            value = t("setup.programme", total=total, per_round=per_round)
+            name = told(programme.name)
+            y = fact(ui, f"brief/programme/{programme.id}", x, y, width, name, value, tip=programme.source)
     return y
 
 
@@ -119,7 +119,7 @@ def _stocks(ui: Ui, x: float, y: float, width: float, stakes: Stakes, seat: str)
     y = heading(ui, x, y, width, t("setup.stocks"))
     for mineral, pile in piles:
         tip = pile.source or None
-        y = fact(ui, f"brief/stock/{mineral.id}", x, y, width, mineral.name, tonnes(pile.tonnes), tip=tip)
+        y = fact(ui, f"brief/stock/{mineral.id}", x, y, width, mineral_named(mineral), tonnes(pile.tonnes), tip=tip)
     return y
 
 
@@ -145,15 +145,16 @@ def _shares(ui: Ui, x: float, y: float, width: float, stakes: Stakes, seat: str)
 
 def _share_row(ui: Ui, row: Rect, names_w: float, figure_w: float, stake: Stake) -> None:
     lines = [
-        TipLine(t(f"setup.side_{side}"), "; ".join(stake.shares[side].sources))
+        TipLine(t(f"setup.side_{side}"), semicolons(stake.shares[side].sources))
         for side in SIDES
         if stake.shares[side].sources
     ]
     body = "\n".join(f"{item.label}: {item.value}" for item in lines)
-    look = ui.touch(f"brief/share/{stake.mineral.id}", row, tip=Tip(body, stake.mineral.name), focusable=False)
+    whole = mineral_named(stake.mineral)
+    look = ui.touch(f"brief/share/{stake.mineral.id}", row, tip=Tip(body, whole), focusable=False)
     if look.hover:
         ui.box(Rect(row.x - 4, row.y, row.w + 8, row.h), "hover", None, 4)
-    name = stake.mineral.name if ui.text_width(stake.mineral.name) + 1 <= names_w else short_mineral(stake.mineral)
+    name = whole if ui.text_width(whole) + 1 <= names_w else short_mineral(stake.mineral)
     ui.label(Rect(row.x, row.y, names_w, row.h), name, ellipsis=True)
     for number, side in enumerate(SIDES):
         share = stake.shares[side].share

@@ -11,6 +11,7 @@ from game.rules.events import round_start
 from game.window.catalog import t
 from game.window.frame import DRAWER_FROM, bottom_height, content_rect, top_bar
 from game.window.layout import Rect, cut_left, cut_top, inset
+from game.window.naming import name_of, short_of
 from game.window.screens import resolution_market, resolution_table
 from game.window.screens.base import GameScreen
 from game.window.screens.resolution_digest import Digest
@@ -123,8 +124,8 @@ class ResolutionScreen(GameScreen):
         over = t("resolution.phase", round=digest.round if digest is not None else view.round)
         # Nothing can be taken back between two rounds.
         tools = [tool for tool in self._tools(ui) if tool.id != "tool/undo"]
-        top_bar(ui, seat=view.seat, name=view.world.name(view.seat), phase=over, stats=self._stats(), tools=tools,
-                short=view.world.scenario.names[view.seat].short,
+        top_bar(ui, seat=view.seat, name=name_of(view.world, view.seat), phase=over, stats=self._stats(), tools=tools,
+                short=short_of(view.world, view.seat),
                 brief=t("frame.phase_brief", round=digest.round if digest is not None else view.round,
                         rounds=view.rounds))  # fmt: skip
         if digest is not None:

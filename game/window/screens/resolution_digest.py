@@ -16,15 +16,16 @@ from game.actions import ExportControl, Flood, ProducerSubsidy, Tariff
 from game.rules.event_effects import last_round
 from game.rules.motions import schedule_of
 from game.rules.score import PARTS
-from game.rules.turn import Happening, usd
+from game.rules.turn import Happening
 from game.scenario.models_events import MARKET
 from game.state import FloatArray, SettledMarket
 from game.view import View
 from game.window.catalog import t
 from game.window.controlbook import acts, controls_in
 from game.window.event_words import HAPPENED, event_of
-from game.window.figures import adding
+from game.window.figures import adding, dollars, grouped
 from game.window.marketfacts import Facts
+from game.window.naming import name_of
 from game.window.narrate import narrate
 from game.window.phrases import POLICY_ICONS, policy_in_words, stage_of
 from game.window.play import RoundReport
@@ -207,7 +208,7 @@ class Digest:
                 what = (
                     stage_of(stage) if schedule == SCHEDULES[0] else t("resolution.on_exports", stage=stage_of(stage))
                 )
-                words = {"stage": what, "level": f"{is_ or was or 0.0:.2f}", "before": f"{was or 0.0:.2f}"}
+                words = {"stage": what, "level": grouped(is_ or was or 0.0, 2), "before": grouped(was or 0.0, 2)}
                 if is_ is not None and was is None:
                     yield "levy", t("resolution.floor_began", **words)
                 elif is_ is None and was is not None:
@@ -234,7 +235,7 @@ class Digest:
             targets = policy.partners if isinstance(policy, Tariff) else targets
             if (seat, policy.type, stage, targets) not in told:
                 told_as = policy_in_words(self.after, policy, seat, acting)
-                words = {"seat": self.world.name(seat), "policy": told_as}
+                words = {"seat": name_of(self.world, seat), "policy": told_as}
                 yield POLICY_ICONS.get(policy.type, "factory"), t("resolution.policy_stands", **words)
 
     def _event_causes(self, mineral: str) -> Iterator[tuple[str, str]]:
@@ -324,5 +325,5 @@ def as_shown(items: dict[str, float]) -> dict[str, float]:
 def signed_usd(amount: float) -> str:
     """Return an amount of US dollars with its sign before the unit."""
     if abs(amount) < 0.5:
-        return usd(0)
-    return f"{'−' if amount < 0 else '+'}{usd(abs(amount))}"
+        return dollars(0)
+    return f"{'−' if amount < 0 else '+'}{dollars(abs(amount))}"

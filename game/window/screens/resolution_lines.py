@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from game.rules.turn import Happening
 from game.window.catalog import t
 from game.window.layout import Rect
+from game.window.naming import name_of, short_of
 from game.window.narrate import narrate
 from game.window.screens.facts import ENDLESS
 from game.window.screens.resolution_digest import Digest
@@ -58,11 +59,11 @@ def flags(ui: Ui, rect: Rect, y: float, digest: Digest, id: str, seats: Sequence
     line, flag_w = ui.line_height(), ui.em(24)
     x = rect.x
     for seat in seats:
-        name = digest.world.scenario.names[seat].short
+        name = short_of(digest.world, seat)
         width = flag_w + 6 + ui.text_width(name) + 1
         if x > rect.x and x + width > rect.right:
             x, y = rect.x, y + line + 2
-        ui.touch(f"{id}/{seat}", Rect(x, y, width, line), tip=digest.world.name(seat), focusable=False)
+        ui.touch(f"{id}/{seat}", Rect(x, y, width, line), tip=name_of(digest.world, seat), focusable=False)
         ui.flag(Rect(x, y, flag_w, line), seat)
         ui.label(Rect(x + flag_w + 6, y, width - flag_w - 6, line), name)
         x += width + GAP_M

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from game.rules.turn import usd
 from game.window.catalog import t
 from game.window.event_words import day_of, event_of
-from game.window.figures import grouped, percent, signed, signed_percent
+from game.window.figures import dollars, grouped, percent, signed, signed_percent
 from game.window.layout import Rect
-from game.window.naming import rival_in_text
-from game.window.phrases import listed, mineral_of, short_mineral
+from game.window.naming import listed, mineral_named, rival_in_text, short_mineral
+from game.window.phrases import mineral_of
 from game.window.screens.facts import ENDLESS, heading
 from game.window.screens.goals import red_lines_block, targets_block
 from game.window.screens.resolution_digest import FLAT, NOTICES, Digest, PriceChange, as_shown, signed_usd
@@ -69,14 +68,14 @@ def _price_row(
     arrow = ("▲ " if row.share > 0 else "▼ ") if moved else ""
     texts = (
         short_mineral(digest.world.mineral[row.mineral]),
-        f"{row.before:.2f}",
-        f"{row.after:.2f}",
+        grouped(row.before, 2),
+        grouped(row.after, 2),
         f"{arrow}{signed_percent(row.share)}%" if moved else t("resolution.unchanged"),
     )
     ink: Paint = "text" if moved else "muted"
     base = float(digest.world.market.price_usd_per_t[digest.world.mineral_index[row.mineral]])
     record = digest.world.mineral[row.mineral]
-    usd_text = t("resolution.price_tip", name=record.name, before=grouped(base * row.before),
+    usd_text = t("resolution.price_tip", name=mineral_named(record), before=grouped(base * row.before),
                  after=grouped(base * row.after))  # fmt: skip
     if digest.world.rival is not None:
         was, is_ = row.inside
@@ -168,7 +167,7 @@ def _welfare(ui: Ui, rect: Rect, digest: Digest) -> float:
         rival = rival_in_text(world)
         tip = sourced(t("resolution.risk_tip", rival=rival), computed())
         ui.touch("welfare/risk", Rect(rect.x, y, rect.w, ui.line_height() + 2), tip=tip, focusable=False)
-        words = t("resolution.risk_value", usd=usd(digest.risk_usd))
+        words = t("resolution.risk_value", usd=dollars(digest.risk_usd))
         y = _row(ui, rect, y, (t("resolution.risk", rival=rival), words), (ui.text_width(words) + 6,))
     return y
 

@@ -16,8 +16,9 @@ from game.window.clause_phrases import clause_in_words
 from game.window.figures import percent
 from game.window.hits import Tip
 from game.window.layout import Rect
-from game.window.naming import in_text
+from game.window.naming import in_text, name_of
 from game.window.phrases import floor_level, mineral_of, motion_in_words, stage_of
+from game.window.refusals import told_refusal
 from game.window.screens.blocs_unions import union_line
 from game.window.screens.blocs_words import SCHEDULES
 from game.window.screens.facts import ENDLESS, heading
@@ -25,6 +26,7 @@ from game.window.screens.resolution_digest import COUNTED, SETTLED, Digest
 from game.window.screens.resolution_lines import MOST_OTHERS, flags, muted, sentence, sentences
 from game.window.theme import GAP_M, GAP_S, HEADING, Ink, Tone
 from game.window.tidings import concerns
+from game.window.told import told
 from game.window.ui import Ui
 
 _RESULTS: dict[str, tuple[str, Tone]] = {
@@ -109,7 +111,7 @@ def _vote(ui: Ui, rect: Rect, y: float, digest: Digest, happening: Happening, nu
                 label = t(f"resolution.{choice}", count=len(seats))
                 y = _roll(ui, rect, y, digest, f"{number}/{vote.union}/{choice}", label, seats)
     if happening.kind == "motion_void":
-        y = muted(ui, rect, y, str(happening.get("reason")))
+        y = muted(ui, rect, y, told_refusal(happening.get("reason", "")))
     return y + GAP_S
 
 
@@ -127,7 +129,7 @@ def _roll(
             x, y = rect.x + label_w, y + row_h
         spot = Rect(x, y, flag_w - 3, ui.line_height())
         quote = None if vote is None else digest.quotes.of_vote(vote, seat)
-        tip = Tip(quote, digest.world.name(seat)) if quote else digest.world.name(seat)
+        tip = Tip(quote, name_of(digest.world, seat)) if quote else name_of(digest.world, seat)
         look = ui.touch(f"roll/{id}/{seat}", spot, tip=tip, focusable=False)
         if look.hover or seat == digest.after.seat:
             ui.box(Rect(spot.x - 2, spot.y + 1, spot.w + 4, spot.h - 2), "accent", None, 3)
@@ -143,7 +145,7 @@ def blocs(ui: Ui, rect: Rect, digest: Digest) -> float:
     """Each bloc: who came and went, whether it is in force, and its floors before and after."""
     y = rect.y
     for number, (bloc_id, bloc) in enumerate(digest.after.blocs.items()):
-        name = digest.world.charters[bloc_id].name
+        name = told(digest.world.charters[bloc_id].name)
         y = heading(ui, rect.x, y, rect.w, name, rule=number > 0)
         y = _standing(ui, rect, y, digest, bloc)
         y = _members(ui, rect, y, digest, bloc, digest.before.blocs.get(bloc_id))

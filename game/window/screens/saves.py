@@ -15,11 +15,13 @@ from game.window.catalog import t
 from game.window.figures import grouped
 from game.window.frame import GAP, top_height
 from game.window.layout import Rect, cut_bottom, cut_left, inset
+from game.window.refusals import told_refusal
 from game.window.screens.backdrop import backdrop
 from game.window.screens.beginning import load_steps, moment
 from game.window.screens.facts import ENDLESS, fact, prose
 from game.window.screens.preparing import Preparation
 from game.window.theme import CONTROL, GAP_L, GAP_M, GAP_S, LARGE, TITLE
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
 from game.window.widgets.cells import FlagCell, NumberCell, StatusCell, TextCell
@@ -74,7 +76,7 @@ class SavesScreen:
         try:
             self._saves = list_saves()
         except MinisterialError as error:
-            self._saves, self._fault = [], str(error)
+            self._saves, self._fault = [], told_refusal(error)
         if self._save() is None:
             self.chosen = self._saves[0].path.name if self._saves else None
 
@@ -132,7 +134,7 @@ class SavesScreen:
             delete_save(save.path)
             ui.toast(t("saves.deleted", file=save.path.name))
         except MinisterialError as error:
-            ui.toast(str(error), "bad")
+            ui.toast(told_refusal(error), "bad")
         self._read()
         if self._saves and self._save() is not None and self.chosen == self._saves[0].path.name:
             self.chosen = self._saves[min(place, len(self._saves) - 1)].path.name
@@ -211,7 +213,7 @@ class SavesScreen:
         table(
             ui, _TABLE, inset(left, 4, 4), self._columns, self._saves, key=lambda save: save.path.name,
             selected=self.chosen, on_select=self._choose, on_open=lambda _: self._load(), row_height=42,
-            version=(self._reads, self.app.play is None), row_tip=lambda save: save.problem or None,
+            version=(self._reads, self.app.play is None), row_tip=lambda save: told_refusal(save.problem) or None,
         )  # fmt: skip
         ui.panel(right)
         save = self._save()
@@ -259,7 +261,7 @@ class SavesScreen:
         load = Rect(foot.x, foot.y, foot.w - delete_w - GAP_S, foot.h)
         button(
             ui, "saves/load", load, load_text, hotkey=t("common.key_enter"), primary=save.header is not None,
-            on=self._load, disabled_reason=save.problem or None, ellipsis=True,
+            on=self._load, disabled_reason=told_refusal(save.problem) or None, ellipsis=True,
         )  # fmt: skip
         delete = Rect(foot.right - delete_w, foot.y, delete_w, foot.h)
         button(
@@ -275,7 +277,8 @@ class SavesScreen:
             if header is None:
                 side = ui.em(18)
                 ui.icon(Rect(x, y, side, ui.line_height()), "warning", "bad")
-                view.bottom = prose(ui, x + side + GAP_S, y, width - side - GAP_S, save.problem, ink="bad")
+                problem = told_refusal(save.problem)
+                view.bottom = prose(ui, x + side + GAP_S, y, width - side - GAP_S, problem, ink="bad")
             else:
                 view.bottom = self._facts(ui, x, y, width, save)
 
@@ -285,7 +288,7 @@ class SavesScreen:
         status = self._status(save)
         rows = [
             ("state", t("saves.state"), status.word),
-            ("scenario", t("saves.scenario"), header.scenario_title),
+            ("scenario", t("saves.scenario"), told(header.scenario_title)),
             ("seed", t("saves.seed"), grouped(header.seed)),
             ("changed", t("saves.changed"), moment(header.changed)),
             ("created", t("saves.created"), moment(header.created)),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from game.rules.reference_explained import OWN, PackageFacts
-from game.rules.turn import Happening, usd
+from game.rules.turn import Happening
 from game.tracking import BY_MARKET, BY_ROUND, MandateChange
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import grouped, percent, signed
+from game.window.figures import dollars, grouped, percent, signed
 from game.window.narrate import narrate
 from game.window.phrases import mineral_of
 from game.window.screens.facts import fact, prose
@@ -76,7 +76,7 @@ def joint_block(ui: Ui, x: float, y: float, width: float, view: View) -> float:
         return y
     value = t("end.joint_none") if joint.percent is None else t("end.joint_value", value=grouped(joint.percent))
     y = fact(ui, "end/joint", x, y, width, t("end.joint_score"), value, bold=True, tip=t("end.joint_tip"))
-    gained = usd(joint.usd)
+    gained = dollars(joint.usd)
     y = fact(ui, "end/joint_usd", x, y, width, t("end.joint_usd"), gained, tip=t("end.joint_usd_tip"))
     mean = t("mandate.attainment_value", value=signed(joint.mean, 1))
     y = fact(ui, "end/joint_mean", x, y, width, t("end.joint_mean"), mean)

@@ -11,10 +11,12 @@ import pygame
 from game.rules.founding import stands
 from game.window.catalog import t
 from game.window.layout import Rect
+from game.window.naming import name_of, short_of
 from game.window.play import Play
 from game.window.screens.base import views_of
 from game.window.search import folded
 from game.window.theme import GAP_L, GAP_S
+from game.window.told import told
 from game.window.ui import Layer, Ui
 from game.window.widgets.entry import entry
 from game.window.widgets.scroll import ScrollState, scroll_area
@@ -55,14 +57,14 @@ def places_of(play: Play) -> tuple[Place, ...]:
     """Everything that a game has a name for."""
     world = play.view.world
     seats = [
-        Place("seat", code, world.name(code), (world.scenario.names[code].short, world.scenario.regions[code]))
+        Place("seat", code, name_of(world, code), (short_of(world, code), told(world.scenario.regions[code])))
         for code in world.seats
     ]
     minerals = [
-        Place("mineral", record.id, record.name, (record.end_uses,), "pick") for record in world.mineral.values()
+        Place("mineral", record.id, record.name, (told(record.end_uses),), "pick") for record in world.mineral.values()
     ]
     blocs = [
-        Place("bloc", charter.id, charter.name, (), "bloc")
+        Place("bloc", charter.id, told(charter.name), (), "bloc")
         for charter in world.charters.values()
         if charter.dormant or stands(play.view, charter.id)
     ]

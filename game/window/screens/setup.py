@@ -1,45 +1,48 @@
-"""Setting up a game: the scenario, the seat with its public brief, the seed and the opponents."""
+"""Setting up a game: who plays which scenario and how long, the seats with their public briefs, and the rest."""
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 import pygame
 
-from game import list_scenarios, load_scenario
+from game import load_scenario
 from game.errors import MinisterialError
-from game.players import LEVELS, SHIPPED, available
-from game.talks import COACHING, Coaching
+from game.pins import is_bad
+from game.presets import with_preset
+from game.scenario.read import scenario_heads
+from game.talks import Coaching
 from game.window.catalog import t
 from game.window.frame import GAP, bottom_height, top_height
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_left, inset
+from game.window.naming import mineral_named, named, named_shortly
+from game.window.opening import DEFAULT_OPPONENTS, DEFAULT_SCENARIO, Setup
+from game.window.refusals import told_refusal
 from game.window.screens.backdrop import backdrop
-from game.window.screens.beginning import start_steps
+from game.window.screens.beginning import setup_steps
 from game.window.screens.facts import page, prose
 from game.window.screens.preparing import Preparation
 from game.window.screens.public_brief import draw_brief, kind_icon, kind_line, stake_line
+from game.window.screens.setup_bar import LARGEST_SEED, SetupBar
+from game.window.screens.setup_game import GamePage
 from game.window.screens.stakes import Stakes
 from game.window.theme import CONTROL, GAP_L, GAP_M, GAP_S, TITLE
+from game.window.told import told
 from game.window.ui import Ui
-from game.window.widgets.button import button, button_width, icon_button
+from game.window.widgets.button import button, button_width
 from game.window.widgets.cells import FlagCell, StatusCell, TextCell
-from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.entry import entry
 from game.window.widgets.scroll import ScrollState
-from game.window.widgets.stepper import stepper
 from game.window.widgets.table import Column, TableState, table
+from game.window.widgets.tabs import TabItem, tab_width, tabs
 
 if TYPE_CHECKING:
     from game.window.app import App
 
-LARGEST_SEED = 999_999
-#: The rival's player sits in its own seat by itself, and in a scenario without a rival it has none; the others are
-#: there to be measured against.
-_NO_CHOICE = ("rival", "pay-only", "betrayer")
-#: The choice that brings the players that are no level into the list.
-_MORE = "more"
+PAGES = ("game", "seats")
+#: People who share one machine: more would wait too long for their turn.
+MOST_PEOPLE = 8
 #: The most of the list of seats that the scenario's summary may take; in larger type it opens the brief.
 _SUMMARY_SHARE = 0.3
 _TABLE = "setup/seats"
@@ -49,8 +52,16 @@ class SetupScreen:
     """See the module.
 
     Attributes:
+        page: ``game`` (who plays, scenario, length) or ``seats``.
+        mode: ``solo``, ``hotseat`` (several people at this machine) or ``watch``.
         scenario: id of the chosen scenario.
+        stakes: what its seats have at stake; None if it cannot be read.
         seat: the chosen seat.
+        people: the seats of people who share the machine, in the order in which they were chosen.
+        pins: what was typed as their PINs.
+        preset: the length.
+        active: how many delegations bargain; None for all.
+        minutes: of planning time for each turn at a shared machine; None for no limit.
         seed: what chance goes by.
         opponents: the player of the other seats.
         coaching: how much the table tells of what others think.
@@ -59,38 +70,38 @@ class SetupScreen:
     def __init__(self, app: App) -> None:
         self.app = app
         self.preparation = Preparation(app.loop)
+        self.page = "game"
+        self.mode = "solo"
+        self.people: list[str] = []
+        self.pins: dict[str, str] = {}
+        self.preset = "standard"
+        self.active: int | None = None
+        self.minutes: int | None = None
         self.scenario = ""
         self.seat = ""
         self.seed = 1
-        self.opponents = self._proposed()
+        self.opponents = DEFAULT_OPPONENTS
         self.coaching: Coaching = "estimate"
         self._filter = ""
         self._fault = ""
-        self._stakes: Stakes | None = None
-        self._scenarios = list_scenarios()
-        installed = [name for name in available() if name not in _NO_CHOICE]
-        self._levels = tuple(name for name in LEVELS if name in installed)
-        self._others = tuple(name for name in installed if name not in LEVELS)
-        self._more = False
+        self.stakes: Stakes | None = None
+        # The scenario that is proposed stands first.
+        heads = sorted(scenario_heads(), key=lambda head: head[0] != DEFAULT_SCENARIO)
+        self.scenarios = [(name, title) for name, title, _ in heads]
+        self.summaries = {name: told(summary.strip()) for name, _, summary in heads}
+        self._game = GamePage(self)
+        self.bar = SetupBar(self)
         self._columns = (
-            Column[str]("seat", t("setup.column_seat"), self._seat_cell, width=276, sort=self._name),
+            Column[str]("seat", t("setup.column_seat"), self._seat_cell, width=276, sort=self.name),
             Column[str]("stake", t("setup.column_stake"), self._stake_cell, sort=lambda s: -self._table().weight(s),
                         optional=True, tip=t("setup.column_stake_tip")),
             Column[str]("stance", t("setup.column_stance"), self._stance_cell, optional=True),
         )  # fmt: skip
-        self._choose_scenario(self._default())
+        self.choose_scenario(self._default())
 
     def _default(self) -> str:
-        from game.window.app import DEFAULT_SCENARIO
-
-        names = [name for name, _ in self._scenarios]
+        names = [name for name, _ in self.scenarios]
         return DEFAULT_SCENARIO if DEFAULT_SCENARIO in names or not names else names[0]
-
-    @staticmethod
-    def _proposed() -> str:
-        from game.window.app import DEFAULT_OPPONENTS
-
-        return DEFAULT_OPPONENTS
 
     @property
     def title(self) -> str:
@@ -98,8 +109,8 @@ class SetupScreen:
         return t("setup.title")
 
     def enter(self) -> None:
-        """Give the keyboard to the list of seats."""
-        self.app.loop.ui.set_focus(_TABLE, visible=False)
+        """Begin with the first page."""
+        self.turn_to("game")
 
     def leave(self) -> None:
         """The screen is no longer on top."""
@@ -108,23 +119,31 @@ class SetupScreen:
 
     def prepare(self, scenario: str, seat: str, seed: int) -> None:
         """Choose a scenario, a seat and a seed, for instance to play again."""
-        if scenario in [name for name, _ in self._scenarios]:
-            self._choose_scenario(scenario)
-        if self._stakes is not None and seat in self._stakes.scenario.seats:
+        if scenario in [name for name, _ in self.scenarios]:
+            self.choose_scenario(scenario)
+        if self.stakes is not None and seat in self.stakes.scenario.seats:
             self._choose_seat(seat)
         self.seed = max(1, min(LARGEST_SEED, seed))
 
-    def _choose_scenario(self, name: str) -> None:
-        self.scenario, self._fault, self._stakes = name, "", None
+    def choose_scenario(self, name: str) -> None:
+        """Choose a scenario, and its proposal where the seat that is chosen is not in it."""
+        self.scenario, self._fault, self.stakes = name, "", None
         try:
-            self._stakes = Stakes(load_scenario(name))
+            self.stakes = Stakes(load_scenario(name))
         except MinisterialError as error:
-            self._fault = str(error)
+            self._fault = told_refusal(error)
             return
-        head = self._stakes.scenario.head
-        if self.seat not in self._stakes.scenario.seats:
+        head = self.stakes.scenario.head
+        if self.seat not in self.stakes.scenario.seats:
             self.seat = head.quick_start or head.host
+        self.people = [seat for seat in self.people if seat in self.stakes.scenario.seats]
         self._filter = ""
+        try:
+            self.has_short = with_preset(self.stakes.scenario, "short") is not self.stakes.scenario
+        except MinisterialError:
+            self.has_short = False
+        if not self.has_short:
+            self.preset = "standard"
 
     def _choose_seat(self, seat: str) -> None:
         if seat != self.seat:
@@ -132,11 +151,67 @@ class SetupScreen:
             # Another brief begins at its top.
             self.app.loop.ui.memory("setup/brief", ScrollState).offset = 0.0
 
-    def _start(self) -> None:
-        if self._stakes is not None:
-            self.preparation.start(
-                start_steps(self.app, self.scenario, self.seat, self.seed, self.opponents, self.coaching), self.seat
-            )
+    def choose_mode(self, mode: str) -> None:
+        """Choose who plays; the seat that is chosen is the first of several people's."""
+        self.mode = mode
+        if mode == "hotseat" and not self.people:
+            self.people = [self.seat]
+
+    def choose_preset(self, preset: str) -> None:
+        """Choose the length."""
+        self.preset = preset
+
+    def choose_active(self, size: str) -> None:
+        """Choose how many delegations bargain: a number, or ``all``."""
+        self.active = None if size == "all" else int(size)
+
+    def choose_minutes(self, minutes: str) -> None:
+        """Choose the planning time: minutes, or ``none``."""
+        self.minutes = None if minutes == "none" else int(minutes)
+
+    def toggle_person(self, seat: str) -> None:
+        """Add a seat to those of people at this machine, or take it from them."""
+        if seat in self.people:
+            self.people.remove(seat)
+            self.pins.pop(seat, None)
+        elif len(self.people) < MOST_PEOPLE:
+            self.people.append(seat)
+        else:
+            self.app.loop.ui.toast(t("newgame.people_many", count=MOST_PEOPLE), "warn")
+
+    def set_pin(self, seat: str, typed: str) -> None:
+        """Keep what is typed as a seat's PIN."""
+        self.pins[seat] = typed
+
+    @property
+    def why_not_start(self) -> str | None:
+        """Why no game can begin by these choices, or None."""
+        if self.stakes is None:
+            return self._fault
+        if self.mode == "hotseat" and len(self.people) < 2:
+            return t("newgame.people_few")
+        if self.mode == "hotseat" and any(is_bad(self.pins.get(seat, "")) for seat in self.people):
+            return t("newgame.pin_bad")
+        return None
+
+    def setup(self) -> Setup:
+        """Return the choices as they stand."""
+        people = {"solo": (self.seat,), "hotseat": tuple(self.people), "watch": ()}[self.mode]
+        pins = {seat: pin for seat, pin in self.pins.items() if pin and seat in people and self.mode == "hotseat"}
+        return Setup(
+            self.scenario, people, self.seat if self.mode == "watch" else "", self.seed, self.opponents, self.coaching,
+            self.preset, self.active, pins, self.minutes,
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Begin the game, if one can begin."""
+        if self.why_not_start is None:
+            self.preparation.start(setup_steps(self.app, self.setup()), "" if self.mode == "watch" else self.seat)
+
+    def turn_to(self, page: str) -> None:
+        """Show a page."""
+        self.page = page
+        self.app.loop.ui.set_focus(_TABLE if page == "seats" else f"setup/mode/{self.mode}", visible=False)
 
     def _back(self) -> None:
         self.app.show_title()
@@ -146,11 +221,14 @@ class SetupScreen:
         if self.preparation.running:
             return True
         if command == "propose":
-            self._start()
+            self.start()
         elif command == "back":
             self._back()
         elif command == "search":
+            self.turn_to("seats")
             ui.set_focus("setup/search")
+        elif event.key == pygame.K_SPACE and self.page == "seats" and self.mode == "hotseat":
+            self.toggle_person(self.seat)
         else:
             return False
         return True
@@ -158,55 +236,63 @@ class SetupScreen:
     # --- the table ----------------------------------------------------------------------------------------------
 
     def _table(self) -> Stakes:
-        assert self._stakes is not None
-        return self._stakes
+        assert self.stakes is not None
+        return self.stakes
 
-    def _name(self, seat: str) -> str:
-        return self._table().scenario.names[seat].name
+    def name(self, seat: str) -> str:
+        """A seat's name."""
+        return named(self._table().scenario.names[seat])
 
     def _seat_cell(self, seat: str) -> FlagCell:
         stakes = self._table()
-        return FlagCell(seat, self._name(seat), StatusCell(kind_icon(stakes, seat), kind_line(stakes, seat)))
+        note = StatusCell(kind_icon(stakes, seat), kind_line(stakes, seat))
+        if self.mode == "hotseat" and seat in self.people:
+            note = StatusCell("user", t("newgame.at_machine"), "good")
+        return FlagCell(seat, self.name(seat), note)
 
     def _stake_cell(self, seat: str) -> TextCell:
         return TextCell(stake_line(self._table(), seat, 2))
 
     def _stance_cell(self, seat: str) -> TextCell:
-        return TextCell(self._table().delegation(seat).stance, "muted")
+        return TextCell(told(self._table().delegation(seat).stance), "muted")
 
     def _words(self, seat: str) -> str:
         """What the search looks in: name, code, kind, region, minerals at stake."""
         stakes = self._table()
-        minerals = " ".join(f"{h.mineral.name} {h.mineral.id}" for h in stakes.highlights(seat))
-        short = stakes.scenario.names[seat].short
-        return f"{self._name(seat)} {short} {seat} {kind_line(stakes, seat)} {minerals}"
+        minerals = " ".join(f"{mineral_named(h.mineral)} {h.mineral.id}" for h in stakes.highlights(seat))
+        short = named_shortly(stakes.scenario.names[seat])
+        return f"{self.name(seat)} {short} {seat} {kind_line(stakes, seat)} {minerals}"
 
     def _row_tip(self, seat: str) -> Tip:
         stakes = self._table()
-        stance = stakes.delegation(seat).stance
-        return Tip("\n".join(part for part in (stake_line(stakes, seat), stance) if part), self._name(seat))
+        stance = told(stakes.delegation(seat).stance)
+        return Tip("\n".join(part for part in (stake_line(stakes, seat), stance) if part), self.name(seat))
 
     # --- drawing ------------------------------------------------------------------------------------------------
 
     def draw(self, ui: Ui) -> None:
         """The bar with the scenario, the seats and the brief, the bar with the rest and Start."""
         if self.preparation.running:
-            seats = self._stakes.scenario.seats if self._stakes is not None else ()
+            seats = self.stakes.scenario.seats if self.stakes is not None else ()
             backdrop(ui, seats, None, 0)
             self.preparation.draw(ui)
             return
         self._top(ui)
         top, bottom = top_height(ui), bottom_height(ui)
         area = Rect(GAP, top + GAP, ui.screen.w - 2 * GAP, ui.screen.h - top - bottom - 2 * GAP)
-        if self._stakes is None:
+        if self.stakes is None:
             ui.panel(area)
             ui.paragraph(inset(area, GAP_L), self._fault, color="bad", ellipsis=True)
         else:
+            if self.page == "game":
+                self._game.draw(ui, area)
+                self.bar.draw(ui)
+                return
             left, right = cut_left(area, area.w * (0.66 if ui.text_scale < 1.5 else 0.48), GAP)
             self._seats(ui, left)
-            stakes, seat = self._stakes, self.seat
+            stakes, seat = self.stakes, self.seat
             page(ui, "setup/brief", right, lambda ui, at: self._brief(ui, at, stakes, seat, left))
-        self._bottom(ui)
+        self.bar.draw(ui)
 
     def _top(self, ui: Ui) -> None:
         height = top_height(ui)
@@ -219,21 +305,20 @@ class SetupScreen:
         button(ui, "setup/back", Rect(GAP, y, back_w, control), t("setup.back"), icon="back", on=self._back)
         x = GAP + back_w + GAP_L
         x += ui.label(Rect(x, 0, ui.em(150), height), t("setup.title"), size=TITLE, bold=True) + GAP_L
-        options = [Option(name, title) for name, title in self._scenarios]
-        label = t("setup.scenario")
-        label_w = ui.text_width(label) + 1
-        width = min(ui.em(280), ui.screen.w - x - label_w - GAP_S - GAP)
-        right = ui.screen.right - GAP - width
-        if right - label_w - GAP_S > x:
-            ui.label(Rect(right - label_w - GAP_S, 0, label_w, height), label, color="muted")
-        tip = self._stakes.scenario.head.summary.strip() if self._stakes is not None else None
-        dropdown(
-            ui, "setup/scenario", Rect(right, y, width, control), options, self.scenario, on=self._choose_scenario,
-            tip=tip,
-        )  # fmt: skip
+        items = [TabItem(name, t(f"newgame.page_{name}")) for name in PAGES]
+        width = sum(max(ui.em(110), tab_width(ui, item)) for item in items) + 6
+        place = Rect(ui.screen.right - GAP - width, y, width, control)
+        tabs(ui, "setup/page", place, items, self.page, on=self.turn_to)
+
+    def _open_row(self, seat: str) -> None:
+        """Begin with a seat, or add it to those at this machine."""
+        if self.mode == "hotseat":
+            self.toggle_person(seat)
+        else:
+            self.start()
 
     def _summary(self) -> str:
-        return self._table().scenario.head.summary.strip()
+        return told(self._table().scenario.head.summary.strip())
 
     def _summary_height(self, ui: Ui, left: Rect) -> float:
         """The height of the scenario's summary over the list of seats; 0 where it has no room there."""
@@ -272,92 +357,7 @@ class SetupScreen:
         body = Rect(rect.x + 4, field.bottom + 4, rect.w - 8, rect.bottom - field.bottom - 8)
         table(
             ui, _TABLE, body, self._columns, self._table().scenario.seats, key=lambda seat: seat, selected=self.seat,
-            on_select=self._choose_seat, on_open=lambda _: self._start(), search=self._words,
-            filter_text=self._filter, order=("seat", False), row_height=42, version=self.scenario,
-            row_tip=self._row_tip,
+            on_select=self._choose_seat, on_open=self._open_row, search=self._words,
+            filter_text=self._filter, order=("seat", False), row_height=42,
+            version=(self.scenario, self.mode, *self.people), row_tip=self._row_tip,
         )  # fmt: skip
-
-    def _bottom(self, ui: Ui) -> None:
-        height = bottom_height(ui)
-        bar = Rect(0, ui.screen.h - height, ui.screen.w, height)
-        ui.fill(bar, "bar")
-        ui.hline(0, bar.w, bar.y, "border")
-        control = min(height - 10, ui.em(CONTROL))
-        y = bar.y + (height - control) / 2 + 0.5
-        start_w = button_width(ui, t("setup.start"), hotkey=t("common.key_enter"), primary=True) + GAP_S
-        start = Rect(bar.right - GAP - start_w, y, start_w, control)
-        x = self._labelled(ui, float(GAP + 2), y, control, t("setup.seed"))
-        self._seed(ui, Rect(x, y, ui.em(126), control))
-        x += ui.em(126) + 4 + control + GAP_L
-        x = self._labelled(ui, x, y, control, t("setup.opponents"))
-        room = start.x - GAP_L - x
-        label = t("setup.coaching")
-        label_w = ui.text_width(label) + 1 + GAP_S
-        named = ui.em(170) + GAP_L + label_w + ui.em(130) <= room
-        # In large type the choice of coaching goes by its tooltip, without its name beside it.
-        width = ui.em(170) if named else 0.54 * (room - GAP_M)
-        dropdown(
-            ui, "setup/opponents", Rect(x, y, width, control), self._opponents(), self.opponents,
-            on=self._set_opponents, tip=self._opponents_tip(), foot=t("setup.levels_about"), on_open=self._fold,
-        )  # fmt: skip
-        self._coaching(ui, Rect(x + width + (GAP_L if named else GAP_M), y, room, control), start.x, named)
-        button(
-            ui, "setup/start", start, t("setup.start"), hotkey=t("common.key_enter"), primary=True, on=self._start,
-            disabled_reason=self._fault or None,
-        )  # fmt: skip
-
-    def _coaching(self, ui: Ui, at: Rect, end: float, named: bool) -> None:
-        """The choice of what the table tells, from the left of ``at`` to ``end`` at most."""
-        x = self._labelled(ui, at.x, at.y, at.h, t("setup.coaching")) if named else at.x
-        options = [Option(level, t(f"setup.coaching_{level}"), note=t(f"setup.about_{level}")) for level in COACHING]
-        place = Rect(x, at.y, ui.em(130) if named else end - GAP_L - x, at.h)
-        tip = f"{t('setup.coaching')}: {t(f'setup.about_{self.coaching}')}"
-        dropdown(ui, "setup/coaching", place, options, self.coaching, on=self._set_coaching, tip=tip)
-
-    def _set_coaching(self, level: str) -> None:
-        self.coaching = next(known for known in COACHING if known == level)
-
-    @staticmethod
-    def _labelled(ui: Ui, x: float, y: float, height: float, text: str) -> float:
-        return x + ui.label(Rect(x, y, ui.text_width(text) + 1, height), text, color="muted") + GAP_S
-
-    def _seed(self, ui: Ui, rect: Rect) -> None:
-        def change(value: float) -> None:
-            self.seed = int(value)
-
-        def draw_lots() -> None:
-            self.seed = 1 + secrets.randbelow(LARGEST_SEED)
-
-        stepper(ui, "setup/seed", rect, self.seed, low=1, high=LARGEST_SEED, on=change)
-        dice = Rect(rect.right + 4, rect.y, rect.h, rect.h)
-        icon_button(ui, "setup/dice", dice, "dice", on=draw_lots, tip=t("setup.dice"))
-
-    def _opponents(self) -> list[Option]:
-        """The levels, and behind "more" the other players."""
-        shown = (*self._levels, *self._others) if self._more else self._levels
-        out = [Option(name, self._player(name), note=self._player_note(name)) for name in shown]
-        if not self._more and self._others:
-            out.append(Option(_MORE, t("setup.more_players"), note=t("setup.more_players_about"), keeps_open=True))
-        return out
-
-    def _fold(self) -> None:
-        """Open the list at the levels, unless another player is chosen."""
-        self._more = self.opponents not in self._levels
-
-    def _opponents_tip(self) -> str:
-        note = self._player_note(self.opponents)
-        return f"{note}\n{t('setup.levels_about')}" if self.opponents in self._levels else note
-
-    def _set_opponents(self, name: str) -> None:
-        if name == _MORE:
-            self._more = True
-        else:
-            self.opponents = name
-
-    @staticmethod
-    def _player(name: str) -> str:
-        return t(f"setup.player_{name}") if name in SHIPPED else name
-
-    @staticmethod
-    def _player_note(name: str) -> str:
-        return t(f"setup.about_{name}") if name in SHIPPED else t("setup.about_other")

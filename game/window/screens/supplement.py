@@ -7,11 +7,12 @@ from game.rules.chances import Chance
 from game.rules.supplementary import most_cents, supplementary_chance
 from game.rules.turn import TENTHS
 from game.window.catalog import t
-from game.window.figures import percent, round_step, step_decimals
+from game.window.figures import dollar_sign, percent, round_step, step_decimals
 from game.window.hits import Tip, TipLine
 from game.window.home_words import term_lines
 from game.window.layout import Rect
 from game.window.phrases import money
+from game.window.refusals import told_refusal
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import fact, heading, prose
 from game.window.theme import CONTROL, GAP_S
@@ -65,7 +66,7 @@ class SupplementForm:
         view = self.screen.play.view
         later = view.me.supplementary_from
         reason = t("mandate.supplement_later", round=later) if view.round < later else None
-        return view.legal["set_policy"].reason or reason
+        return told_refusal(view.legal["set_policy"].reason) or reason
 
     def ask(self, ui: Ui, usd: int) -> None:
         """Call the vote on a sum, or call it off with zero."""
@@ -94,7 +95,7 @@ class SupplementForm:
         label = t("mandate.supplement_off" if called and self.usd in (None, called) else "mandate.supplement_ask")
         width = min(at.w * 0.5, button_width(ui, label, primary=not called))
         stepper(ui, f"{ID}/usd", Rect(at.x, y, at.w - width - GAP_S, control), self.written_usd / _MILLION, low=0.0,
-                high=most / _MILLION, step=step, on=changed, unit=t("blocs.usd_m"), prefix="$",
+                high=most / _MILLION, step=step, on=changed, unit=t("blocs.usd_m"), prefix=dollar_sign(),
                 decimals=max(1, step_decimals(step)), disabled_reason=reason)  # fmt: skip
         nothing = None if self.written_usd else t("mandate.supplement_nothing")
         button(ui, f"{ID}/ask", Rect(at.right - width, y, width, control), label, primary=not called, ellipsis=True,

@@ -13,6 +13,7 @@ from game.window.catalog import t
 from game.window.frame import content_columns, drawer
 from game.window.layout import Rect
 from game.window.naming import in_text, sentence
+from game.window.refusals import told_refusal
 from game.window.screens.answer_accounts import account_of, condition_line
 from game.window.screens.base import GameScreen
 from game.window.screens.table_account import AccountCard
@@ -283,10 +284,10 @@ class TableScreen(GameScreen):
         """Return (text, key, primary) of the buttons at the foot."""
         mode = self.deal.mode
         if mode == "offer":
-            return [(t("table.sign"), "Enter", True), (t("table.counter"), "C", False), (t("table.decline"), "", False)]
+            return [(t("table.sign"), t("common.key_enter"), True), (t("table.counter"), "C", False), (t("table.decline"), "", False)]
         if mode == "counter":
-            return [(t("table.send_counter"), "Enter", True), (t("table.back_to_offer"), "", False)]
-        first, asked = (t("table.propose"), "Enter", True), (t("deal.sound_short"), "Q", False)
+            return [(t("table.send_counter"), t("common.key_enter"), True), (t("table.back_to_offer"), "", False)]
+        first, asked = (t("table.propose"), t("common.key_enter"), True), (t("deal.sound_short"), "Q", False)
         return [first, asked, (t("table.clear"), "", False), (t("table.secret"), "", False)]
 
     def _widths(self, ui: Ui) -> list[float]:
@@ -326,10 +327,12 @@ class TableScreen(GameScreen):
         button(ui, "table/sign", places[0], sign, hotkey=key, primary=True, on=lambda: self.sign(ui),
                disabled_reason=self.deal.why_not_sign(), tip=t("table.sign_tip"))  # fmt: skip
         button(ui, "table/counter", places[1], counter, hotkey=counter_key, on=self.deal.begin_counter,
-               disabled_reason=legal["counter"].reason, tip=t("table.counter_tip"), ellipsis=True)  # fmt: skip
+               disabled_reason=told_refusal(legal["counter"].reason), tip=t("table.counter_tip"),
+               ellipsis=True)  # fmt: skip
         options = [Option(ground or "none", t(f"table.decline_{ground or 'none'}")) for ground in GROUNDS]
         dropdown(ui, "table/decline", places[2], options, None, on=lambda ground: self.decline(ui, ground),
-                 placeholder=decline, disabled_reason=legal["decline"].reason, tip=t("table.decline_tip"))  # fmt: skip
+                 placeholder=decline, disabled_reason=told_refusal(legal["decline"].reason),
+                 tip=t("table.decline_tip"))  # fmt: skip
 
     def _draft_buttons(self, ui: Ui, foot: Rect) -> None:
         places, texts = self._places(ui, foot), self._texts()

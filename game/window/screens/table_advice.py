@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from game.coaching import Coach, answer_to, is_coached
 from game.players import Estimate, Ideas
 from game.window.catalog import t
-from game.window.figures import signed
+from game.window.figures import grouped, signed
 from game.window.hits import Tip
 from game.window.layout import Rect
 from game.window.naming import in_text, sentence
@@ -292,8 +292,8 @@ class AdviceCard:
 
 def _chance(estimate: Estimate) -> str:
     """Return the chance of a signature in words, with its span where that shows in whole per cent."""
-    value = f"{estimate.acceptance:.0f}"
-    low, high = (f"{bound:.0f}" for bound in chance_band(estimate) or (estimate.acceptance, estimate.acceptance))
+    value = grouped(estimate.acceptance)
+    low, high = (grouped(bound) for bound in chance_band(estimate) or (estimate.acceptance, estimate.acceptance))
     if low == high:
         return t("deal.idea_chance_alone", value=value)
     return t("deal.idea_chance", value=value, low=low, high=high)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from game.window.catalog import t
 from game.window.figures import round_step, step_decimals
 from game.window.layout import Rect
-from game.window.phrases import short_mineral
+from game.window.naming import short_mineral
 from game.window.screens.table_forms import ID, Desk, field_place
 from game.window.ui import Ui
 from game.window.widgets.dropdown import Option, dropdown

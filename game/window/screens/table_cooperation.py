@@ -9,8 +9,8 @@ from game.contents import AccessRight, Service
 from game.rules.access import exploration_rounds
 from game.rules.project_terms import step_cents, steps_left
 from game.rules.purse import payment_limit
-from game.rules.turn import usd
 from game.window.catalog import t
+from game.window.figures import dollars
 from game.window.layout import Rect, columns
 from game.window.naming import in_text, sentence
 from game.window.screens.clause_words import short
@@ -158,9 +158,9 @@ class TrainingForm(OfferedForm):
         money_field(ui, self.first_focus, place, self.usd, low=1, high=self.limit, on=self._set_usd,
                     on_enter=lambda: self.desk.accept(ui))  # fmt: skip
         y = place.bottom + GAP_S
-        about = t("deal.about_training", host=in_text(world, host), usd=usd(step_cents(world, host) / CENTS),
+        about = t("deal.about_training", host=in_text(world, host), usd=dollars(step_cents(world, host) / CENTS),
                   left=steps_left(world, view.training, host))  # fmt: skip
-        limit = t("table.limit", name=short(world, self.desk.giver), usd=usd(self.limit))
+        limit = t("table.limit", name=short(world, self.desk.giver), usd=dollars(self.limit))
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), f"{about} {limit}", color="muted")
 
 

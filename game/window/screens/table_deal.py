@@ -18,6 +18,7 @@ from game.view import View
 from game.window.catalog import t
 from game.window.naming import in_text, sentence
 from game.window.play import Draft, Play
+from game.window.refusals import told_refusal
 from game.window.screens.clause_words import giver, receiver
 from game.window.screens.table_diff import Differences, differences
 from game.window.screens.table_estimates import Clauses, readdressed, why_not
@@ -237,7 +238,7 @@ class Negotiation:
         """Return why no further party (or not this one) can be asked to the table, or None."""
         if len(self.parties) >= MOST_PARTIES:
             return t("deal.group_full", count=MOST_PARTIES)
-        reason = self.view.legal["propose"].reason
+        reason = told_refusal(self.view.legal["propose"].reason)
         if reason is not None:
             return reason
         if seat is not None and seat not in self.open_partners():
@@ -290,7 +291,7 @@ class Negotiation:
         """Return why the draft cannot be proposed, or sent as a counter-offer, now."""
         view, clauses = self.view, self.clauses
         answering = self.mode == "counter"
-        reason = view.legal["counter" if answering else "propose"].reason
+        reason = told_refusal(view.legal["counter" if answering else "propose"].reason)
         if reason is not None:
             return reason
         closed = None if answering else self._why_not_open()
@@ -341,7 +342,7 @@ class Negotiation:
     def why_not_sign(self) -> str | None:
         """Return why the offer on the table cannot be signed now."""
         offer = self.offer
-        reason = self.view.legal["sign"].reason
+        reason = told_refusal(self.view.legal["sign"].reason)
         if reason is not None or offer is None:
             return reason
         return why_not(self.view, offer.parties, offer.clauses, offer.terms)

@@ -8,7 +8,7 @@ from game.actions import Clause, Payment
 from game.view import View
 from game.window.catalog import t
 from game.window.layout import Rect, columns
-from game.window.naming import in_text
+from game.window.naming import in_text, short_of
 from game.window.screens.clause_words import CLAUSE_ICONS, clause_sentence, giver, receiver
 from game.window.screens.table_cooperation import AccessForm, ServicesForm, TariffForm, TrainingForm
 from game.window.screens.table_deal import Negotiation
@@ -172,16 +172,16 @@ class ClauseDialog:
     def _sides(self, ui: Ui, at: Rect) -> float:
         """Draw who gives and who receives, where there are several of either."""
         me, others = self.view.seat, [party for party in self.deal.parties if party != self.view.seat]
-        names = self.view.world.scenario.names
+        world = self.view.world
         asking = self.giver != me
         cells = columns(at, 2, GAP_M)
         if asking:
-            givers = [Option(seat, names[seat].short, flag=seat) for seat in others]
+            givers = [Option(seat, short_of(world, seat), flag=seat) for seat in others]
             dropdown(ui, f"{ID}/giver", field_place(ui, cells[0], t("deal.field_giver")), givers, self.giver,
                      on=self._set_giver)  # fmt: skip
         receivers = [seat for seat in self.deal.parties if seat != self.giver]
         place = field_place(ui, cells[1] if asking else at, t("deal.field_receiver"))
-        dropdown(ui, f"{ID}/receiver", place, [Option(seat, names[seat].short, flag=seat) for seat in receivers],
+        dropdown(ui, f"{ID}/receiver", place, [Option(seat, short_of(world, seat), flag=seat) for seat in receivers],
                  self.receiver, on=self._set_receiver)  # fmt: skip
         return place.bottom
 

@@ -8,9 +8,10 @@ import pygame
 
 from game.actions import Clause
 from game.window.catalog import t
-from game.window.figures import signed
+from game.window.figures import grouped, signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, columns
+from game.window.naming import name_of
 from game.window.screens.clause_words import clause_detail, clause_icon, clause_sentence, clause_title, giver, short
 from game.window.screens.table_estimates import may_apply
 from game.window.screens.table_words import DECIMALS, tone_of
@@ -186,7 +187,7 @@ class DraftColumns:
         if value is not None:
             band = self.screen.estimate().partner.band
             lines = (
-                TipLine(t("table.worth_to", name=view.world.name(deal.partner), band=f"{band:.1f}"),
+                TipLine(t("table.worth_to", name=name_of(view.world, deal.partner), band=grouped(band, 1)),
                         signed(value[0], DECIMALS), tone_of(value[0])),
                 TipLine(t("table.worth_to_you"), signed(value[1], DECIMALS), tone_of(value[1])),
             )  # fmt: skip

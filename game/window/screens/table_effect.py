@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from game.actions import TreatyTerms
 from game.window.catalog import t
-from game.window.figures import signed
+from game.window.figures import grouped, signed
 from game.window.layout import Rect
 from game.window.screens.clause_words import short
 from game.window.screens.table_estimates import Clauses
@@ -32,11 +32,11 @@ def draw_effect(ui: Ui, at: Rect, screen: TableScreen, clauses: Clauses, terms: 
     inner = Rect(box.x + GAP_M, box.y + GAP_S, box.w - 2 * GAP_M, row_h)
     verdict = verdict_for(after.partner)
     tone = ui.theme.tone(VERDICT_TONES[verdict])
-    value = t("table.idea_to", value=f"{after.partner.acceptance:.0f}")
+    value = t("table.idea_to", value=grouped(after.partner.acceptance))
     if deal.clauses:
         before = screen.estimates.deal(deal.partner, deal.parties, deal.clauses, deal.terms)
-        value = t("table.preview_change", before=f"{before.partner.acceptance:.0f}",
-                  after=f"{after.partner.acceptance:.0f}")  # fmt: skip
+        value = t("table.preview_change", before=grouped(before.partner.acceptance),
+                  after=grouped(after.partner.acceptance))  # fmt: skip
     own = signed(after.own.points, DECIMALS)
     widths = [ui.text_width(value, bold=True) + 2, ui.text_width(own, bold=True) + 2]
     icon_w = ui.em(16)

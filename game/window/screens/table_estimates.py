@@ -40,6 +40,7 @@ from game.view import View
 from game.window.cooperation_words import Cooperative
 from game.window.play import Play
 from game.window.promise_words import Promised
+from game.window.refusals import told_refusal
 from game.world import World
 
 #: Seconds of background work in one frame; one item is always done, so that it ends without a clock too.
@@ -88,7 +89,7 @@ def why_not(view: View, parties: Sequence[str], clauses: Sequence[Clause], terms
         if terms != NO_TERMS:
             check_terms(view.world, view, clauses, parties, terms)
     except MinisterialError as error:
-        return str(error)
+        return told_refusal(error)
     return None
 
 

@@ -11,15 +11,17 @@ from typing import Protocol
 from game.actions import Accession, Clause, Payment, Status
 from game.rules import membership
 from game.rules.purse import payment_limit
-from game.rules.turn import usd
 from game.view import View
 from game.window.catalog import t
+from game.window.figures import dollars
 from game.window.layout import Rect, columns
 from game.window.naming import in_text
+from game.window.refusals import told_refusal
 from game.window.screens.clause_words import short
 from game.window.screens.table_deal import Negotiation
 from game.window.screens.table_money import money_field
 from game.window.theme import CONTROL, GAP_M, GAP_S
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.stepper import stepper
@@ -159,8 +161,8 @@ class PaymentForm:
         money_field(ui, self.first_focus, place, self.usd, low=1, high=self.limit, on=self._set_usd,
                     on_enter=lambda: self.desk.accept(ui))  # fmt: skip
         y = self.time.draw(ui, Rect(at.x, place.bottom + GAP_S, at.w, 0), t("table.field_start")) + GAP_S
-        limit = t("table.limit", name=short(world, self.desk.giver), usd=usd(self.limit))
-        total = t("table.total", usd=usd(self.usd * self.time.term), count=self.time.term)
+        limit = t("table.limit", name=short(world, self.desk.giver), usd=dollars(self.limit))
+        total = t("table.total", usd=dollars(self.usd * self.time.term), count=self.time.term)
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), f"{total} {limit}", color="muted")
 
 
@@ -186,7 +188,7 @@ class AccessionForm:
         # The rule reads nothing of the state but the blocs, which a view has.
         refused = membership.why_not_apply(view.world, view, self.desk.giver, bloc, "full")
         if refused is not None:
-            return str(refused)
+            return told_refusal(refused)
         for clause in self.desk.deal.clauses:
             if isinstance(clause, Accession) and clause != self.desk.old and clause.member == self.desk.giver:
                 return t("table.already_acceding", name=in_text(view.world, self.desk.giver))
@@ -215,7 +217,7 @@ class AccessionForm:
         world = self.desk.view.world
         place = field_place(ui, at, t("table.field_bloc"))
         options = [
-            Option(b, world.charters[b].name, disabled_reason=self._why_not_bloc(b)) for b in self.desk.view.blocs
+            Option(b, told(world.charters[b].name), disabled_reason=self._why_not_bloc(b)) for b in self.desk.view.blocs
         ]
         dropdown(ui, f"{ID}/bloc", place, options, self.bloc, on=self._set_bloc)
         place = field_place(ui, Rect(at.x, place.bottom + GAP_S, at.w, 0), t("table.field_status"))

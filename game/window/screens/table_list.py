@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from game.window.catalog import t
-from game.window.figures import signed
+from game.window.figures import grouped, signed
+from game.window.grammar import order_of
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, inset
+from game.window.naming import mineral_named, name_of
 from game.window.screens.clause_words import short
 from game.window.screens.table_estimates import margin
 from game.window.screens.table_words import decline_text, verdict_for
@@ -130,12 +132,12 @@ class DelegationList:
         view = self.screen.play.view
         first = 0 if row.waits else 1
         if self.order == "acceptance":
-            return first, -(row.score if row.score is not None else -1.0), row.name
+            return first, -(row.score if row.score is not None else -1.0), order_of(row.name)
         if self.order == "weight":
-            return first, -view.world.weight(row.code), row.name
+            return first, -view.world.weight(row.code), order_of(row.name)
         if self.order == "trust":
-            return first, -view.me.trust.get(row.code, 0), row.name
-        return first, row.name
+            return first, -view.me.trust.get(row.code, 0), order_of(row.name)
+        return first, order_of(row.name)
 
     def _row(self, code: str) -> Row:
         world = self.screen.play.view.world
@@ -194,8 +196,8 @@ class DelegationList:
         if code not in self._search:
             world = self.screen.play.view.world
             ids = sorted({p.mineral for p in world.scenario.production if p.row == code and p.share >= 0.01})
-            minerals = " ".join(f"{m} {world.mineral[m].name}" for m in ids)
-            self._search[code] = f"{short(world, code)} {world.name(code)} {code} {minerals}"
+            minerals = " ".join(f"{m} {mineral_named(world.mineral[m])}" for m in ids)
+            self._search[code] = f"{short(world, code)} {name_of(world, code)} {code} {minerals}"
         return self._search[code]
 
     def _tip(self, code: str, status: StatusCell) -> Tip:
@@ -205,9 +207,9 @@ class DelegationList:
         if self._bars():
             found = self.screen.estimates.row(code, deal.partner, deal.clauses, deal.others, deal.terms)
             if found is not None and found.estimate is not None:
-                lines.insert(0, TipLine(t("table.acceptance"), f"{found.estimate.acceptance:.0f}"))
+                lines.insert(0, TipLine(t("table.acceptance"), grouped(found.estimate.acceptance)))
                 lines.insert(1, TipLine(t("table.above_needed"), signed(margin(found.estimate), 1)))
                 text = t("table.row_tip_draft")
             elif found is not None and found.refused is not None:
                 text = found.refused
-        return Tip(text, view.world.name(code), tuple(lines))
+        return Tip(text, name_of(view.world, code), tuple(lines))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pygame
 
 from game.window.catalog import t
+from game.window.figures import dollar_sign, fixed
 from game.window.layout import Rect
 from game.window.theme import GAP_S
 from game.window.ui import Ui
@@ -39,8 +40,7 @@ def parse_money(text: str) -> int | None:
 
 def money_text(usd: int) -> str:
     """Return a sum as it is typed, in millions without trailing noise: 0.43, 5, 12.5."""
-    text = f"{usd / 1e6:.6f}".rstrip("0").rstrip(".")
-    return text or "0"
+    return fixed(usd / 1e6, 6).rstrip("0").rstrip(".,") or "0"
 
 
 def next_sum(usd: int, up: bool) -> int:
@@ -115,9 +115,10 @@ def money_field(
         caret.take(shown)
         caret.anchor, caret.caret = 0, len(shown)
     ui.label(Rect(field.right + 4, rect.y, unit_w, rect.h), unit, color="muted")
-    sign_w = ui.text_width("$") + 2
+    sign = dollar_sign()
+    sign_w = ui.text_width(sign) + 2
     left = max(field.x, field.right - GAP_S - ui.text_width(shown) - sign_w)
-    ui.label(Rect(left, rect.y, sign_w, rect.h), "$", color="muted")
+    ui.label(Rect(left, rect.y, sign_w, rect.h), sign, color="muted")
 
 
 def _may_become_sum(text: str) -> bool:

@@ -16,13 +16,12 @@ from game.rules.clauses import CLAUSES
 from game.rules.projects import HIGHEST_PRICE, LOWEST_PRICE, benchmark, lead_rounds, offtake_limit, price_per_t
 from game.rules.purse import payment_limit
 from game.rules.spec import Field
-from game.rules.turn import usd
 from game.window.capacity import LEAST_ROOM_USD, project_of
 from game.window.catalog import t
-from game.window.figures import percent, round_step, step_decimals
+from game.window.figures import dollar_sign, dollars, percent, round_step, step_decimals
 from game.window.layout import Rect, columns
-from game.window.naming import in_text, sentence
-from game.window.phrases import arrival, floor_level, market_of, price_text, short_mineral, stage_in_words, tonnes
+from game.window.naming import in_text, sentence, short_mineral
+from game.window.phrases import arrival, floor_level, market_of, price_text, stage_in_words, tonnes
 from game.window.screens.clause_words import short
 from game.window.screens.table_forms import ID, Desk, Term, field_place, first_sum
 from game.window.screens.table_money import money_field
@@ -127,7 +126,7 @@ class InvestmentForm:
         money_field(ui, self.first_focus, place, self.usd, low=1, high=self.limit, on=self._set_usd,
                     on_enter=lambda: self.desk.accept(ui))  # fmt: skip
         y = place.bottom + GAP_S
-        limit = t("table.limit", name=short(world, self.desk.giver), usd=usd(self.limit))
+        limit = t("table.limit", name=short(world, self.desk.giver), usd=dollars(self.limit))
         text = f"{self._about()} {limit}"
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), text, color="muted")
 
@@ -149,7 +148,7 @@ class InvestmentForm:
         if terms.price < 1.0:
             parts.append(t("deal.cheaper", share=percent(1.0 - terms.price)))
         if project.most_usd is not None:
-            room = usd(project.most_usd)
+            room = dollars(project.most_usd)
             unlicensed = isfinite(terms.limit)
             if project.most_usd < LEAST_ROOM_USD:
                 parts.append(t("deal.room_none_licence" if unlicensed else "deal.room_none"))
@@ -235,7 +234,7 @@ class OfftakeForm:
         # Whole steps within the bounds of the rules.
         low, high = step * -(-LOWEST_PRICE * base // step), step * (HIGHEST_PRICE * base // step)
         stepper(ui, f"{ID}/price", place, self.price, low=low, high=high, step=step, on=self._set_price,
-                unit=t("table.usd_a_t"), prefix="$", decimals=step_decimals(step))  # fmt: skip
+                unit=t("table.usd_a_t"), prefix=dollar_sign(), decimals=step_decimals(step))  # fmt: skip
         y = self.time.draw(ui, Rect(at.x, place.bottom + GAP_S, at.w, 0), t("table.field_begins")) + GAP_S
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), self._about(base, most), color="muted")
 
@@ -251,7 +250,7 @@ class OfftakeForm:
         if abs(due) < 0.5:
             now = t("table.offtake_even", price=price, state=state)
         else:
-            now = t("table.offtake_now", price=price, payer=in_text(world, payer), usd=usd(abs(due)),
+            now = t("table.offtake_now", price=price, payer=in_text(world, payer), usd=dollars(abs(due)),
                     payee=in_text(world, payee), state=state)  # fmt: skip
         about = t("table.about_offtake", level=floor_level(self.price / base), market=market_of(world, mineral, stage),
                   most=tonnes(most))  # fmt: skip

@@ -16,10 +16,11 @@ from game.rules.spec import Field
 from game.window.catalog import t
 from game.window.figures import percent
 from game.window.layout import Rect
-from game.window.naming import in_text, sentence
-from game.window.phrases import short_mineral, stage_in_words
+from game.window.naming import in_text, name_of, sentence, short_mineral
+from game.window.phrases import stage_in_words
 from game.window.screens.table_forms import ID, Desk, Term, field_place
 from game.window.theme import GAP_S
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.tabs import TabItem, tabs
@@ -135,7 +136,7 @@ class VotePledgeForm(OfferedForm):
             return [every, *(Option(m, short_mineral(world.mineral[m])) for m in world.minerals)]
         if self.subject in ("admit", "expel"):
             seats = [s for s in world.seats if world.holds_trade_policy(s) and s not in (self.desk.giver, world.rival)]
-            return [every, *(Option(s, view.world.name(s)) for s in seats)]
+            return [every, *(Option(s, name_of(view.world, s)) for s in seats)]
         return []
 
     def draw(self, ui: Ui, at: Rect) -> float:
@@ -143,7 +144,8 @@ class VotePledgeForm(OfferedForm):
         view = self.desk.view
         y = at.y
         if len(self.options) > 1:
-            y = self.pick(ui, at, t("table.field_bloc"), [view.world.charters[o["bloc"]].name for o in self.options])
+            names = [told(view.world.charters[o["bloc"]].name) for o in self.options]
+            y = self.pick(ui, at, t("table.field_bloc"), names)
             y += GAP_S
         place = field_place(ui, Rect(at.x, y, at.w, 0), t("table.field_subject"))
         subjects = [Option(s, t(f"journal.pledge_{s}")) for s in SUBJECTS]
@@ -214,7 +216,7 @@ class RestraintForm(OfferedForm):
         """Draw the exports and whom they go to, the share, and the term."""
         world = self.desk.view.world
         words = [
-            t("table.restraint_option", market=text, target=world.name(option["target"]))
+            t("table.restraint_option", market=text, target=name_of(world, option["target"]))
             for text, option in zip(self.markets(), self.options, strict=True)
         ]
         y = self.pick(ui, at, t("table.field_exports"), words)
@@ -247,7 +249,7 @@ class StandstillForm(OfferedForm):
     def draw(self, ui: Ui, at: Rect) -> float:
         """Draw the bloc and the term."""
         world = self.desk.view.world
-        names = [world.charters[o["bloc"]].name for o in self.options]
+        names = [told(world.charters[o["bloc"]].name) for o in self.options]
         return self.finish(ui, at, self.pick(ui, at, t("table.field_bloc"), names))
 
 
@@ -271,7 +273,8 @@ class EndorsementForm(OfferedForm):
     def draw(self, ui: Ui, at: Rect) -> float:
         """Draw the bloc and what an endorsement does."""
         world = self.desk.view.world
-        y = self.pick(ui, at, t("table.field_bloc"), [world.charters[o["bloc"]].name for o in self.options]) + GAP_S
+        names = [told(world.charters[o["bloc"]].name) for o in self.options]
+        y = self.pick(ui, at, t("table.field_bloc"), names) + GAP_S
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), t("table.about_endorsement"), color="muted")
 
 

@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 
 from game.affordability import own_treaties
 from game.rules.treaties import is_running, last_round
-from game.rules.turn import Happening, usd
+from game.rules.turn import Happening
 from game.talks import Report
 from game.window.catalog import t
 from game.window.controlbook import controls_in, exempted_from, holds_back
-from game.window.figures import compact, percent, signed
+from game.window.figures import compact, dollars, percent, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, inset
-from game.window.naming import in_text
+from game.window.naming import in_text, name_of
 from game.window.phrases import market_of
 from game.window.promise_words import trust_lines
+from game.window.refusals import told_refusal
 from game.window.screens.answer_accounts import account_of, conditioned, draw_account
 from game.window.screens.clause_words import clauses_short, short
 from game.window.screens.table_words import dealing_text, dealing_with, other_parties
 from game.window.theme import GAP_M, GAP_S, HEADING, TITLE
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.voice import draw_quote, quote_height, temperament_in_words
 from game.window.widgets.button import button, button_width
@@ -64,13 +66,13 @@ class SideColumn:
         world = view.world
         record = world.scenario.delegations[world.index[partner]]
         head_h = max(
-            ui.em(30), ui.paragraph_height(at.w - ui.em(28) - GAP_S, world.name(partner), size=TITLE, bold=True)
+            ui.em(30), ui.paragraph_height(at.w - ui.em(28) - GAP_S, name_of(world, partner), size=TITLE, bold=True)
         )
         ui.flag(Rect(at.x, at.y, ui.em(28), ui.em(28)), partner)
-        ui.paragraph(Rect(at.x + ui.em(28) + GAP_S, at.y, at.w - ui.em(28) - GAP_S, head_h), world.name(partner),
+        ui.paragraph(Rect(at.x + ui.em(28) + GAP_S, at.y, at.w - ui.em(28) - GAP_S, head_h), name_of(world, partner),
                      size=TITLE, bold=True)  # fmt: skip
         y = at.y + head_h + 2
-        stance = record.stance or t("table.no_stance")
+        stance = told(record.stance) or t("table.no_stance")
         height = ui.paragraph_height(at.w, stance)
         ui.touch("table/stance", Rect(at.x, y, at.w, height), tip=t("table.stance_tip"), focusable=False)
         y += ui.paragraph(Rect(at.x, y, at.w, height), stance) + GAP_S
@@ -129,13 +131,13 @@ class SideColumn:
         record = world.scenario.delegations[world.index[code]]
         trust = view.me.trust.get(code, 0)
         low, high = view.budgets_usd[code]
-        gdp = usd(record.gdp_usd_bn * 1e9)
+        gdp = dollars(record.gdp_usd_bn * 1e9)
         facts = [
-            ("region", record.region),
+            ("region", told(record.region)),
             ("economy", t("table.fact_economy_value", gdp=gdp, people=people(record.population_m))),
             *([("bloc", self._bloc_text(code))] if view.blocs else []),
             ("trust", signed(trust)),
-            ("budget", t("table.range", low=usd(low), high=usd(high))),
+            ("budget", t("table.range", low=dollars(low), high=dollars(high))),
         ]  # fmt: skip
         for stage in ("mine", "refined"):
             named = self._made(code, stage)
@@ -168,7 +170,7 @@ class SideColumn:
     def _bloc_text(self, code: str) -> str:
         view = self.screen.play.view
         for bloc in view.blocs.values():
-            name = view.world.charters[bloc.id].name
+            name = told(view.world.charters[bloc.id].name)
             if bloc.status(code) is not None:
                 return t("table.bloc_member", bloc=name, status=t(f"table.status_{bloc.status(code)}"))
             if any(a.member == code for a in bloc.applications):
@@ -320,7 +322,7 @@ class SideColumn:
     def _own_offer(self, ui: Ui, at: Rect, number: int, seat: str, clauses: str) -> float:
         text = t("table.retract")
         width = button_width(ui, text)
-        reason = self.screen.play.view.legal["retract"].reason
+        reason = told_refusal(self.screen.play.view.legal["retract"].reason)
         y = self._line(ui, Rect(at.x, at.y, at.w - width - GAP_S, 0), seat, t("table.waits_for_them", clauses=clauses))
         button(ui, f"table/retract/{number}", Rect(at.right - width, at.y, width, ui.em(28)), text,
                on=lambda: self.screen.retract(ui, number), disabled_reason=reason)  # fmt: skip
@@ -329,4 +331,4 @@ class SideColumn:
 
 def people(millions: float) -> str:
     """Return a population for a sentence: 109 m, 0.02 m."""
-    return f"{compact(round(millions, 0) if millions >= 10 else round(millions, 2))} m"
+    return t("figures.millions", number=compact(round(millions, 0) if millions >= 10 else round(millions, 2)))

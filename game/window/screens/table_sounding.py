@@ -11,6 +11,7 @@ from game.window.catalog import t
 from game.window.figures import signed
 from game.window.layout import Rect
 from game.window.naming import in_text, sentence
+from game.window.refusals import told_refusal
 from game.window.screens.answer_accounts import told_items
 from game.window.screens.clause_words import short
 from game.window.screens.table_words import DECIMALS
@@ -52,7 +53,7 @@ class SoundingCard:
         deal, view = self.screen.deal, self.screen.play.view
         spec = view.legal["sound"]
         if spec.reason is not None:
-            return spec.reason
+            return told_refusal(spec.reason)
         if self.report() is not None:
             return t("deal.asked_already")
         name = in_text(view.world, deal.partner)

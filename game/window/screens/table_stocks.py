@@ -6,9 +6,8 @@ from game.actions import BuyBack, Clause, StockpileAccess, StockpileContribution
 from game.rules.buy_back import HIGHEST_PRICE, LOWEST_PRICE, room_t
 from game.rules.prices import price_per_t
 from game.rules.purse import payment_limit
-from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import round_step, step_decimals
+from game.window.figures import dollar_sign, dollars, round_step, step_decimals
 from game.window.layout import Rect, columns
 from game.window.naming import in_text, sentence
 from game.window.phrases import floor_level, tonnes
@@ -18,6 +17,7 @@ from game.window.screens.table_forms import ID, Desk, Term, field_place, first_s
 from game.window.screens.table_money import money_field
 from game.window.screens.table_promises import OfferedForm
 from game.window.theme import GAP_M, GAP_S
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.dropdown import Option, dropdown
 from game.window.widgets.stepper import stepper
@@ -136,7 +136,7 @@ class ContributionForm(OfferedForm):
         world, y = view.world, at.y
         if len(self.blocs) > 1:
             place = field_place(ui, at, t("table.field_bloc"))
-            dropdown(ui, f"{ID}/bloc", place, [Option(b, world.charters[b].name) for b in self.blocs], self.bloc,
+            dropdown(ui, f"{ID}/bloc", place, [Option(b, told(world.charters[b].name)) for b in self.blocs], self.bloc,
                      on=self._set_bloc)  # fmt: skip
             y = place.bottom + GAP_S
         place = field_place(ui, Rect(at.x, y, at.w, 0), t("deal.field_what"))
@@ -158,7 +158,7 @@ class ContributionForm(OfferedForm):
             place = field_place(ui, below, t("table.invests", name=short(world, giver)))
             money_field(ui, f"{ID}/usd", place, self.usd, low=1, high=self.limit, on=self._set_usd,
                         on_enter=lambda: self.desk.accept(ui))  # fmt: skip
-            extra = t("table.limit", name=short(world, giver), usd=usd(self.limit))
+            extra = t("table.limit", name=short(world, giver), usd=dollars(self.limit))
         y = place.bottom + GAP_S
         text = f"{t('deal.about_contribution')} {extra}"
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), text, color="muted")
@@ -240,12 +240,12 @@ class BuyBackForm(OfferedForm):
         step = round_step(base / STEPS)
         low, high = step * -(-LOWEST_PRICE * base // step), step * (HIGHEST_PRICE * base // step)
         stepper(ui, f"{ID}/price", place, self.price, low=low, high=high, step=step, on=self._set_price,
-                unit=t("table.usd_a_t"), prefix="$", decimals=step_decimals(step))  # fmt: skip
+                unit=t("table.usd_a_t"), prefix=dollar_sign(), decimals=step_decimals(step))  # fmt: skip
         place = field_place(ui, beside(first, place.bottom), t("deal.field_fee"))
         money_field(ui, f"{ID}/fee", place, self.fee, low=0, high=self.limit, on=self._set_fee,
                     on_enter=lambda: self.desk.accept(ui))  # fmt: skip
         y = self.time.draw(ui, Rect(at.x, place.bottom + GAP_S, at.w, 0), t("table.field_begins")) + GAP_S
-        about = t("deal.about_buy_back", level=floor_level(self.price / base), usd=usd(self.tonnes * self.price),
+        about = t("deal.about_buy_back", level=floor_level(self.price / base), usd=dollars(self.tonnes * self.price),
                   holder=sentence(in_text(world, self.desk.receiver)), most=tonnes(most),
                   held=tonnes(held_t(self.desk, self.desk.receiver, self.mineral)))  # fmt: skip
         return y + ui.paragraph(Rect(at.x, y, at.w, 9999), about, color="muted")

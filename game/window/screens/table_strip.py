@@ -6,8 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from game.window.catalog import t
+from game.window.figures import grouped
+from game.window.grammar import order_of
 from game.window.hits import Tip
 from game.window.layout import Rect, columns
+from game.window.naming import name_of, short_of
 from game.window.promise_words import terms_in_words
 from game.window.screens.clause_words import short
 from game.window.screens.table_terms import TermsDialog
@@ -81,16 +84,16 @@ class DealStrip:
         reason = deal.why_not_add()
         there = set(deal.parties)
         seats = [seat for seat in view.world.seats if seat not in there] if reason is None else []
-        names = view.world.scenario.names
-        options = [Option(s, names[s].short, flag=s, disabled_reason=deal.why_not_add(s)) for s in seats]
-        options.sort(key=lambda option: option.text)
+        world = view.world
+        options = [Option(s, short_of(world, s), flag=s, disabled_reason=deal.why_not_add(s)) for s in seats]
+        options.sort(key=lambda option: order_of(option.text))
         dropdown(ui, "table/more", at, options, None, on=deal.add_party, placeholder=t("deal.more_parties"),
                  disabled_reason=reason, tip=t("deal.more_tip"))  # fmt: skip
 
     def _parties(self, ui: Ui, at: Rect) -> float:
         """Draw everybody who is to sign, with what the desk expects of each; returns the y below."""
         deal, view = self.screen.deal, self.screen.play.view
-        names, height = view.world.scenario.names, ui.em(30)
+        world, height = view.world, ui.em(30)
         x, y = at.x, at.y
         offer = deal.offer
         for seat in deal.parties:
@@ -101,7 +104,7 @@ class DealStrip:
                 word, icon, tone = t("deal.has_signed"), "check", "good"
             side = height if deal.mode == "draft" else 0.0
             flag_w, icon_w = ui.em(24), ui.em(16)
-            text_w = ui.text_width(names[seat].short, bold=seat == deal.partner) + 1
+            text_w = ui.text_width(short_of(world, seat), bold=seat == deal.partner) + 1
             width = min(at.w, 6 + flag_w + 6 + text_w + 6 + icon_w + 6 + side)
             if x > at.x and x + width > at.right:
                 x, y = at.x, y + height + 4
@@ -109,7 +112,7 @@ class DealStrip:
             chosen = seat == deal.partner
             turn = partial(self.screen.select, seat) if deal.mode == "draft" else None
             tip = t("deal.party_tip") if deal.mode == "draft" else ""
-            look = ui.touch(f"table/party/{seat}", place, on=turn, tip=Tip(tip, f"{view.world.name(seat)}: {word}"))
+            look = ui.touch(f"table/party/{seat}", place, on=turn, tip=Tip(tip, f"{name_of(view.world, seat)}: {word}"))
             lit = look.hover and turn is not None
             ui.box(Rect(x, y, width, height), "hover" if lit else "selection" if chosen else "raised",
                    "accent" if chosen else "border")  # fmt: skip
@@ -118,11 +121,11 @@ class DealStrip:
             ui.flag(Rect(x + 6, y, flag_w, height), seat)
             ui.icon(Rect(x + 12 + flag_w, y, icon_w, height), icon, tone)
             text = Rect(x + 18 + flag_w + icon_w, y, text_w, height)
-            ui.label(text, names[seat].short, bold=chosen, ellipsis=True)
+            ui.label(text, short_of(world, seat), bold=chosen, ellipsis=True)
             if side:
                 icon_button(ui, f"table/party/{seat}/drop", Rect(place.right, y, side, height), "cross",
                             on=partial(deal.drop_party, seat),
-                            tip=t("deal.drop_party", name=names[seat].short))  # fmt: skip
+                            tip=t("deal.drop_party", name=short_of(world, seat)))  # fmt: skip
             x += width + 6
         return y + height + 4
 
@@ -139,6 +142,6 @@ class DealStrip:
         if found.estimate is None:
             return found.refused or "", "lock", "muted"
         verdict = verdict_for(found.estimate)
-        word = t("table.reading", value=f"{found.estimate.acceptance:.0f}", verdict=t(f"table.verdict_{verdict}"))
+        word = t("table.reading", value=grouped(found.estimate.acceptance), verdict=t(f"table.verdict_{verdict}"))
         tone = VERDICT_TONES[verdict]
         return word, VERDICT_ICONS[verdict], "text" if tone == "neutral" else tone

@@ -11,12 +11,13 @@ from game.contents import VoidKind
 from game.rules.treaties import is_running, length
 from game.window.catalog import t
 from game.window.layout import Rect, columns
-from game.window.phrases import short_mineral
+from game.window.naming import short_mineral
 from game.window.promise_words import terms_in_words
 from game.window.screens.table_effect import draw_effect
 from game.window.screens.table_estimates import why_not
 from game.window.screens.table_forms import field_place
 from game.window.theme import CONTROL, GAP_M, GAP_S
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.button import button, icon_button
 from game.window.widgets.dropdown import Option, dropdown
@@ -158,7 +159,8 @@ class TermsDialog:
             self._mineral(ui, cells[1], place, condition, [Option("", t("deal.any_mineral"))])
         else:
             view = self.screen.play.view
-            blocs = [Option("", t("deal.any_bloc")), *(Option(b, view.world.charters[b].name) for b in view.blocs)]
+            named = [Option(b, told(view.world.charters[b].name)) for b in view.blocs]
+            blocs = [Option("", t("deal.any_bloc")), *named]
             dropdown(ui, f"{ID}/{place}/bloc", cells[1], blocs, condition.bloc,
                      on=lambda bloc: self._put(place, replace(condition, bloc=bloc)))  # fmt: skip
         return cells[-1].bottom

@@ -12,10 +12,10 @@ from game.state import Treaty
 from game.window.catalog import t
 from game.window.figures import percent
 from game.window.layout import Rect
-from game.window.naming import in_text, sentence
+from game.window.naming import in_text, listed, name_of, sentence
 from game.window.narrate import narrate
-from game.window.phrases import listed
 from game.window.promise_words import terms_in_words
+from game.window.refusals import told_refusal
 from game.window.screens.clause_words import clause_sentence, clauses_short
 from game.window.theme import CONTROL, GAP_M, GAP_S, HEADING, Ink
 from game.window.ui import Ui
@@ -75,7 +75,7 @@ class TreatyList:
         soon = last_round(treaty) <= self.screen.play.view.round + NOTICE_ROUNDS
         if soon and treaty.renewed >= treaty.terms.renewals:
             return t("deal.ends_anyway", round=last_round(treaty))
-        return spec.reason or t("deal.ends_anyway", round=last_round(treaty))
+        return told_refusal(spec.reason) or t("deal.ends_anyway", round=last_round(treaty))
 
     def notice_text(self, treaty: Treaty) -> str:
         """Return what giving notice would do: when it ends, and whether it counts as a breach."""
@@ -126,7 +126,7 @@ class TreatyList:
     def _make(self, treaty: Treaty, told: list[Happening]) -> list[Line]:
         view = self.screen.play.view
         out: list[Line] = []
-        reasons = [(str(h.get("clause")), str(h.get("reason"))) for h in told if h.kind == "clause_lapsed"]
+        reasons = [(str(h.get("clause")), told_refusal(h.get("reason", ""))) for h in told if h.kind == "clause_lapsed"]
         broken = {place for place, _ in treaty.broken}
         for place, clause in enumerate(treaty.clauses):
             text = clause_sentence(view, clause, treaty.since)
@@ -181,7 +181,7 @@ class TreatyList:
 
     def _title(self, treaty: Treaty) -> str:
         world = self.screen.play.view.world
-        names = listed([world.name(party) for party in treaty.parties])
+        names = listed([name_of(world, party) for party in treaty.parties])
         return t("deal.treaty_title", number=treaty.id, names=names)
 
     def _height(self, ui: Ui, width: float, treaty: Treaty) -> float:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from game.affordability import short_round
 from game.players import Estimate
-from game.rules.turn import usd
 from game.window.catalog import t
-from game.window.figures import adding, signed
+from game.window.figures import adding, dollars, grouped, signed
 from game.window.hits import Tip
 from game.window.layout import Rect, columns
 from game.window.screens.clause_words import short
@@ -20,6 +19,7 @@ from game.window.screens.table_sounding import SoundingCard
 from game.window.screens.table_words import DECIMALS, breakdown_lines, chance_band, term_text, term_tip, verdict_for
 from game.window.sources import what_if
 from game.window.theme import GAP_M, GAP_S, Tone
+from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.clause_card import signed_ink
 from game.window.widgets.meter import VERDICT_ICONS, VERDICT_TONES, bar, meter, meter_height
@@ -95,7 +95,7 @@ class Verdict:
         verdict = verdict_for(main)
         tone = VERDICT_TONES[verdict]
         word = t(f"table.verdict_{'own_' if theirs else ''}{verdict}")
-        words = t("table.reading", value=f"{main.acceptance:.0f}", verdict=word)
+        words = t("table.reading", value=grouped(main.acceptance), verdict=word)
         icon_w = ui.em(18)
         width = min(ui.text_width(words, bold=True) + 1, rect.w - icon_w - 6)
         lines = breakdown_lines(self.screen.play.view.world, main)
@@ -113,7 +113,7 @@ class Verdict:
         """Say what the figures on the cards are, and who else the deal moves."""
         deal, world = self.screen.deal, self.screen.play.view.world
         found = self.screen.estimate()
-        note = t("table.figures_note", name=short(world, deal.partner), band=f"{found.partner.band:.1f}")
+        note = t("table.figures_note", name=short(world, deal.partner), band=grouped(found.partner.band, 1))
         y = at.y + ui.paragraph(Rect(at.x, at.y, at.w, 9999), note, color="muted")
         spills = self.screen.estimates.spills(deal.parties, deal.clauses)
         if spills:
@@ -136,7 +136,7 @@ class Verdict:
         verdict = verdict_for(main)
         words = t(
             "table.reading",
-            value=f"{main.acceptance:.0f}",
+            value=grouped(main.acceptance),
             verdict=t(f"table.verdict_{'own_' if theirs else ''}{verdict}"),
         )
         fault = self.screen.fault()
@@ -254,14 +254,14 @@ class Verdict:
         if fault is not None:
             out.append(Check("stands", "bad", t("table.check_barred"), fault.reason))
         terms = () if own is None else own.terms
-        crossed = [dict(term.params)["text"] for term in terms if term.key == "red_line"]
+        crossed = [told(dict(term.params)["text"]) for term in terms if term.key == "red_line"]
         if crossed:
             out.append(Check("red", "bad", t("table.check_red_line", text=crossed[0]), t("table.check_red_line_tip")))
         elif own is not None:
             out.append(Check("red", "good", t("table.check_no_red_line"), t("table.check_no_red_line_tip")))
         lacking = short_round(view, deal.clauses)
         if lacking is not None:
-            out.append(Check("money", "warn", t("table.check_short", usd=usd(lacking[1]), round=lacking[0]),
+            out.append(Check("money", "warn", t("table.check_short", usd=dollars(lacking[1]), round=lacking[0]),
                              t("table.check_short_tip")))  # fmt: skip
         else:
             out.append(Check("money", "good", t("table.check_funded"), t("table.check_funded_tip")))
@@ -299,4 +299,4 @@ class Verdict:
 def _meter_tip(estimate: Estimate, own: bool) -> str:
     """Say what the meter measures, for one's own side or for the other."""
     key = "table.meter_tip_own" if own else "table.meter_tip"
-    return what_if(t(key, band=f"{estimate.band:.1f}"))
+    return what_if(t(key, band=grouped(estimate.band, 1)))

@@ -9,13 +9,15 @@ from game.rules.turn import Happening
 from game.state import Offer
 from game.view import View
 from game.window.catalog import has, t
-from game.window.figures import adding, percent, signed
+from game.window.figures import adding, grouped, percent, signed
 from game.window.hits import Tip, TipLine
-from game.window.naming import in_text, sentence
+from game.window.naming import comma_list, in_text, mineral_named, sentence
 from game.window.narrate import narrate
 from game.window.phrases import arrival, mineral_of, money, stage_in_words, tonnes
+from game.window.refusals import told_refusal
 from game.window.sources import what_if
 from game.window.theme import Tone
+from game.window.told import told
 from game.window.widgets.meter import Verdict
 from game.world import World
 
@@ -46,13 +48,16 @@ def term_text(world: World, term: Term) -> str:
     """Return the name of an item of an appraisal."""
     params = dict(term.params)
     if "mineral" in params:
-        params["mineral"] = world.mineral[params["mineral"]].name
+        params["mineral"] = mineral_named(world.mineral[params["mineral"]])
     if "usd" in params:
         params["usd"] = money(params["usd"])
     if "chance" in params:
         params["chance"] = percent(params["chance"])
     if "tonnes" in params:
         params["amount"] = tonnes(params["tonnes"])
+    for name in ("text", "title"):
+        if name in params:
+            params[name] = told(params[name])
     return t(f"table.term_{term.key}", **params)
 
 
@@ -67,7 +72,7 @@ def part_text(key: str) -> str:
 
 def term_tip(world: World, estimate: Estimate, term: Term) -> Tip:
     """Return what an item is and where its figure comes from."""
-    source = t("table.source_own") if estimate.band == 0 else t("table.source_public", band=f"{estimate.band:.1f}")
+    source = t("table.source_own") if estimate.band == 0 else t("table.source_public", band=grouped(estimate.band, 1))
     return Tip(f"{what_if(t(f'table.tip_{term.key}'))} {source}", f"{term_text(world, term)}: {signed(term.points, 2)}")
 
 
@@ -151,8 +156,10 @@ def dealing_text(view: View, happening: Happening) -> str:
     if "mineral" in params:
         params["mineral"] = mineral_of(view, params["mineral"])
     params["round"] = happening.round
+    if "reason" in params:
+        params["reason"] = told_refusal(params["reason"])
     if happening.kind in ("treaty_in_force", "clause_lapsed"):
         parties = happening.get("parties") or happening.audience or ()
-        params["names"] = ", ".join(in_text(world, p) for p in parties if p != view.seat)
+        params["names"] = comma_list([in_text(world, p) for p in parties if p != view.seat])
     mine = view.seat in (happening.get(name) for name in ("seat", "payer", "investor"))
     return sentence(t(f"table.did_{happening.kind}{'_own' if mine else ''}", **params))

@@ -17,10 +17,13 @@ from game.scenario.read import Scenario
 from game.window.catalog import t
 from game.window.figures import percent
 from game.window.layout import Rect, columns
+from game.window.naming import name_of, named
+from game.window.refusals import told_refusal
 from game.window.screens.backdrop import backdrop
 from game.window.screens.beginning import load_steps, moment, start_steps
 from game.window.screens.preparing import Preparation
 from game.window.theme import GAP_M, GAP_S, HEADING, Ink
+from game.window.told import told
 from game.window.ui import Ui
 
 if TYPE_CHECKING:
@@ -60,12 +63,12 @@ class TitleScreen:
         self._read_scenario()
 
     def _read_scenario(self) -> None:
-        from game.window.app import DEFAULT_SCENARIO
+        from game.window.opening import DEFAULT_SCENARIO
 
         try:
             self._scenario = load_scenario(DEFAULT_SCENARIO)
         except MinisterialError as error:
-            self._fault = str(error)
+            self._fault = told_refusal(error)
 
     def enter(self) -> None:
         """Look for saves again, and give the keyboard to the likeliest choice."""
@@ -74,7 +77,7 @@ class TitleScreen:
             usable = [listed.header for listed in list_saves() if listed.header is not None]
             self._newest = next((header for header in usable if not header.over), None)
         except MinisterialError as error:
-            self.app.loop.ui.toast(str(error), "bad")
+            self.app.loop.ui.toast(told_refusal(error), "bad")
         first = "continue" if self._running() or self._newest is not None else "quick"
         self.app.loop.ui.set_focus(f"title/{first}")
 
@@ -99,8 +102,7 @@ class TitleScreen:
 
     def _go_on(self) -> None:
         if self._running():
-            self.app.show("map")
-            self.app.go_on()
+            self.app.resume()
         elif self._newest is not None:
             flag = self._newest.people[0] if self._newest.people else ""
             self.preparation.start(load_steps(self.app, self._newest.path), flag)
@@ -109,8 +111,8 @@ class TitleScreen:
         play = self.app.play
         if play is not None and not play.over:
             view = play.view
-            name, round_, rounds, flag = view.world.name(view.seat), view.round, view.rounds, view.seat
-            detail = t("title.continue_open", name=name, round=round_, rounds=rounds)
+            name, flag = name_of(view.world, view.seat), view.seat
+            detail = t("title.continue_open", name=name, round=view.round, rounds=view.rounds)
             return _Entry("continue", t("title.continue"), self._go_on, detail, flag, "play", True)
         newest = self._newest
         if newest is None:
@@ -118,9 +120,9 @@ class TitleScreen:
             return _Entry("continue", t("title.continue"), self._go_on, why, icon="play", disabled_reason=why)
         code = newest.people[0] if newest.people else ""
         names = self._scenario.names if self._scenario is not None else {}
-        name = names[code].name if code in names else newest.title
+        known = named(names[code]) if code in names else newest.title
         detail = t(
-            "title.continue_save", name=name, round=newest.round, rounds=newest.rounds, when=moment(newest.changed)
+            "title.continue_save", name=known, round=newest.round, rounds=newest.rounds, when=moment(newest.changed)
         )
         return _Entry("continue", t("title.continue"), self._go_on, detail, code, "play", True)
 
@@ -133,8 +135,8 @@ class TitleScreen:
         def start() -> None:
             self.preparation.start(start_steps(self.app, head.id, seat), seat)
 
-        name = self._scenario.names[seat].name
-        detail = t("title.quick_detail", scenario=head.title, seats=len(self._scenario.seats))
+        name = named(self._scenario.names[seat])
+        detail = t("title.quick_detail", scenario=told(head.title), seats=len(self._scenario.seats))
         return _Entry("quick", t("title.quick", name=name), start, detail, seat, primary=primary)
 
     def _small(self) -> list[_Entry]:

@@ -90,7 +90,7 @@ def _number(ui: Ui, rect: Rect, cell: NumberCell) -> None:
 
 
 def _bar(ui: Ui, rect: Rect, cell: BarCell) -> None:
-    text = cell.text if cell.text is not None else f"{cell.value:.0f}"
+    text = cell.text if cell.text is not None else grouped(cell.value)
     ink = ui.theme.tone(cell.tone)
     if rect.h >= ui.em(38):
         bar(

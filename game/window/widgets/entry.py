@@ -10,6 +10,7 @@ from game.window.hits import Point
 from game.window.layout import Rect
 from game.window.theme import BODY, GAP_S, Ink
 from game.window.ui import Ui
+from game.window.widgets.clipboard import from_clipboard, to_clipboard
 
 BLINK_S = 0.53
 _WORD = (pygame.KMOD_CTRL, pygame.KMOD_ALT)
@@ -266,31 +267,11 @@ def _edit(
         state.anchor, state.caret = 0, len(state.text)
     elif command and event.key in (pygame.K_c, pygame.K_x):
         if first != last and not secret:
-            _to_clipboard(state.text[first:last])
+            to_clipboard(state.text[first:last])
             if event.key == pygame.K_x:
                 insert("")
     elif command and event.key == pygame.K_v:
-        insert(_from_clipboard())
+        insert(from_clipboard())
     else:
         return False
     return True
-
-
-_own_clipboard = ""
-
-
-def _to_clipboard(text: str) -> None:
-    """Copy to the system's clipboard if there is one, and always to one of our own."""
-    global _own_clipboard
-    _own_clipboard = text
-    try:
-        pygame.scrap.put_text(text)
-    except pygame.error:
-        return
-
-
-def _from_clipboard() -> str:
-    try:
-        return pygame.scrap.get_text() or _own_clipboard
-    except pygame.error:
-        return _own_clipboard

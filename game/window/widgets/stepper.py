@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pygame
 
 from game.window.catalog import t
-from game.window.figures import grouped
+from game.window.figures import fixed, grouped
 from game.window.layout import Rect
 from game.window.theme import GAP_S, Ink
 from game.window.ui import Ui
@@ -22,7 +22,7 @@ class StepperState:
 
 def plain_number(value: float, decimals: int) -> str:
     """A number as it is typed: no thousands separator, no trailing noise."""
-    return f"{value:.{decimals}f}"
+    return fixed(value, decimals)
 
 
 def snap(value: float, low: float, high: float, step: float) -> float:
@@ -149,7 +149,7 @@ def stepper(
 
 
 def _number(text: str) -> float:
-    """What was typed as a number, with a decimal comma or a true minus too; ValueError if it is none."""
+    """What was typed as a number, with a decimal comma or point and either minus; ValueError if it is none."""
     return float(text.replace(",", ".").replace("−", "-"))
 
 

@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 
 import pygame
 
-from game.window.catalog import t
+from game.window.catalog import current, t
+from game.window.grammar import order_of
 from game.window.hits import Tip
 from game.window.layout import Rect
 from game.window.search import folded, matches, rank
@@ -173,12 +174,17 @@ def table(
         ui.paint.ring(Rect(rect.x + 2, rect.y + 2, rect.w - 4, rect.h - 4), 4)
 
 
+def _order(value: Any) -> Any:
+    """What a value to sort by is compared as: names without their accents, everything else as it is."""
+    return order_of(value) if isinstance(value, str) else value
+
+
 def _arrange(
     state: TableState, scroll: ScrollState, columns: Sequence[Column[T]], rows: Sequence[T],
     key: Callable[[T], str], search: Callable[[T], str] | None, filter_text: str, version: Hashable,
 ) -> None:  # fmt: skip
     words = folded(filter_text).split() if search is not None else []
-    stamp = (len(rows), version, tuple(words), state.sort, state.descending)
+    stamp = (len(rows), version, tuple(words), state.sort, state.descending, current().language)
     if state.source is rows and state.stamp == stamp:
         return
     refiltered = isinstance(state.stamp, tuple) and state.stamp[2] != tuple(words)
@@ -186,7 +192,8 @@ def _arrange(
     view = list(rows)
     column = next((c for c in columns if c.key == state.sort and c.sort is not None), None)
     if column is not None and column.sort is not None:
-        view.sort(key=column.sort, reverse=state.descending)
+        sort = column.sort
+        view.sort(key=lambda row: _order(sort(row)), reverse=state.descending)
     if words and search is not None:
         texts = [(item, folded(search(item))) for item in view]
         found = [(rank(words, text), item) for item, text in texts if matches(words, text)]
