@@ -1,7 +1,7 @@
 """Copies of running games: a ring of autosaves for each game, and named saves that playing on never changes.
 
-A copy is one file like any other save, in a folder of its own below the folder of saves. Playing on from one begins with
-:func:`branch`, so that the copy itself stays as it is.
+A copy is one file like any other save, in a folder of its own below the folder of saves. Playing on from one begins
+with :func:`branch`, so that the copy itself stays as it is.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def autosave(save: Save, most: int = RING) -> Path:
     number = (_number(kept[-1]) or 0) + 1 if kept else 1
     path = autosave_folder() / f"{name}.{number:06d}{SUFFIX}"
     _copy(save, path)
-    for old in (kept + [path])[: max(0, len(kept) + 1 - most)]:
+    for old in [*kept, path][: max(0, len(kept) + 1 - most)]:
         _remove(old)
     return path
 

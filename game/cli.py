@@ -167,8 +167,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     tour = add("tour", _tour, "draw every screen to PNG files, without a display")
     tour.add_argument("--out", type=Path, required=True, metavar="DIR")
-    tour.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="default: 1280x720")
-    tour.add_argument("--text-scale", type=_scale, default=1.0, metavar="N", help="from 1 to 2; default: 1")
+    tour.add_argument("--size", type=_size, action="append", metavar="WxH", help="of the window; default: 1280x720")
+    tour.add_argument("--text-scale", type=_scale, action="append", metavar="N", help="from 1 to 2; default: 1")
+    tour.add_argument("--theme", action="append", metavar="T", help="dark, light or high-contrast; default: dark")
+    tour.add_argument("--language", action="append", metavar="L", help="such as fr; default: en")
+    tour.add_argument(
+        "--all", action="store_true", help="small and large type, both usual windows, every theme and language; "
+        "the options above may be given several times and narrow it"
+    )  # fmt: skip
     tour.add_argument("--seed", type=_seed, default=1, metavar="N", help="default: 1")
     tour.add_argument("--scenario", default=DEFAULT_SCENARIO, metavar="SCENARIO", help="default: %(default)s")
     tour.add_argument("--seat", metavar="JPN", help="whose window it is; default: the scenario's proposal")
@@ -322,8 +328,12 @@ def _replay(args: argparse.Namespace) -> int:
 
 def _tour(args: argparse.Namespace) -> int:
     from game.window.tour import run_tour
+    from game.window.tour_looks import looks_of
 
-    for path in run_tour(args.out, args.size, args.text_scale, args.seed, scenario=args.scenario, seat=args.seat):
+    looks = looks_of(args.size or (), args.text_scale or (), args.theme or (), args.language or (), args.all)
+    many = looks if len(looks) > 1 or args.theme or args.language else ()
+    size, scale = looks[0].size, looks[0].text_scale
+    for path in run_tour(args.out, size, scale, args.seed, scenario=args.scenario, seat=args.seat, looks=many):
         print(path)
     return 0
 

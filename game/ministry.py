@@ -7,7 +7,7 @@ never answered for her.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from game.actions import (
     ByMinistry,
@@ -109,7 +109,7 @@ def _ballots(
     view: View, desk: Advisor, standing: dict[str, Instruction], under: dict[str, str]
 ) -> Iterator[ByMinistry]:
     for motion in view.ballot_page:
-        key = next((key for key in _keys_for(motion) if key in standing), None)
+        key = instructed(motion, standing)
         if key is None or _voted(view, motion.id):
             continue
         given = standing[key]
@@ -118,6 +118,11 @@ def _ballots(
         if abs(points) > given.margin:
             choice = Vote(view.seat, motion.id, "for" if points > 0 else "against")
             yield ByMinistry(view.seat, choice, under[key], round(points, 4))
+
+
+def instructed(motion: Motion, standing: Container[str]) -> str | None:
+    """Return the key of the instruction by which a motion is voted on, of those that stand; None if there is none."""
+    return next((key for key in _keys_for(motion) if key in standing), None)
 
 
 def _keys_for(motion: Motion) -> tuple[str, ...]:

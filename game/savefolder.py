@@ -11,6 +11,14 @@ from game.savefile import SUFFIX, Listed, SaveHeader, reason
 from game.store import Save, SaveInUse
 from game.wording import say
 
+#: The ending of the file beside a save in which people's notes lie, in the place of the save's own.
+NOTES = ".notes.json"
+
+
+def notes_path(save: Path) -> Path:
+    """Return where people's notes on a save lie, if there are any; copies of a save go without them."""
+    return Path(save).with_suffix(NOTES)
+
 
 def list_saves(folder: Path | None = None) -> list[Listed]:
     """Return the saves of a folder (by default :func:`save_folder`), the last changed first, unusable ones at the end.
@@ -60,6 +68,8 @@ def rename_save(path: Path, to: Path) -> None:
         if Path(to).exists():
             raise SaveError(say("{file} exists already; choose another name.", file=Path(to).name))
         Path(path).rename(to)
+        if notes_path(path).is_file():
+            notes_path(path).replace(notes_path(to))
     except (OSError, ValueError) as error:
         raise SaveError(
             say("{file} cannot be renamed: {reason}.", file=Path(path).name, reason=reason(error))
@@ -83,6 +93,7 @@ def delete_save(path: Path) -> None:
     try:
         path.unlink()
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        notes_path(path).unlink(missing_ok=True)
     except OSError as error:
         raise SaveError(say("{file} cannot be deleted: {reason}.", file=path.name, reason=reason(error))) from None
 

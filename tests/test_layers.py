@@ -55,6 +55,7 @@ LAYERS = {
     "game.session": 6,
     "game.savefile": 6,
     "game.savefolder": 6,
+    "game.autosaves": 6,
     "game.restore": 6,
     "game.store": 6,
     "game.storefile": 6,
@@ -88,6 +89,7 @@ OUTSIDE = {
     "sqlite3": ("game.store", "game.storefile"),
     "yaml": ("game.scenario", "game.backtest"),
     "pydantic": (
+        "game.window.settings",
         "game.scenario",
         "game.actions",
         "game.contents",

@@ -4,56 +4,33 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pygame
-
 from game import load_scenario
 from game.errors import MinisterialError
-from game.savefolder import unused_path
 from game.session import Table
-from game.store import Save, save_folder
+from game.store import Save
 from game.window import catalog
-from game.window.catalog import t
-from game.window.hotseat import Hotseat, shared_picture
+from game.window.aside import close_codex, draw_help, open_codex, open_todo, take_file
+from game.window.hotseat import Hotseat
+from game.window.keeping import Keeping
 from game.window.loop import Loop
+from game.window.menu import open_menu
 from game.window.opening import DEFAULT_OPPONENTS, DEFAULT_SCENARIO, Setup, lay, shown_seat
+from game.window.painter import TEXT_SCALES
 from game.window.play import Play, Todo
+from game.window.preferences import Preferences
 from game.window.refusals import told_refusal
+from game.window.registry import NEUTRAL, OUTSIDE, PRESENT, SCREENS, STEPPED
+from game.window.settings import Settings
 from game.window.ui import Ui
-from game.window.widgets.modal import Answer, open_modal
 
 if TYPE_CHECKING:
+    from game.window.hints import Hints
     from game.window.loop import Screen
-
-# Screens by name: module and class; they are imported when first shown, so that the title comes up at once.
-_SCREENS = {
-    "title": ("title", "TitleScreen"),
-    "setup": ("setup", "SetupScreen"),
-    "saves": ("saves", "SavesScreen"),
-    "map": ("map", "MapScreen"),
-    "table": ("table", "TableScreen"),
-    "ministry": ("ministry", "MinistryScreen"),
-    "blocs": ("blocs", "BlocsScreen"),
-    "markets": ("markets", "MarketsScreen"),
-    "journal": ("journal", "JournalScreen"),
-    "mandate": ("mandate", "MandateScreen"),
-    "resolution": ("resolution", "ResolutionScreen"),
-    "delegations": ("delegations", "DelegationsScreen"),
-    "codex": ("codex", "CodexScreen"),
-    "inbox": ("inbox", "InboxScreen"),
-    "settings": ("settings", "SettingsScreen"),
-    "handover": ("handover", "HandoverScreen"),
-    "since": ("since", "SinceScreen"),
-    "end": ("end", "EndScreen"),
-}
-#: Screens that are not the game's own.
-_OUTSIDE = ("title", "setup", "saves", "settings")
-#: What may be shown while nobody has the machine.
-_NEUTRAL = (*_OUTSIDE, "handover")
+    from game.window.tutorial import Guide
 
 
 class App:
@@ -63,36 +40,57 @@ class App:
         loop: the window.
         play: the game in the window, as the person who has the machine knows it, or None.
         hotseat: the people who share the machine, where there are several.
+        guide: the guide of the first game, while there is one.
+        hints: what newcomers are told once on every view; none unless somebody sets them.
     """
 
     def __init__(self, loop: Loop) -> None:
         self.loop = loop
+        loop.ui.tips.on_codex = self.show_codex
         self.play: Play | None = None
         self.hotseat: Hotseat | None = None
+        self.guide: Guide | None = None
+        self.hints: Hints | None = None
+        loop.ui.over = lambda: draw_help(self)
         self._made: dict[str, Screen] = {}
         # Of a shared machine: the screens of the person who has it.
         self._shared: dict[str, Screen] = {}
+        # Of a round that is only looked at: what is on the screens of the present stays as it is.
+        self._past: dict[str, Screen] = {}
         self._ticking = False
+        self.preferences = Preferences(loop, self.set_language)
+        self.keeping = Keeping(self)
+        # What the settings were opened from, and whether the others were acting.
+        self._before_settings = ("title", False)
+        loop.commands["settings"] = lambda: self.show("settings")
+        loop.on_drop = self.take_file
         self._now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
 
     # --- screens -----------------------------------------------------------------------------------------------
 
     def screen(self, name: str) -> Screen:
         """Return a screen, made when first asked for; screens of a game are made anew for every game."""
-        made = self._made if self.hotseat is None or name in _NEUTRAL else self._shared
+        made = self._made if self.hotseat is None or name in NEUTRAL else self._shared
+        if self.play is not None and self.play.looking_at is not None and name not in NEUTRAL:
+            made = self._past
         if name not in made:
-            module, cls = _SCREENS[name]
+            module, cls = SCREENS[name]
             made[name] = getattr(import_module(f"game.window.screens.{module}"), cls)(self)
         return made[name]
 
     def show(self, name: str) -> None:
         """Show a screen by name; outside the game the AI seats wait, and nobody has a shared machine on the title."""
-        if name in _OUTSIDE and self.play is not None:
+        if name == "settings":
+            self._leave_for_settings()
+        if name in OUTSIDE and self.play is not None:
             self.play.pause()
+        if self.play is not None and name in PRESENT:
+            self.play.look_at(None)
+            self._past = {}
         if self.hotseat is not None:
             if name == "title":
                 self._release()
-            elif self.hotseat.sitting is None and name not in _NEUTRAL:
+            elif self.hotseat.sitting is None and name not in NEUTRAL:
                 name = "handover"
         self.loop.show(self.screen(name))
         self.loop.ui.redraw()
@@ -107,8 +105,9 @@ class App:
         Screens keep texts, so they are made anew when next shown; the settings, where this is chosen, stay open.
         """
         catalog.set_language(language)
-        made = {**self._made, **self._shared}
-        shown = next((name for name, screen in made.items() if screen is self.loop.screen), None)
+        shown = self._shown()
+        made = {**self._made, **self._shared, **self._past}
+        self._past = {}
         self._made = {"settings": made["settings"]} if shown == "settings" else {}
         playing = self.hotseat or self.play
         if playing is not None:
@@ -117,6 +116,14 @@ class App:
             self.loop.show(self.screen(shown))
         self.loop.ui.redraw()
 
+    def look_at(self, round_: int | None, name: str) -> None:
+        """Show a view as it was when a round began, or (None) as it is; raises ``Refused`` while others act."""
+        assert self.play is not None
+        stepping = self.play.looking_at is not None and round_ is not None
+        self.play.look_at(round_)
+        self._past = {key: made for key, made in self._past.items() if stepping and key in STEPPED}
+        self.show(name)
+
     def show_title(self) -> None:
         """Leave the game, which is saved, for the title."""
         self.show("title")
@@ -124,6 +131,14 @@ class App:
     def show_mandate(self) -> None:
         """Show the person's own mandate."""
         self.show("mandate")
+
+    def show_codex(self, entry: str = "") -> None:
+        """Open the codex, at an entry if its id is given; outside a game that of the scenario that is proposed."""
+        open_codex(self, entry, outside=any(self._made.get(name) is self.loop.screen for name in OUTSIDE))
+
+    def close_codex(self) -> None:
+        """Return from the codex to what was shown before, as it was left."""
+        close_codex(self)
 
     def show_end(self) -> None:
         """Show how the game ended."""
@@ -135,35 +150,43 @@ class App:
 
     def show_menu(self, ui: Ui) -> None:
         """Open the menu of a running game."""
-        answers = [
-            Answer(t("frame.menu_title"), on=self.show_title),
-            Answer(t("frame.menu_load"), on=lambda: self.show("saves")),
-            Answer(t("frame.menu_larger"), on=lambda: self.next_text_scale()),
-            Answer(t("frame.menu_back"), primary=True),
-        ]
-        open_modal(ui, "menu", t("frame.menu"), t("frame.menu_body"), answers=answers, width=720)
+        open_menu(self, ui)
 
     def next_text_scale(self) -> None:
         """Go to the next text size, from the largest back to the smallest."""
-        from game.window.painter import TEXT_SCALES
+        now = TEXT_SCALES.index(self.loop.ui.text_scale)
+        self.preferences.change(text_scale=TEXT_SCALES[(now + 1) % len(TEXT_SCALES)])
 
-        scales = list(TEXT_SCALES)
-        now = scales.index(self.loop.ui.text_scale)
-        self.loop.ui.text_scale = scales[(now + 1) % len(scales)]
+    @property
+    def settings(self) -> Settings:
+        """The reader's settings in force."""
+        return self.preferences.settings
+
+    def _leave_for_settings(self) -> None:
+        shown = self._shown()
+        if shown != "settings":
+            busy = self.play is not None and self.play.busy and not self.play.paused
+            self._before_settings = (shown or "title", busy)
+
+    def leave_settings(self) -> None:
+        """Return from the settings to where they were opened, and let the others act again if they did."""
+        name, busy = self._before_settings
+        self.show(name if self.play is not None or name in OUTSIDE else "title")
+        if busy:
+            self.go_on()
+
+    def _shown(self) -> str | None:
+        """The name of the screen on top, if it is one of the application's."""
+        made = {**self._made, **self._shared, **self._past}
+        return next((name for name, screen in made.items() if screen is self.loop.screen), None)
+
+    def take_file(self, path: Path) -> None:
+        """Bring a file that was dropped on the window among the saves; only outside a game, which it would leave."""
+        take_file(self, path, self._shown())
 
     def open_todo(self, todo: Todo) -> None:
         """Go to where something is answered."""
-        assert self.play is not None
-        if todo.kind in ("vote", "ratify"):
-            self.show("blocs")
-            if todo.bloc is not None:
-                self.screen("blocs").choose(todo.bloc)  # type: ignore[attr-defined]
-        elif todo.kind == "decision":
-            self.show("ministry")
-        else:
-            self.show("table")
-            if todo.offer is not None:
-                self.screen("table").open_offer(todo.offer)  # type: ignore[attr-defined]
+        open_todo(self, todo)
 
     # --- games -------------------------------------------------------------------------------------------------
 
@@ -191,7 +214,7 @@ class App:
         Raises:
             MinisterialError: for a scenario, seat, preset, player or PIN that cannot be.
         """
-        self._open(lay(setup, self._new_path, self._now(), progress), setup.watch)
+        self._open(lay(setup, self._now(), progress), setup.watch)
         if self.hotseat is not None:
             self.hotseat.minutes = setup.minutes
 
@@ -201,6 +224,7 @@ class App:
         Raises:
             MinisterialError: if it cannot be read, or does not replay.
         """
+        path = self.keeping.playable(path)
         if self.play is not None and self.play.path == path:
             self.close_game()
         keeper = Save.open(path)
@@ -212,14 +236,10 @@ class App:
             raise
         self._open(Table(game, keeper.players, keeper))
 
-    def _new_path(self, scenario: str, seat: str) -> Path:
-        stamp = self._now().strftime("%Y%m%d-%H%M%S")
-        return unused_path(save_folder(), f"{scenario}-{seat}-{stamp}")
-
     def _open(self, table: Table, watch: str = "") -> None:
         """Bring a table into the window: one person's, several people's, or one to look on at."""
         self.close_game()
-        self._made = {name: screen for name, screen in self._made.items() if name in _OUTSIDE}
+        self._made = {name: screen for name, screen in self._made.items() if name in OUTSIDE}
         keeper = table.keeper
         path = keeper.path if isinstance(keeper, Save) else None
         people = [seat for seat in table.game.world.seats if seat in table.game.people]
@@ -228,6 +248,7 @@ class App:
             self.play = self.hotseat.plays[people[0]]
         else:
             self.play = Play(table, people[0] if people else watch or shown_seat(table.game.world.scenario), path)
+        self.keeping.attend(self.hotseat.plays.values() if self.hotseat is not None else (self.play,))
         self.play.begin_work()
         self._tick_soon()
         if self.hotseat is not None:
@@ -261,7 +282,7 @@ class App:
         """Take the machine from who has it: no screen of hers can come up again before she takes her seat."""
         if self.hotseat is not None:
             self.hotseat.release(self.loop.ui)
-            self._shared = {}
+            self._shared, self._past = {}, {}
 
     def resume(self) -> None:
         """Return from the title to the running game."""
@@ -272,14 +293,10 @@ class App:
     def close_game(self) -> None:
         """Let go of the game in the window; everything acknowledged is in its save."""
         if self.play is not None:
-            keeper = self.play.table.keeper
-            if isinstance(keeper, Save):
-                with suppress(MinisterialError):
-                    keeper.set_thumbnail(self._thumbnail())
-                keeper.close()
-        self.play = None
-        self.hotseat = None
-        self._shared = {}
+            self.keeping.close()
+        self.play, self.hotseat = None, None
+        self._shared, self._past = {}, {}
+        self.guide = None
 
     def end_phase(self, ui: Ui) -> None:
         """End the person's phase and let the others act."""
@@ -304,29 +321,8 @@ class App:
         ui.redraw()
 
     def save(self, ui: Ui) -> None:
-        """Write a thumbnail to the save and say where it is; the game itself is saved after every action."""
-        assert self.play is not None
-        keeper = self.play.table.keeper
-        try:
-            if isinstance(keeper, Save):
-                keeper.append(self.play.table.game)
-                keeper.set_thumbnail(self._thumbnail())
-            name = self.play.path.name if self.play.path is not None else ""
-            ui.toast(t("frame.saved", name=name), "good")
-        except MinisterialError as error:
-            ui.toast(told_refusal(error), "bad")
-
-    def _thumbnail(self) -> bytes:
-        """Return a small picture of the window as PNG; of a shared machine only the flags of who plays."""
-        import io
-
-        if self.hotseat is not None:
-            small = shared_picture(self.loop.ui, self.hotseat.seats)
-        else:
-            small = pygame.transform.smoothscale(self.loop.surface, (256, 144))
-        buffer = io.BytesIO()
-        pygame.image.save(small, buffer, "thumbnail.png")
-        return buffer.getvalue()
+        """Put a picture into the save and say where it is; the game itself is saved after every action."""
+        self.keeping.quick()
 
     # --- time ---------------------------------------------------------------------------------------------------
 
@@ -377,6 +373,7 @@ class App:
 
     def _after_work(self, play: Play) -> None:
         """Show what comes after the others' turns: the next person's seat, or what the only one is to do."""
+        self.keeping.phase_begins()
         if self.hotseat is None:
             self._after_turns(play)
             return

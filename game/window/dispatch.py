@@ -31,6 +31,7 @@ class Dispatcher:
         """Pass ``event`` to whom it concerns; false if nobody wanted it and the screen may have it."""
         ui = self._ui
         ui.now = now
+        ui.held_back = False
         if event.type in (pygame.KEYDOWN, pygame.KEYUP):
             ui.shift_held = bool(event.mod & pygame.KMOD_SHIFT)
         if event.type == pygame.KEYUP:
@@ -165,7 +166,8 @@ class Dispatcher:
             if ui.typing:
                 ui.set_focus(None)
                 return True
-        return bool(ui.layers)
+        ui.held_back = bool(ui.layers)
+        return ui.held_back
 
     def _scroll_key(self, hit: Hit | None, event: pygame.Event) -> bool:
         """Page keys go to the scroll area with the focus, or else to the one under the mouse."""
@@ -174,6 +176,9 @@ class Dispatcher:
             return False
         areas = [hit.area] if hit is not None else []
         areas += [other.area or other.id for other in ui.under_mouse()]
+        if ui.layers:
+            # A dialogue scrolls wherever in it the focus is.
+            areas += [id for id in ui.area_keys if (own := ui.hits.by_id.get(id)) and own.layer >= len(ui.layers)]
         return any(ui.area_keys[area](event) for area in areas if area is not None and area in ui.area_keys)
 
     def _cancel_layer(self) -> None:

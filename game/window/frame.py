@@ -16,6 +16,8 @@ from game.window.widgets.tabs import TabItem, tab_width, tabs
 
 GAP = 8
 _LEFT, _CENTRE, _RIGHT = 296, 520, 432
+#: A button that may shorten its text is at least so wide, at 100 % text.
+_LEAST_END = 180
 #: From this text scale on, the right column is a drawer.
 DRAWER_FROM = 1.5
 
@@ -43,6 +45,13 @@ class Tool:
     disabled_reason: str | None = None
 
 
+@dataclass(slots=True)
+class Banner:
+    """The height of what lies under the top bar at present, in logical units; see :func:`set_banner`."""
+
+    height: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The parts of the content: ``right`` is ``None`` when it must be drawn by :func:`drawer`."""
@@ -62,9 +71,14 @@ def bottom_height(ui: Ui) -> float:
     return max(48.0, ui.line_height() + GAP_L + 2)
 
 
+def set_banner(ui: Ui, height: float) -> None:
+    """Keep so much below the top bar free of content, in this frame and the next ones."""
+    ui.memory("frame/banner", Banner).height = height
+
+
 def content_rect(ui: Ui) -> Rect:
-    """What the two bars leave, inside a margin of 8."""
-    top, bottom = top_height(ui), bottom_height(ui)
+    """What the two bars and a banner leave, inside a margin of 8."""
+    top, bottom = top_height(ui) + ui.memory("frame/banner", Banner).height, bottom_height(ui)
     return Rect(GAP, top + GAP, ui.screen.w - 2 * GAP, ui.screen.h - top - bottom - 2 * GAP)
 
 
@@ -226,10 +240,14 @@ def bottom_bar(
     end_hotkey: str,
     on_end: Callable[[], None],
     end_disabled_reason: str | None = None,
+    end_tip: Tip | None = None,
 ) -> None:
-    """The bar at the bottom: the views, what is left to do (a click goes to the next), and the round's end.
+    """The bar at the bottom: the views, how much is left to do (a click lists it), and the next step.
 
-    Without room for the sentence on what is left to do, its count stands alone.
+    Args:
+        todo: how much is left to do, in words; without room for them the count stands alone.
+        end_text: of the button at the right: the next thing to do, or the end of the phase.
+        end_tip: says the whole of a text that may be shortened.
     """
     height = bottom_height(ui)
     bar = Rect(0, ui.screen.h - height, ui.screen.w, height)
@@ -238,32 +256,37 @@ def bottom_bar(
     control = min(height - 10, ui.em(CONTROL))
     y = bar.y + (height - control) / 2 + 0.5
     end_w = button_width(ui, end_text, hotkey=end_hotkey, primary=True) + GAP_S
-    end = Rect(bar.right - GAP - end_w, y, end_w, control)
+    least_w = end_w if end_tip is None else min(end_w, ui.em(_LEAST_END))
+    chip = _chip(ui, todo) if todo else 0.0
     needs = [tab_width(ui, view) for view in views]
     views_w = sum(max(106.0, need) for need in needs) + 6 * (len(views) - 1)
     shown = list(views)
-    if views_w > end.x - 2 * GAP:
+    room = bar.w - 2 * GAP - GAP_M - (chip + GAP_S if chip else 0.0)
+    if views_w > room - least_w:
         # Large type: the key alone stands for a view; its name is the tooltip.
         shown = [
             TabItem(v.key, v.hotkey or v.text, badge=v.badge, disabled_reason=v.disabled_reason, tip=v.text)
             for v in views
         ]
-        views_w = min(sum(tab_width(ui, v) for v in shown) + 6 * (len(shown) - 1), end.x - 2 * GAP)
+        keys_w = sum(tab_width(ui, v) for v in shown) + 6 * (len(shown) - 1)
+        if keys_w > room - least_w and todo:
+            room += chip
+            todo, chip = str(todo_count), _chip(ui, str(todo_count))
+            room -= chip
+        views_w = min(keys_w, room - least_w)
+    end_w = min(end_w, room - views_w)
+    end = Rect(bar.right - GAP - end_w, y, end_w, control)
     tabs(ui, "frame/view", Rect(GAP, y, views_w, control), shown, selected, on=on_view)
-    room = Rect(GAP + views_w + GAP_M, y, end.x - GAP_M - (GAP + views_w + GAP_M), control)
-    if todo and room.w > ui.em(40):
-        icon_w = ui.em(20)
-        words = todo if ui.text_width(todo) + 1 <= room.w - icon_w - GAP_S else str(todo_count)
-        text_w = min(ui.text_width(words) + 1, room.w - icon_w - GAP_S)
-        place = Rect(room.right - icon_w - GAP_S - text_w, room.y, icon_w + GAP_S + text_w, room.h)
-        tip = Tip(todo, t("common.todo_title"))
-        look = ui.touch("frame/todo", place, on=on_todo, tip=tip)
-        if look.hover:
-            ui.box(Rect(place.x - 6, place.y, place.w + 12, place.h), "hover", None)
+    if todo:
+        place = Rect(end.x - GAP_S - chip, y, chip, control)
+        look = ui.touch("frame/todo", place, on=on_todo, tip=Tip(t("inbox.open_list_tip"), todo))
+        ui.box(place, "hover" if look.hover else "panel", "warn")
         if look.focus:
-            ui.paint.ring(Rect(place.x - 6, place.y, place.w + 12, place.h))
-        ui.icon(Rect(place.x, place.y, icon_w, place.h), "warning", "warn")
-        ui.label(Rect(place.right - text_w, place.y, text_w, place.h), words, color="warn")
+            ui.paint.ring(place)
+        icon_w = ui.em(20)
+        ui.icon(Rect(place.x + GAP_S, place.y, icon_w, place.h), "warning", "warn")
+        left = place.x + 2 * GAP_S + icon_w
+        ui.label(Rect(left, place.y, place.right - left, place.h), todo, color="warn")
     button(
         ui,
         "frame/end",
@@ -273,4 +296,11 @@ def bottom_bar(
         primary=True,
         on=on_end,
         disabled_reason=end_disabled_reason,
+        tip=end_tip,
+        ellipsis=end_tip is not None,
     )
+
+
+def _chip(ui: Ui, words: str) -> float:
+    """The width of what says how much is left to do."""
+    return ui.text_width(words) + 1 + ui.em(20) + 3 * GAP_S

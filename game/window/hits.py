@@ -31,11 +31,12 @@ class TipLine:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """The content of a tooltip."""
+    """The content of a tooltip; ``codex`` is the id of the entry of the codex that says more, or empty."""
 
     text: str = ""
     title: str = ""
     lines: tuple[TipLine, ...] = ()
+    codex: str = ""
 
 
 @dataclass(slots=True)
@@ -91,6 +92,7 @@ class Hit:
             f"{self.disabled_reason}\n{self.tip.text}" if self.tip.text else self.disabled_reason,
             self.tip.title,
             self.tip.lines,
+            self.tip.codex,
         )
 
 

@@ -35,7 +35,10 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     "vote_abstain": ("3",),
     "next_blocker": ("space",),
     "end_round": ("e",),
+    "end_anyway": ("shift+e",),
     "pause": ("p",),
+    "note": ("n",),
+    "bookmark": ("b",),
     "search": ("/", "ctrl+f"),
     "tip_focused": ("f",),
     "tip_pin": ("t",),
@@ -57,7 +60,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "take_condition",
     ),
     "votes": ("table_motion", "vote_for", "vote_against", "vote_abstain"),
-    "game": ("next_blocker", "end_round", "pause", "undo", "save", "search", "settings", "full_screen"),
+    "game": (
+        "next_blocker", "end_round", "end_anyway", "note", "bookmark", "pause", "undo", "save", "search", "settings",
+        "full_screen",
+    ),
     "help": ("help", "tip_focused", "tip_pin", "back"),
 }  # fmt: skip
 #: The group that concerns a view most, by the name of its screen.
@@ -151,7 +157,8 @@ class Chord:
         ctrl = bool(mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
         alt, shift = bool(mod & pygame.KMOD_ALT), bool(mod & pygame.KMOD_SHIFT)
         if len(self.key) == 1 and not self.key.isalnum():
-            return ctrl == self.ctrl and _typed(event) == self.key
+            typed = _typed(event)
+            return ctrl == self.ctrl and (typed == self.key if typed else event.key == ord(self.key))
         codes = _NAMED.get(self.key) or (ord(self.key),)
         return event.key in codes and (ctrl, alt, shift) == (self.ctrl, self.alt, self.shift)
 

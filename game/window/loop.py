@@ -7,18 +7,16 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pygame
 
 from game.errors import MinisterialError
-from game.window.catalog import t
-from game.window.keys import Keymap
-from game.window.layout import Rect, columns
+from game.window.keylist import open_key_list
+from game.window.keys import GROUP_OF_SCREEN, Keymap
 from game.window.painter import HEIGHT, TEXT_SCALES, WIDTH
+from game.window.screen import Screen as Screen
 from game.window.theme import DARK, Theme
 from game.window.ui import Ui
-from game.window.widgets.modal import Answer, open_modal
 
 FRAMES_PER_S = 30
 #: Held keys repeat after the first and then every second of these, in milliseconds.
@@ -39,24 +37,6 @@ class NoDisplay(MinisterialError):
 
     def __init__(self) -> None:
         super().__init__("There is no display to open a window on; run `ministerial simulate` to play without one.")
-
-
-class Screen(Protocol):
-    """One view of the game that fills the window."""
-
-    title: str
-
-    def draw(self, ui: Ui) -> None:
-        """Draw everything; called whenever something has changed."""
-
-    def key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
-        """A key press that no widget wanted, and the command that it gives; true if the screen used it."""
-
-    def enter(self) -> None:
-        """The screen has come to the top."""
-
-    def leave(self) -> None:
-        """The screen is no longer on top."""
 
 
 def open_window(size: tuple[int, int] = (WIDTH, HEIGHT), title: str = "Ministerial") -> pygame.Surface:
@@ -104,6 +84,11 @@ class Loop:
         keymap: the reader's keys.
         clock: gives seconds; a test passes its own.
         windowed: whether ``surface`` is a real window's.
+
+    Attributes:
+        commands: what is done for a command wherever it is given, before the screen hears of it.
+        on_drop: gets a file that was dropped on the window.
+        full_screen: whether the window fills the screen.
     """
 
     def __init__(
@@ -131,11 +116,22 @@ class Loop:
         self._cursor = "arrow"
         self._text_input = False
         self._swallow = ""
+        self.commands: dict[str, Callable[[], None]] = {}
+        self.on_drop: Callable[[Path], None] | None = None
+        self.full_screen = False
+        self.ui.key_text = lambda command: self.keymap.text(command)
 
     @classmethod
-    def open(cls, *, theme: Theme = DARK, text_scale: float = 1.0, keymap: Keymap | None = None) -> "Loop":
-        """A loop with a window; raises :class:`NoDisplay`."""
-        return cls(open_window(), theme=theme, text_scale=text_scale, keymap=keymap, windowed=True)
+    def open(
+        cls,
+        *,
+        theme: Theme = DARK,
+        text_scale: float = 1.0,
+        keymap: Keymap | None = None,
+        size: tuple[int, int] = (WIDTH, HEIGHT),
+    ) -> "Loop":
+        """A loop with a window of ``size`` pixels; raises :class:`NoDisplay`."""
+        return cls(open_window(size), theme=theme, text_scale=text_scale, keymap=keymap, windowed=True)
 
     @classmethod
     def headless(
@@ -181,6 +177,14 @@ class Loop:
         self._come_up(self._stack.pop())
         return True
 
+    def put_back(self, screen: Screen) -> None:
+        """Put ``screen`` in the place of the one on top as it was left: it is not entered anew."""
+        if self._stack:
+            self._stack.pop().leave()
+        self._stack.append(screen)
+        self.ui.redraw()
+        self._name_window(screen)
+
     def _come_up(self, screen: Screen) -> None:
         self._stack.append(screen)
         ui = self.ui
@@ -188,6 +192,9 @@ class Loop:
         ui.tips.clear()
         ui.set_focus(None, visible=False)
         screen.enter()
+        self._name_window(screen)
+
+    def _name_window(self, screen: Screen) -> None:
         if self._windowed:
             pygame.display.set_caption(f"{screen.title} – Ministerial" if screen.title else "Ministerial")
 
@@ -234,6 +241,10 @@ class Loop:
         if event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWFOCUSGAINED, pygame.WINDOWSIZECHANGED):
             ui.redraw()
             return
+        if event.type == pygame.DROPFILE:
+            if self.on_drop is not None and not ui.layers:
+                self.on_drop(Path(event.file))
+            return
         if event.type == pygame.WINDOWLEAVE:
             event = pygame.Event(pygame.MOUSEMOTION, pos=(-1, -1), rel=(0, 0), buttons=(0, 0, 0))
         if event.type == pygame.TEXTINPUT and self._swallow and event.text == self._swallow:
@@ -246,7 +257,14 @@ class Loop:
             # Keys let go elsewhere are never reported.
             ui.keys_down.clear()
         repeated = event.type == pygame.KEYDOWN and event.key in ui.keys_down
-        if ui.handle(event, self._clock()) or event.type != pygame.KEYDOWN:
+        used = ui.handle(event, self._clock())
+        if event.type != pygame.KEYDOWN:
+            return
+        if used:
+            # What lies over the screen keeps keys from it, but has explanations of its own.
+            if ui.held_back and not repeated and self._tip_command(self.keymap.command(event)):
+                self._swallow = event.unicode
+                ui.redraw()
             return
         # A held key moves on through lists, but gives its command once.
         command = None if repeated else self.keymap.command(event)
@@ -256,37 +274,40 @@ class Loop:
         elif command == "back":
             self.back()
 
-    def _own_command(self, command: str | None) -> bool:
+    def _tip_command(self, command: str | None) -> bool:
+        """Use a command about explanations: show, pin or enter one, or go on to its entry in the codex."""
+        tips = self.ui.tips
         if command == "tip_pin":
-            return self.ui.tips.pin()
+            return tips.pin()
         if command == "tip_focused":
-            return self.ui.tips.show_focused()
+            return tips.show_focused()
+        return command == "codex" and tips.open_codex()
+
+    def _own_command(self, command: str | None) -> bool:
+        if self._tip_command(command):
+            return True
         if command == "help":
             self.show_keys()
             return True
         if command == "full_screen" and self._windowed:
-            pygame.display.toggle_fullscreen()
+            self.set_full_screen(not self.full_screen)
+            return True
+        if command in self.commands:
+            self.commands[command]()
             return True
         return False
 
+    def set_full_screen(self, full: bool) -> None:
+        """Let the window fill the screen, or not; without a window it is only remembered."""
+        if full != self.full_screen:
+            self.full_screen = full
+            if self._windowed:
+                pygame.display.toggle_fullscreen()
+            self.ui.redraw()
+
     def show_keys(self) -> None:
-        """Open the overlay with every command and its keys."""
-        ui = self.ui
-        listing = self.keymap.listing()
-
-        def content(rect: Rect) -> float:
-            across = 2 if ui.text_scale < 1.5 else 1
-            row_h = ui.em(26)
-            per = -(-len(listing) // across)
-            parts = columns(rect, across, 32)
-            for n, (name, keys) in enumerate(listing):
-                place = Rect(parts[n // per].x, rect.y + (n % per) * row_h, parts[0].w, row_h)
-                ui.label(place, name)
-                ui.label(place, keys, bold=True, color="accent", align="right")
-            return per * row_h
-
-        closing = Answer(t("common.close"), primary=True)
-        open_modal(ui, "keys", t("common.keys_title"), answers=[closing], content=content, width=640)
+        """Open the overlay with every command and its keys, first those of the view on top."""
+        open_key_list(self.ui, self.keymap, GROUP_OF_SCREEN.get(getattr(self.screen, "name", ""), ""))
 
     # --- frames ------------------------------------------------------------------------------------------------
 

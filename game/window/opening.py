@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 
 from game import load_scenario, new_game
 from game.errors import MinisterialError
 from game.pins import make_pin
 from game.presets import seated_players, with_preset
+from game.savefolder import unused_path
 from game.scenario.read import Scenario
 from game.session import Table
-from game.store import Save
+from game.store import Save, save_folder
 from game.window.catalog import t
 from game.window.naming import name_of
 from game.window.told import told
@@ -53,14 +53,11 @@ class Setup:
     minutes: float | None = None
 
 
-def lay(
-    setup: Setup, path: Callable[[str, str], Path], now: datetime, progress: Callable[[int, int], None] | None
-) -> Table:
+def lay(setup: Setup, now: datetime, progress: Callable[[int, int], None] | None) -> Table:
     """Return a table with a new game and its save.
 
     Args:
         setup: the choices.
-        path: gives the save's file for a scenario's id and a seat.
         now: when the game was begun.
         progress: called with (done, total) market steps of the start.
 
@@ -78,7 +75,8 @@ def lay(
         title = t("frame.shared_title", title=told(scenario.head.title), count=len(setup.people))
     elif not setup.people:
         title = t("frame.watched_title", title=told(scenario.head.title))
-    keeper = Save.create(path(scenario.head.id, lead), game, players, title, now)
+    path = unused_path(save_folder(), f"{scenario.head.id}-{lead}-{now:%Y%m%d-%H%M%S}")
+    keeper = Save.create(path, game, players, title, now)
     try:
         if pins:
             keeper.set_pins(pins)

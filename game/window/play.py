@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from game.actions import NO_TERMS, Action, Clause, EndSitting, TreatyTerms, Undo
 from game.errors import MinisterialError, Refused
+from game.instructions import key_of
+from game.ministry import instructed
 from game.players import Advisor, make_advisor
+from game.rules.spec import Spec
 from game.rules.turn import Happening
 from game.session import Table
 from game.view import View
-from game.window.catalog import t
+from game.window.catalog import current, t
 from game.window.home_words import uncalled
 from game.window.naming import in_text
+from game.window.notes import Notes
 from game.window.told import told
 from game.window.voice import Quotes
 
@@ -77,10 +81,11 @@ class RoundReport:
 
 @dataclass(frozen=True)
 class Todo:
-    """Something that waits for the person: a text, and where to go."""
+    """Something that waits for the person: a text, and where to go; ``label`` is what a button to it says."""
 
     kind: str
     text: str
+    label: str = ""
     offer: int | None = None
     motion: int | None = None
     event: str | None = None
@@ -91,7 +96,7 @@ class Play:
     """See the module.
 
     Attributes:
-        view: the person's view now.
+        view: the person's view now, or of the beginning of the round that is being looked at.
         seat: the person's seat.
         draft: what lies on the negotiation table.
         mineral: the mineral selected on the map and in the markets.
@@ -100,7 +105,11 @@ class Play:
         paused: whether the AI seats wait, between two of them, for the person to go on.
         path: where the game is saved, if it is.
         watching: whether programs play all seats, and the person looks on over the shoulder of one.
-        left_at: how many of the happenings of the view were known when the person last ended a phase.
+        plans: bloc -> the sets of outsiders that the person plans to bring into it.
+        left_at: how many of the happenings of the view were known when the person last ended a phase, until what came
+            after them has been shown; ``ended_at`` the same, until the next phase is ended.
+        looking_at: the round whose beginning is being looked at; None for the present.
+        notes: what the person has noted on the game.
     """
 
     def __init__(self, table: Table, seat: str, path: Path | None = None) -> None:
@@ -109,22 +118,42 @@ class Play:
         self.path = path
         self.watching = not table.game.people
         self.advisor: Advisor = make_advisor()
-        self.view: View = table.game.view(seat)
-        self.draft = Draft()
+        self.now: View = table.game.view(seat)
+        self.looking_at: int | None = None
+        self.notes = Notes(path, seat)
+        self._drafts = {False: Draft(), True: Draft()}
         self.mineral = table.game.world.minerals[0]
         self.report: RoundReport | None = None
         self.turn: Turn | None = None
         self.paused = False
         self.version = 0
+        self.plans: dict[str, tuple[tuple[str, ...], ...]] = {}
         self.on_change: list[Callable[[], None]] = []
         self._quotes: tuple[int, Quotes] | None = None
-        self._past: dict[int, View] = {}
+        self._past: dict[tuple[int, str], View] = {}
+        self._todo: Todo | None = None
         self._work: Iterator[str] | None = None
         # What is left of the seats' turns where the person looks on, who stops them after each round.
         self._rest: Iterator[str] | None = None
-        self._mark: View = self.view
-        self._seen = len(self.view.happenings)
+        self._mark: View = self.now
+        self._seen = len(self.now.happenings)
         self.left_at = self._seen
+        # Of a game that was loaded nobody knows when the person last ended a phase: the round's begin stands for it.
+        self.ended_at = sum(1 for happening in self.now.happenings if happening.round < self.now.round)
+
+    @property
+    def view(self) -> View:
+        """The view that the screens show."""
+        return self.now if self.looking_at is None else self.past(self.looking_at)
+
+    @property
+    def draft(self) -> Draft:
+        """What lies on the table; a round that is only looked at has a table of its own."""
+        return self._drafts[self.looking_at is not None]
+
+    @draft.setter
+    def draft(self, draft: Draft) -> None:
+        self._drafts[self.looking_at is not None] = draft
 
     # --- acting ------------------------------------------------------------------------------------------------
 
@@ -134,8 +163,7 @@ class Play:
         Raises:
             MinisterialError: with the sentence to show; nothing has changed.
         """
-        if self.busy:
-            raise Refused("busy", t("common.busy"))
+        self._check_now()
         happened = self.table.submit(action)
         self.refresh()
         return happened
@@ -148,17 +176,24 @@ class Play:
         """End the sitting, the corridor or the ballot page, and let the others act; who looks on just goes on."""
         if not self.watching:
             self.do(EndSitting(self.seat))
-            self.left_at = len(self.view.happenings)
+            self.left_at = self.ended_at = len(self.view.happenings)
+        self._check_now()
         self.begin_work()
 
     def delegate(self) -> None:
         """Leave the rest of the round to one's ministry, and let the others act."""
-        if self.busy:
-            raise Refused("busy", t("common.busy"))
+        self._check_now()
         self.table.delegate(self.seat)
         self.refresh()
-        self.left_at = len(self.view.happenings)
+        self.left_at = self.ended_at = len(self.view.happenings)
         self.begin_work()
+
+    def _check_now(self) -> None:
+        """Refuse to act while others do, or while the past is being looked at."""
+        if self.looking_at is not None:
+            raise Refused("past", t("journalmore.refused", round=self.looking_at))
+        if self.busy:
+            raise Refused("busy", t("common.busy"))
 
     def take_up(self) -> None:
         """Read the view again after somebody else has had the machine; a round that ended meanwhile is reported."""
@@ -166,7 +201,7 @@ class Play:
 
     def refresh(self) -> None:
         """Read the view again."""
-        self.view = self.table.game.view(self.seat)
+        self.now = self.table.game.view(self.seat)
         self.reword()
 
     def reword(self) -> None:
@@ -176,12 +211,38 @@ class Play:
             call()
 
     def past(self, round_: int) -> View:
-        """Return the view at the beginning of a round, to look at only; the present one for a round not begun."""
-        if round_ < 1 or round_ > self.view.round:
-            return self.view
-        if round_ not in self._past:
-            self._past[round_] = self.table.game.past_view(self.seat, round_)
-        return self._past[round_]
+        """Return the view at the beginning of a round, to look at only; the present one for a round not begun.
+
+        Every action is refused in it, with the sentence that says so in the language in use.
+        """
+        if round_ < 1 or round_ > self.now.round:
+            return self.now
+        key = (round_, current().language)
+        if key not in self._past:
+            view = self.table.game.past_view(self.seat, round_)
+            why = t("journalmore.refused", round=round_)
+            types = tuple(self.now.legal)
+            self._past[key] = replace(
+                view,
+                ask="wait",
+                me=replace(view.me, undo_reason=why),
+                _legal=lambda: tuple(Spec(type_, why) for type_ in types),
+            )
+        return self._past[key]
+
+    def look_at(self, round_: int | None) -> None:
+        """Look at the game as it was when a round began, or (None) return to the present; drafts stay as they are.
+
+        Raises:
+            Refused: while others act.
+        """
+        if round_ is not None and self.busy:
+            raise Refused("busy", t("journalmore.busy"))
+        before = self.looking_at
+        self.looking_at = None if round_ is None else max(1, min(self.now.round, round_))
+        self._drafts[True] = Draft()
+        if self.looking_at != before:
+            self.reword()
 
     @property
     def quotes(self) -> Quotes:
@@ -204,11 +265,12 @@ class Play:
 
     @property
     def over(self) -> bool:
-        """Whether the game has ended."""
-        return self.table.game.over
+        """Whether the game has ended; one that is looked at as it was has not."""
+        return self.table.game.over and self.looking_at is None
 
     def begin_work(self) -> None:
-        """Start the AI seats, if the table waits for any."""
+        """Start the AI seats, if the table waits for any; nobody looks at the past meanwhile."""
+        self.look_at(None)
         self.turn, self.paused = None, False
         self._work = self._rest or self.table.advance()
         self._rest = None
@@ -240,7 +302,7 @@ class Play:
                 self._work = None
                 self._settle()
                 raise
-            if self.watching and self.table.game.round != self.view.round:
+            if self.watching and self.table.game.round != self.now.round:
                 self._work, self._rest = None, self._work
                 self._settle()
                 return True
@@ -262,6 +324,7 @@ class Play:
     def _settle(self) -> None:
         self.turn, self.paused = None, False
         before = self._mark
+        self.looking_at = None
         self.refresh()
         if self.view.round != before.round or (self.over and before.phase != "over"):
             self.report = RoundReport(before, self.view, tuple(self.view.happenings[self._seen :]))
@@ -273,27 +336,41 @@ class Play:
     def todos(self) -> tuple[Todo, ...]:
         """What the person must still answer or may not want to forget before the phase ends."""
         view = self.view
-        if self.over or self.watching:
+        if self.over or self.watching or self.looking_at is not None:
             return ()
+        world = view.world
         # What an event lays before the person comes first: it is decided in her sitting or not at all.
-        out = [
-            Todo("decision", t("frame.todo_decision", title=told(waiting.event.title)), event=waiting.event.id)
-            for waiting in view.me.decisions
-            if waiting.chosen is None and view.ask == "sitting"
-        ]
-        out.extend(
-            Todo("offer", t("frame.todo_offer", name=in_text(view.world, offer.proposer)), offer=offer.id)
-            for offer in view.waiting_offers
-        )
-        out.extend(
-            Todo("vote", t("frame.todo_vote", number=motion.id), motion=motion.id)
-            for motion in view.ballot_page
-            if motion.id not in view.me.ballots
-        )
-        out.extend(
-            Todo("ratify", t("frame.todo_ratify", bloc=told(view.world.charters[entry.bloc].name)), bloc=entry.bloc)
-            for entry in uncalled(view)
-        )
+        out: list[Todo] = []
+        for waiting in view.me.decisions:
+            if waiting.chosen is None and view.ask == "sitting":
+                title = told(waiting.event.title)
+                out.append(Todo("decision", t("frame.todo_decision", title=title),
+                                t("inbox.next_decision", title=title), event=waiting.event.id))  # fmt: skip
+        for offer in view.waiting_offers:
+            name = in_text(world, offer.proposer)
+            out.append(Todo("offer", t("frame.todo_offer", name=name), t("inbox.next_offer", name=name), offer.id))
+        standing = {key_of(given) for given in view.me.instructions}
+        for motion in view.ballot_page:
+            # What her ministry leaves open under her own instruction is worth too little to ask her about.
+            if motion.id not in view.me.ballots and instructed(motion, standing) is None:
+                out.append(Todo("vote", t("frame.todo_vote", number=motion.id),
+                                t("inbox.next_vote", number=motion.id), motion=motion.id))  # fmt: skip
+        for entry in uncalled(view):
+            text = t("frame.todo_ratify", bloc=told(world.charters[entry.bloc].name))
+            out.append(Todo("ratify", text, t("inbox.next_ratify"), bloc=entry.bloc))
         if self.draft.clauses:
-            out.append(Todo("draft", t("frame.todo_draft")))
+            out.append(Todo("draft", t("frame.todo_draft"), t("inbox.next_draft")))
         return tuple(out)
+
+    @property
+    def next_todo(self) -> Todo | None:
+        """What waits after the thing that was gone to last, round the end; None if nothing does."""
+        todos = self.todos
+        if not todos:
+            return None
+        at = todos.index(self._todo) + 1 if self._todo in todos else 0
+        return todos[at % len(todos)]
+
+    def went_to(self, todo: Todo) -> None:
+        """Remember what the person was led to, so that the next step leads on."""
+        self._todo = todo

@@ -11,7 +11,7 @@ from game.window import catalog
 from game.window.keys import Keymap
 from game.window.loop import Loop
 from game.window.refusals import told_refusal
-from game.window.settings import Settings, SettingsError, read_settings, settings_path, write_settings
+from game.window.settings import Read, Settings, SettingsError, read_settings, settings_path, write_settings
 from game.window.sound import Sounds
 from game.window.theme import theme_for
 
@@ -41,8 +41,12 @@ class Preferences:
 
     def read(self, path: Path | None = None) -> None:
         """Take over what the file has, and say what in it could not be used."""
-        self.path = settings_path() if path is None else path
-        found = read_settings(self.path)
+        path = settings_path() if path is None else path
+        self.take(read_settings(path), path)
+
+    def take(self, found: Read, path: Path) -> None:
+        """Take over what reading a file has brought, and keep changes in it from now on."""
+        self.path = path
         self.settings = found.settings
         self._apply(Settings.model_fields)
         if found.fault:
@@ -105,6 +109,7 @@ class Preferences:
                 ui.toast(told_refusal(error), "bad")
         ui.reduced_motion = chosen.reduced_motion
         ui.tips.delay_s = chosen.tip_delay_s
+        ui.playback = 0.0 if chosen.resolution_speed == "skip" else float(chosen.resolution_speed)
         ui.time_stretch = chosen.timers
         ui.hold_s = chosen.hold_s
         self.sounds.volume = chosen.volume

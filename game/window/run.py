@@ -7,8 +7,10 @@ from pathlib import Path
 import pygame
 
 from game.window.app import App
+from game.window.hints import hints_for
 from game.window.loop import Loop
 from game.window.opening import DEFAULT_SCENARIO
+from game.window.settings import read_settings, settings_path
 
 
 def run(
@@ -20,8 +22,11 @@ def run(
         NoDisplay: if there is no display.
         MinisterialError: for a scenario, seat or save that cannot be opened.
     """
-    loop = Loop.open()
+    found = read_settings()
+    loop = Loop.open(size=found.settings.window)
     app = App(loop)
+    app.preferences.take(found, settings_path())
+    app.hints = hints_for(app)
     try:
         if load is not None:
             app.load(load)
@@ -32,6 +37,7 @@ def run(
             app.show_title()
         loop.run()
     finally:
+        app.preferences.remember_window()
         app.close_game()
         pygame.quit()
     return 0

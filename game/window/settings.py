@@ -1,7 +1,8 @@
 """The reader's settings: what there is to choose, and the JSON file that keeps it.
 
 A file that cannot be read, or a value in it that cannot be used, never stops the game: the rest holds, the usual values
-take their place, and :class:`Read` says in one sentence what was wrong. A file that is no JSON is kept beside the new one.
+take their place, and :class:`Read` says in one sentence what was wrong. A file that is no JSON is kept beside the
+new one.
 """
 
 from __future__ import annotations

@@ -90,13 +90,13 @@ class Cues:
 
     def listen(self) -> None:
         """Compare with the last look; the weightiest change is heard, at most one."""
-        play, view = self._play, self._play.view
+        view = self._play.view
         before, now = self._offers, self._statuses()
         waiting, new_round = len(view.waiting_offers), view.round != self._round
         more = waiting > self._waiting
         self._round, self._offers, self._waiting = view.round, now, waiting
         became = [status for id, status in now.items() if before.get(id) != status]
-        if play.busy:
+        if self._sounds.volume <= 0:
             return
         if "signed" in became:
             self._sounds.play("signed")
@@ -110,4 +110,4 @@ class Cues:
     def _statuses(self) -> dict[int, str]:
         """The status of the person's own offers."""
         view = self._play.view
-        return {id: offer.status for id, offer in view.offers.items() if offer.proposer == view.seat}
+        return {offer.id: offer.status for offer in view.offers if offer.proposer == view.seat}

@@ -15,6 +15,7 @@ from game.window.layout import Rect
 from game.window.play import Play
 from game.window.screens.base import VIEWS
 from game.window.screens.clause_words import giver
+from game.window.screens.mandate_strategy import priorities_of
 
 if TYPE_CHECKING:
     from game.window.app import App
@@ -101,13 +102,11 @@ def waits_from_rival(view: View) -> int | None:
 
 
 def signed_deal(view: View) -> bool:
-    """Whether the person has proposed a deal of enough clauses to the host, or countered, and both have signed."""
-    for offer in view.offers:
-        mine = offer.proposer == view.seat or offer.answers is not None
-        pair = view.seat in offer.parties and host(view) in offer.parties
-        if mine and pair and len(offer.clauses) >= CLAUSES and set(offer.signed) >= set(offer.parties):
-            return True
-    return False
+    """Whether a deal of enough clauses between the person and the host alone is signed, or was."""
+    pair = {view.seat, host(view)}
+    signed = [(offer.parties, offer.clauses) for offer in view.offers if set(offer.signed) >= set(offer.parties)]
+    signed += [(treaty.parties, treaty.clauses) for treaty in view.treaties]
+    return any(set(parties) == pair and len(clauses) >= CLAUSES for parties, clauses in signed)
 
 
 def standstill_until(view: View) -> int | None:
@@ -145,7 +144,7 @@ def _strategy(app: App) -> bool:
 
 
 def _priorities(app: App) -> bool:
-    return bool(play_of(app).priorities) or _left_mandate(app)
+    return bool(priorities_of(play_of(app))) or _left_mandate(app)
 
 
 def _picked(app: App) -> bool:
@@ -195,15 +194,21 @@ def _writes(app: App, own: bool) -> bool:
     return draft.partner == host(view) and any((giver(clause) == view.seat) == own for clause in draft.clauses)
 
 
-def _works(app: App) -> bool:
+def _asked(app: App) -> bool:
     at = table(app)
-    if _dealt(app):
-        return True
-    if at is None or not _at_host(app) or at.deal.offer is not None or len(at.deal.clauses) < CLAUSES:
+    if _dealt(app) or at is None:
+        return _dealt(app)
+    advice = at.verdict.advice
+    return _at_host(app) and advice.chosen == "works" and advice.suggestions() is not None
+
+
+def _would_sign(app: App) -> bool:
+    at = table(app)
+    if _dealt(app) or at is None:
+        return _dealt(app)
+    if not _at_host(app) or len(at.deal.clauses) < CLAUSES or at.fault() is not None or app.loop.ui.layers:
         return False
-    if app.loop.ui.layers or at.fault() is not None:
-        return False
-    return at.estimate().partner.acceptance >= ENOUGH
+    return at.deal.offer is not None or at.estimate().partner.acceptance >= ENOUGH
 
 
 def _member(app: App) -> bool:
@@ -215,7 +220,8 @@ def _force(app: App) -> bool:
 
 
 def _cards(app: App) -> bool:
-    return in_force(_view(app)) and play_of(app).report is None
+    play = play_of(app)
+    return in_force(play.view) and play.report is None
 
 
 # --- where? ---------------------------------------------------------------------------------------------------------
@@ -248,12 +254,49 @@ def _answer_targets(app: App) -> Sequence[str]:
     at, number = table(app), waits_from_rival(_view(app))
     if at is None or at.deal.offer is None or at.deal.offer.id != number:
         return _row(app, rival(_view(app)))
+    return _best_answer(at)
+
+
+def _best_answer(at: TableScreen) -> Sequence[str]:
+    """Return how to answer the offer on the table by what it is worth: signing it, or the way to decline it."""
+    if at.fault() is None and at.estimate().own.acceptance >= ENOUGH:
+        return ("table/sign",)
     return ("table/decline/option/none", "table/decline")
+
+
+def _end_targets(app: App) -> Sequence[str]:
+    at = table(app)
+    if at is not None and at.deal.mode == "offer" and _view(app).waiting_offers:
+        return _best_answer(at)
+    return ("frame/end",)
+
+
+def _accede_targets(app: App) -> Sequence[str]:
+    if app.loop.ui.layers:
+        return ("blocs/apply",)
+    if _view(app).ask != "sitting":
+        return _end_targets(app)
+    return ("blocs/apply", "blocs/side", "frame/end") if shown(app) == "blocs" else (_tab("blocs"),)
+
+
+def countered(app: App) -> bool:
+    """Whether a counter-offer of the host to the person's proposal lies on the table."""
+    at = table(app)
+    offer = at.deal.offer if at is not None else None
+    return offer is not None and offer.answers is not None and offer.proposer == host(_view(app))
+
+
+def _take_targets(app: App) -> Sequence[str]:
+    return _at_row(app) or ("table/idea/0", "table/ask/works")
+
+
+def _send_targets(app: App) -> Sequence[str]:
+    return ("table/sign",) if countered(app) else _at_row(app) or ("table/send",)
 
 
 def _ask_targets(app: App) -> Sequence[str]:
     ui = app.loop.ui
-    if ui.target("clause/kind/stockpile_contribution") is not None:
+    if ui.drawn.by_id.get("clause/kind/stockpile_contribution") is not None:
         return ("clause/answer/1",)
     return _at_row(app) or ("clause/group/stocks", "table/ask")
 
@@ -284,12 +327,13 @@ STEPS = (
         Task("partner", "table", _drafting, lambda app: _row(app, host(_view(app)))),
         Task("give", "table", _gives, lambda app: _at_row(app) or ("clause/answer/1", "table/add")),
         Task("ask", "table", _asks, _ask_targets),
-        Task("works", "table", _works, lambda app: _at_row(app) or ("table/idea/0", "table/ask/works")),
-        Task("propose", "table", _dealt, lambda app: _at_row(app) or ("table/send",)),
+        Task("works", "table", _asked, lambda app: _at_row(app) or ("table/ask/works",)),
+        Task("take", "table", _would_sign, _take_targets, keeps=False),
+        Task("propose", "table", _dealt, _send_targets),
     )),
     Step("memorandum", "force", (
-        Task("accede", "blocs", _member, lambda app: ("blocs/apply", "blocs/side", _tab("blocs")), keeps=False),
-        Task("end", "blocs", _force, lambda app: ("end/answer/0", "frame/end")),
+        Task("accede", "blocs", _member, _accede_targets, keeps=False),
+        Task("end", "blocs", _force, _end_targets),
     )),
     Step("round", "cause", (
         Task("cards", "resolution", _cards, lambda app: ("resolution/next",)),

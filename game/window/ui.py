@@ -40,7 +40,11 @@ class Ui:
         shift_held: whether a Shift key is down.
         keys_down: the keys that are held, and since when (in the seconds of ``now``).
         reduced_motion: no animation that is not needed.
+        playback: multiple of the speed at which a round's resolution is played; 0 for at once.
         time_stretch: the reader's multiple of every time limit; 0 for none.
+        hold_s: seconds that a key must be held where something asks to be held; 0 if a press is enough.
+        key_text: how the first key of a command is written, for hints that widgets give.
+        held_back: whether the last event was kept from the screen only because something lies over it.
         over: draws what stays usable over every dialogue, such as the guide of the first game.
     """
 
@@ -72,7 +76,11 @@ class Ui:
         self.hover: str | None = None
         self.pressed: str | None = None
         self.reduced_motion = False
+        self.playback = 1.0
         self.time_stretch = 1.0
+        self.hold_s = 0.5
+        self.key_text: Callable[[str], str] = lambda command: ""
+        self.held_back = False
         self.shift_held = False
         self.keys_down: dict[int, float] = {}
         self.hits = HitList()
@@ -339,26 +347,21 @@ class Ui:
             if old is not None and old.blur is not None:
                 old.blur()
         self.focus_visible = visible
-        hit = self.hits.by_id.get(id) if id is not None else None
-        if hit is not None and hit.area is not None and hit.area in self._reveal:
-            self._reveal[hit.area](hit.full)
+        if id is not None:
+            self.reveal(id)
         self.dirty = True
 
     def reveal(self, id: str) -> None:
         """Scroll ``id`` into view, if it is in an area that scrolls."""
-        hit = self.target(id)
+        hit = self.drawn.by_id.get(id)
         if hit is not None and hit.area is not None and hit.area in self._reveal:
             self._reveal[hit.area](hit.full)
             self.dirty = True
 
-    def target(self, id: str) -> Hit | None:
-        """The target ``id`` of the frame that is being drawn, or else of the last one."""
-        return (self._next if self._drawing else self.hits).by_id.get(id)
-
     @property
-    def targets(self) -> tuple[Hit, ...]:
-        """All targets of the frame that is being drawn, so far, or else of the last one."""
-        return tuple((self._next if self._drawing else self.hits).hits)
+    def drawn(self) -> HitList:
+        """The targets of the frame that is being drawn, so far, or else of the last one."""
+        return self._next if self._drawing else self.hits
 
     def move_focus(self, step: int) -> None:
         """Move the focus by ``step`` targets in the order of drawing, round the end."""

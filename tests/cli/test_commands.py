@@ -191,13 +191,26 @@ def test_progress_is_shown_on_a_terminal_only(
 def test_tour_prints_what_it_drew(command: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(
         "game.window.tour.run_tour",
-        lambda out, size, scale, seed, scenario, seat: [
+        lambda out, size, scale, seed, scenario, seat, looks: [
             out / f"{size[0]}x{size[1]}-{scale:g}-{seed}-{scenario}-{seat}.png"
         ],
     )
     ended = command("tour", "--out", tmp_path, "--size", "1920x1080", "--text-scale", "1.5", "--seed", 4,
                     "--scenario", "tin-1985", "--seat", "JPN")  # fmt: skip
     assert ended.out == f"{tmp_path / '1920x1080-1.5-4-tin-1985-JPN.png'}\n"
+
+
+def test_tour_draws_every_look_that_was_asked_for(
+    command: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("game.window.tour.run_tour", lambda *args, looks, **more: [look.folder for look in looks])
+    ended = command("tour", "--out", tmp_path, "--theme", "light", "--theme", "dark", "--text-scale", "2")
+    assert ended.out.split() == ["en-light-200-1280x720", "en-dark-200-1280x720"]
+    folders = command("tour", "--out", tmp_path, "--all").out.split()
+    assert len(folders) == len(set(folders)) == 3 * 2 * 3 * 2
+    ended = command("tour", "--out", tmp_path, "--theme", "pink")
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "There is no theme 'pink'" in ended.err
 
 
 def test_main_reads_the_words_of_the_process(

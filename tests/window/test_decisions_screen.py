@@ -53,10 +53,8 @@ def chosen(stage):
 
 def test_an_open_decision_is_the_first_thing_to_do_and_the_end_button_leads_there(stage):
     assert [todo.kind for todo in stage.app.play.todos] == ["decision"]
+    assert says(stage, "Decide: The time for talks ends")
     stage.hand.press(pygame.K_e)
-    assert says(stage, t("frame.end_title"))
-    assert says(stage, "The time for talks ends")
-    stage.hand.press(pygame.K_RETURN)
     assert stage.screen == "MinistryScreen"
     stage.show("map")
     stage.hand.press(pygame.K_SPACE)
@@ -126,3 +124,18 @@ def test_outside_the_sitting_nothing_can_be_decided_and_the_screen_says_why(stag
     assert stage.ui.hits.by_id["ministry/option/customs/wait"].disabled_reason == reason
     stage.hand.press(pygame.K_1)
     assert chosen(stage) == [None]
+
+
+def test_the_inbox_decides_by_a_key_and_tells_one_decision_from_another(tmp_path, monkeypatch):
+    stage = begin(tmp_path, monkeypatch, TWO)
+    stage.hand.press(pygame.K_F9)
+    assert says(stage, "Decide: The time for talks ends")
+    stage.hand.press(pygame.K_DOWN)
+    second = view(stage).me.decisions[1]
+    assert stage.app.screen("inbox").chosen == f"decision/{second.event.id}"
+    stage.hand.press(pygame.K_2)
+    assert chosen(stage) == [None, second.event.options[1].id]
+    stage.hand.press(pygame.K_1)
+    assert chosen(stage)[0] == view(stage).me.decisions[0].event.options[0].id
+    assert stage.app.screen("inbox").items() == ()
+    stage.app.close_game()

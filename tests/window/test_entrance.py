@@ -128,10 +128,11 @@ def test_continue_returns_to_the_game_that_is_open(stage):
 def test_the_arrows_go_through_the_choices_and_text_size_changes(saves):
     stage = title()
     seen = []
-    for _ in range(4):
+    names = ("learn", "new", "load", "codex", "settings", "size", "quit")
+    for _ in names:
         stage.hand.press(pygame.K_DOWN)
         seen.append(stage.ui.focus)
-    assert seen == ["title/new", "title/load", "title/size", "title/quit"]
+    assert seen == [f"title/{name}" for name in names]
     stage.hand.press(pygame.K_UP)
     stage.hand.press(pygame.K_RETURN)
     assert stage.ui.text_scale == 1.25

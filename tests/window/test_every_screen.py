@@ -92,6 +92,9 @@ def test_no_text_has_a_hole_and_no_figure_is_cut(scenario, scale, tmp_path, monk
         play = stage.app.play
         for name in (*views_of(play.view.world), "mandate", "setup"):
             stage.show(name)
+            if name == "setup":
+                # The first page tells of all scenarios.
+                stage.app.screen("setup").turn_to("seats")
             reader.look(f"{scenario} {name}")
         look_at_advice(stage, reader, scenario)
         stage.show("map")

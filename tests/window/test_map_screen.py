@@ -263,7 +263,7 @@ def test_nothing_overflows_in_any_mode_at_any_size(stage, size):
     stage.loop.surface = pygame.Surface(size)
     screen = screen_of(stage)
     try:
-        for mode, code in zip(MODES, ("COD", "EUU", "IDN", "ARE", "USA", "GBR"), strict=True):
+        for mode, code in zip(MODES, ("COD", "NLD", "EUU", "IDN", "ARE", "USA", "GBR"), strict=True):
             screen.mode = mode
             screen.select(code)
             assert stage.overflows() == {}

@@ -175,7 +175,7 @@ def test_intelligence_is_shown_with_its_spread_and_soundings_with_what_they_were
     values = {"answer": "perhaps", "blocking": "", "breakdown": (), "clauses": (clause,), "exact": False,
               "high": 2.5, "low": -2.5, "sounding": 1}  # fmt: skip
     told = Report(1, "JPN", heard.about, "sounding", tuple(sorted(values.items())), 0.5)
-    play.view = dataclasses.replace(play.view, me=dataclasses.replace(play.view.me, reports=(heard, told)))
+    play.now = dataclasses.replace(play.now, me=dataclasses.replace(play.view.me, reports=(heard, told)))
     finish(stage)
     assert says(stage, "−2.5")
     assert says(stage, "might sign")

@@ -115,10 +115,10 @@ class Person:
         self.click("blocs/rest/abstain")
 
     def end_phase(self) -> None:
-        self.press(pygame.K_e)
+        self.press(pygame.K_e, "shift")
         if self.stage.ui.layers:
-            # Something is open: end anyway.
-            self.click("end/answer/0")
+            # A draft is unsent: end anyway.
+            self.press(pygame.K_RETURN)
         self.wait()
 
 

@@ -125,7 +125,7 @@ def test_a_refusal_of_just_this_bars_it_but_other_terms_do_not(stage):
     play = stage.app.play
     seen = play.view
     key = ("AUS", fingerprint((PAY,)))
-    play.view = replace(seen, me=replace(seen.me, cool_downs={key: 3}))
+    play.now = replace(seen, me=replace(seen.me, cool_downs={key: 3}))
     deal = screen_of(stage).deal
     assert deal.why_not_send() == t("deal.cool_down", name="Australia", round=3)
     deal.set_terms(TreatyTerms(1))
@@ -245,7 +245,7 @@ def test_the_list_tells_how_treaties_ended_and_why_clauses_lapsed(stage):
                   (("clause", "resource_access"), ("reason", "The ground is taken."), ("treaty", 902))),
     )  # fmt: skip
     seen = play.view
-    play.view = replace(seen, treaties=(void, lapsed, others), happenings=(*seen.happenings, *told))
+    play.now = replace(seen, treaties=(void, lapsed, others), happenings=(*seen.happenings, *told))
     play.version += 1
     stage.hand.click("table/treaties")
     finish(stage)

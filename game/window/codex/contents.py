@@ -151,6 +151,22 @@ _PAGES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+#: What is about blocs alone beside the terms of that group and the motions: no part of a game without charters.
+_OF_BLOCS = (
+    "clause_accession", "clause_vote_pledge", "clause_standstill", "clause_endorsement",
+    "clause_stockpile_contribution", "policy_withdrawal", "policy_ratify", "policy_campaign", "model_floor",
+    "model_ratification", "term_wedge_offer",
+)  # fmt: skip
+
+
+def static_ids(charters: bool) -> tuple[tuple[str, str], ...]:
+    """Return (id, group) of all terms, instruments and computations; ``charters``: also those that are about blocs."""
+    found = (*term_ids(), *tool_ids(), *model_ids())
+    return tuple(
+        (id, group) for id, group in found if charters or (group not in ("bloc", "motion") and id not in _OF_BLOCS)
+    )
+
+
 def page_of(id: str, group: str) -> tuple[str, str]:
     """Return the page (``rulebook``) and the heading in it where the rule of an entry, or its equations, stand."""
     return _PAGES.get(id) or _PAGES[group]

@@ -1,7 +1,6 @@
 """The figures of terms, instruments and computations: the parameters in use, each with the place where it is set.
 
-What a scenario sets is read from the scenario in the window, what the program sets from its constants, so that no
-text has to repeat a number.
+What a scenario sets is read from it, what the program sets from its constants: no text repeats a number.
 """
 
 from __future__ import annotations
@@ -33,7 +32,6 @@ from game.window.codex.entries import Figure
 from game.window.figures import dollars, figures, percent, signed
 from game.window.naming import named
 from game.window.told import told
-from game.world import DAYS_PER_QUARTER
 
 _NUMBERS = "docs/rulebook.md"
 _ESTIMATES = "docs/model-parameters.md"
@@ -45,11 +43,6 @@ def parameters(scenario: Scenario, id: str) -> tuple[Figure, ...]:
     """Return the figures of an entry; none for one that has no parameters."""
     maker = _MAKERS.get(id)
     return tuple(maker(scenario)) if maker is not None else ()
-
-
-def formula_words(id: str) -> dict[str, str]:
-    """Return the parameters that stand within the equations of a computation, by the names that its text has."""
-    return {name: figures(value) for name, value in _IN_FORMULAS.get(id, {}).items()}
 
 
 # --- one figure ---------------------------------------------------------------------------------------------------
@@ -254,7 +247,8 @@ _MAKERS: dict[str, Maker] = {
         *_charters(s, ("param_bloc_notice", lambda c: _rounds(c.notice_rounds))),
     ],
     "term_pressing": lambda s: [
-        _constant("param_pressed", _points(offers.PRESSED_TRUST)), _rule("param_spam", figures(s.head.rules.spam_offers))
+        _constant("param_pressed", _points(offers.PRESSED_TRUST)),
+        _rule("param_spam", figures(s.head.rules.spam_offers))
     ],
     "term_lowball": lambda _: [
         _constant("param_lowball", _points(goodwill.LOWBALL_TRUST)), _constant("param_token", _share(goodwill.TOKEN))
@@ -403,19 +397,4 @@ _MAKERS: dict[str, Maker] = {
         _constant("param_spread", _points(intelligence.SPREAD).removeprefix("+")),
         _constant("param_sharpening", figures(intelligence.SHARPENING)),
     ],
-}  # fmt: skip
-
-_IN_FORMULAS: dict[str, dict[str, float]] = {
-    "model_capacity": {
-        "learning": dynamics.LEARNING, "slope": dynamics.INVESTMENT_SLOPE, "fastest": dynamics.FASTEST_START
-    },
-    "model_thrift": {"speed": dynamics.THRIFT_SPEED, "extra": dynamics.LONG_RUN - 1.0},
-    "model_private_stock": {"turnover": dynamics.STOCK_QUARTERS, "full": dynamics.FULL_ALARM},
-    "model_cover": {"days": DAYS_PER_QUARTER},
-    "model_security": {
-        "saved": security.DEFAULT.thrift, "others": security.DEFAULT.surge, "quarters": security.DEFAULT.quarters,
-        "weight": security.CONCENTRATION_WEIGHT, "threshold": security.UNCONCENTRATED,
-        "span": 1.0 - security.UNCONCENTRATED,
-    },
-    "model_intelligence": {"spread": intelligence.SPREAD, "sharpening": intelligence.SHARPENING},
 }  # fmt: skip

@@ -23,7 +23,7 @@ def backdrop(ui: Ui, seats: Iterable[str], host: str | None, clear_to: float) ->
     """Fill the canvas with the map: a point for each seat, a line from the host to each, faint left of ``clear_to``."""
     device = ui.paint.device(ui.screen)
     marked, edge = tuple(seats), round(ui.paint.point(clear_to, 0)[0]) - device.x
-    key = (device.size, ui.theme.name, marked, host, edge)
+    key = (device.size, ui.theme, marked, host, edge)
     ui.paint.surface.blit(_sheets.get(key, lambda: _draw(device.size, ui.theme, marked, host, edge)), device)
 
 

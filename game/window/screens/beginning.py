@@ -40,6 +40,16 @@ def setup_steps(app: App, setup: Setup) -> Sequence[Step]:
     )
 
 
+def guide_steps(app: App) -> Sequence[Step]:
+    """The steps that begin the guided first game, as in :func:`start_steps`."""
+    from game.window.tutorial import guided_setup, learn
+
+    return (
+        Step(t("setup.step_market"), lambda report: _calibrate(guided_setup())),
+        Step(t("setup.step_seats"), lambda report: learn(app, report)),
+    )
+
+
 def _calibrate(setup: Setup) -> None:
     build_world(with_preset(load_scenario(setup.scenario), setup.preset))
 

@@ -21,6 +21,8 @@ from game.window.screens.blocs_ballot import VOTE_COMMANDS, BallotPage
 from game.window.screens.blocs_floors import Floors
 from game.window.screens.blocs_founding import FoundingPage
 from game.window.screens.blocs_members import Members
+from game.window.screens.blocs_pages import Pages
+from game.window.screens.blocs_reading import Reading
 from game.window.screens.blocs_side import BlocSide
 from game.window.screens.blocs_words import motion_text
 from game.window.screens.table_estimates import Estimates
@@ -52,6 +54,8 @@ class BlocsScreen(GameScreen):
         self._texts: dict[int, str] = {}
         self.members = Members(self)
         self.floors = Floors(self)
+        self.reading = Reading(self)
+        self.pages = Pages(self)
         self.side = BlocSide(self)
         self.ballot = BallotPage(self)
         self.founding = FoundingPage(self)
@@ -179,7 +183,7 @@ class BlocsScreen(GameScreen):
         if self.play.busy or not self.chosen:
             return False
         if command == "table_motion":
-            (self.founding.ask if self.dormant else self.floors.table_now)(ui)
+            (self.founding.ask if self.dormant else self.pages.table_now)(ui)
             return True
         if self.balloting and command in VOTE_COMMANDS:
             left = [m for m in self.ballot.motions() if m.id not in self.play.view.me.ballots]
@@ -200,18 +204,34 @@ class BlocsScreen(GameScreen):
         if self.dormant:
             self._dormant(ui, parts)
             return
-        self.members.draw(ui, parts.left)
-        if parts.right is not None:
-            self.floors.draw(ui, parts.centre)
-            (self.ballot.draw if self.balloting else self.side.draw)(ui, parts.right)
-        elif self.balloting:
-            self.ballot.draw(ui, parts.centre)
-            self._drawer(ui, t("blocs.schedule"), self.floors.draw)
+        if parts.right is None:
+            self._large(ui, parts)
         else:
-            self.floors.draw(ui, parts.centre)
-            self._drawer(ui, t("blocs.drawer"), self.side.draw)
+            self.members.draw(ui, parts.left)
+            if self.balloting:
+                self.pages.draw(ui, parts.centre)
+                self.ballot.draw(ui, parts.right)
+            elif self.pages.wide:
+                self.pages.draw(ui, parts.centre.union(parts.right))
+            else:
+                self.pages.draw(ui, parts.centre)
+                self.side.draw(ui, parts.right)
         if self.estimates.work():
             ui.redraw()
+
+    def _large(self, ui: Ui, parts: Columns) -> None:
+        """Draw the screen in large type: two columns and a drawer, or one page that takes both."""
+        if self.pages.wide and not self.balloting:
+            self.pages.draw(ui, parts.left.union(parts.centre))
+            self._drawer(ui, t("textroom.drawer_members"), self.members.draw)
+            return
+        self.members.draw(ui, parts.left)
+        if self.balloting:
+            self.ballot.draw(ui, parts.centre)
+            self._drawer(ui, t("textroom.drawer_pages"), self.pages.draw)
+        else:
+            self.pages.draw(ui, parts.centre)
+            self._drawer(ui, t("blocs.drawer"), self.side.draw)
 
     def _dormant(self, ui: Ui, parts: Columns) -> None:
         """Draw a charter that waits for a founder; a ballot page keeps its place."""

@@ -20,7 +20,7 @@ from game.state import Bloc, Motion
 from game.view import View
 from game.window.catalog import t
 from game.window.charterwords import rule_name, rule_value
-from game.window.figures import grouped, percent
+from game.window.figures import figures, grouped, percent
 from game.window.naming import semicolons
 from game.window.phrases import mineral_of, price_text
 from game.window.screens.blocs_unions import deciding_roll
@@ -137,8 +137,9 @@ def sentence_of(view: View, subject: Subject, value: Value) -> str:
         return t(f"textroom.says_{kind}", market=market, level=grouped(level, 2), price=price)
     mineral = mineral_of(view, subject[1])
     days = float(value or 0.0)
-    return t("textroom.says_target", mineral=mineral, days=f"{days:g}") if days else t("textroom.says_no_target",
-                                                                                       mineral=mineral)  # fmt: skip
+    if not days:
+        return t("textroom.says_no_target", mineral=mineral)
+    return t("textroom.says_target", mineral=mineral, days=figures(days))
 
 
 def texts_of(view: View, bloc: Bloc, content: MotionContent) -> tuple[str, str]:
@@ -252,4 +253,3 @@ def trial(view: View, bloc: Bloc, article: str, mineral: str) -> MotionContent |
     if not above:
         return None
     return SetLevyShare(float(above[0])) if rule == LEVY_SHARE else AmendCharter(rule, above[0])
-

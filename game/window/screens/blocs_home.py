@@ -134,7 +134,11 @@ class HomeVote:
         value = percent(chance.value, DECIMALS)
         value_w = ui.text_width(value, HEADING, bold=True) + 1
         place = Rect(at.x, at.y, at.w, line + 12)
-        if ui.touch("blocs/home/chance", place, tip=Tip(t("blocs.home_chance_tip"), t("blocs.home_chance"))).focus:
+        if ui.touch(
+            "blocs/home/chance",
+            place,
+            tip=Tip(t("blocs.home_chance_tip"), t("blocs.home_chance"), codex="model_ratification"),
+        ).focus:
             ui.paint.ring(place, 4)
         label = t("blocs.home_chance_with" if self.changed else "blocs.home_chance")
         ui.label(Rect(at.x, at.y, at.w - value_w - GAP_S, line), label, bold=True, ellipsis=True)

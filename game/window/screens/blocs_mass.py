@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import ceil, comb, prod
+from functools import lru_cache
+from itertools import chain, combinations
+from math import ceil, comb
 
 import numpy as np
+from numpy.typing import NDArray
 
 from game.rules.charter import charter_of
 from game.rules.membership import why_not_apply
@@ -94,21 +96,30 @@ def smallest_sets(view: View, mass: Mass, chances: Mapping[str, float]) -> tuple
     if mass.met:
         return (), True
     weight = {seat: view.world.weight(seat) for seat in mass.outsiders}
-
-    def chance(seat: str) -> float:
-        return chances.get(seat, 0.5)
-
+    chance = {seat: chances.get(seat, 0.5) for seat in mass.outsiders}
     for size in range(max(1, mass.missing_heads), LARGEST_SET + 1):
         among: Sequence[str] = mass.outsiders
         if size > 3:
-            likely = sorted(mass.outsiders, key=lambda s: (-chance(s), -weight[s], s))[:LIKELIEST]
+            likely = sorted(mass.outsiders, key=lambda s: (-chance[s], -weight[s], s))[:LIKELIEST]
             heavy = sorted(mass.outsiders, key=lambda s: (-weight[s], s))[:HEAVIEST]
             among = tuple(dict.fromkeys((*likely, *heavy)))
-        found = [s for s in combinations(among, size) if mass.reached(size, sum(weight[seat] for seat in s))]
-        if found:
-            found.sort(key=lambda s: (-prod(map(chance, s)), -sum(weight[seat] for seat in s), s))
-            return tuple(found[:MOST_SETS]), size <= 3
-    return (), mass.missing_heads > LARGEST_SET
+        if size > len(among):
+            break
+        sets = _sets(len(among), size)
+        shares = np.array([weight[seat] for seat in among])[sets].sum(axis=1)
+        odds = np.array([chance[seat] for seat in among])[sets].prod(axis=1)
+        enough = np.flatnonzero(mass.share + shares >= mass.share_needed - TOLERANCE)
+        if len(enough) and mass.heads + size >= mass.heads_needed:
+            best = enough[np.lexsort((enough, -shares[enough], -odds[enough]))][:MOST_SETS]
+            return tuple(tuple(among[i] for i in sets[place]) for place in best), size <= 3
+    return (), False
+
+
+@lru_cache(maxsize=32)
+def _sets(count: int, size: int) -> NDArray[np.int64]:
+    """Return all sets [n, size] of so many of ``count`` things."""
+    flat = np.fromiter(chain.from_iterable(combinations(range(count), size)), dtype=np.int64)
+    return flat.reshape(-1, size)
 
 
 def swings(view: View, mass: Mass) -> tuple[tuple[str, float], ...]:
@@ -150,7 +161,9 @@ def banzhaf(units: Sequence[int], need_heads: int, need_units: int) -> list[floa
                 without[h, unit:] -= without[h - 1, : width - unit]
         few = [comb(n - 1, h) for h in range(n)]
 
-        def short(least_heads: int, least_units: int, without: np.ndarray = without, few: list[int] = few) -> int:
+        def short(
+            least_heads: int, least_units: int, without: NDArray[np.int64] = without, few: list[int] = few
+        ) -> int:
             """Count the coalitions of the others with fewer heads or fewer units than these."""
             fewer = sum(few[: max(0, least_heads)])
             if least_units <= 0 or need_units <= 0:

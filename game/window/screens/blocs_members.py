@@ -87,7 +87,7 @@ class Members:
         rival = self.screen.play.view.world.rival
         tip = t(f"blocs.tip_{id}",
                 rival=name_of(self.screen.play.view.world, rival) if rival else t("blocs.nobody"))  # fmt: skip
-        look = ui.touch(f"blocs/mass/{id}", place, tip=Tip(tip, title))
+        look = ui.touch(f"blocs/mass/{id}", place, tip=Tip(tip, title, codex="term_critical_mass"))
         if look.focus:
             ui.paint.ring(place)
         ink = ui.theme.tone("good" if reached else "warn")

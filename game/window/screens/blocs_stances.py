@@ -17,7 +17,6 @@ from game.rules import membership
 from game.rules.charter_motions import concerned
 from game.rules.promises import pledged_on
 from game.rules.treaties import acts
-from game.rules.union_vote import present
 from game.state import Bloc, Motion
 from game.view import View
 from game.window.catalog import t
@@ -217,9 +216,3 @@ def support(view: View, bloc: Bloc, content: MotionContent, stances: Sequence[tu
         heads, share = side.get(stance.level, (0, 0.0))
         side[stance.level] = (heads + 1, share + view.world.weight(seat) / whole)
     return Support(*sides)
-
-
-def is_asked_within(view: View, seat: str, bloc: Bloc) -> bool:
-    """Whether a seat votes within a customs union that is in the bloc."""
-    union = view.world.union_of.get(seat)
-    return union is not None and bloc.status(union) is not None and seat in present(view.world, union)

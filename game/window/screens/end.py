@@ -71,7 +71,7 @@ class EndScreen(GameScreen):
         entries = [
             ("title", t("end.to_title"), "", self.app.show_title),
             ("journal", t("end.to_journal"), "", lambda: self.app.show("journal")),
-            ("again", t("end.again"), t("common.key_enter"), self._again),
+            ("again", t("end.again"), ui.key_text("propose"), self._again),
         ]
         right = rect.right
         for name, text, key, on in reversed(entries):

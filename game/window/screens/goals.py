@@ -12,6 +12,7 @@ from game.rules.score import PARTS, Attainment
 from game.scenario.models import Condition
 from game.view import TargetStatus, View
 from game.window.catalog import t
+from game.window.codex.tips import part_tip, with_codex
 from game.window.figures import adding, dollars, grouped, percent, signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
@@ -59,8 +60,10 @@ def attainment_block(ui: Ui, x: float, y: float, width: float, view: View) -> fl
         t("mandate.attainment_tip", best=grouped(score.best, 1)),
         t("mandate.attainment"),
         lines=tuple(
-            TipLine(t(f"frame.part_{name}"), signed(points, 1)) for name, points in part_figures(score).items()
+            TipLine(t(f"frame.part_{name}"), signed(points, 1), more=part_tip(name))
+            for name, points in part_figures(score).items()
         ),
+        codex="term_attainment",
     )
     place = Rect(x, y, width, height)
     look = ui.touch("goals/attainment", place, tip=tip)
@@ -86,7 +89,7 @@ def parts_block(ui: Ui, x: float, y: float, width: float, view: View) -> float:
     for number, name in enumerate(PARTS):
         weight, points = float(getattr(weights, name)), figures[name]
         row = Rect(x, y, width, line + 16)
-        look = ui.touch(f"goals/part/{name}", row, tip=_part_tip(view, number))
+        look = ui.touch(f"goals/part/{name}", row, tip=with_codex(_part_tip(view, number), name))
         if look.focus:
             ui.paint.ring(row, 4)
         counts = weight > 0

@@ -26,7 +26,6 @@ from game.window.widgets.waiting import Waiting, waiting
 if TYPE_CHECKING:
     from game.window.app import App
 
-HOLD_S = 0.5
 _WIDTH = 560
 _NAME = 34
 _TAKE = "handover/take"
@@ -118,7 +117,7 @@ class HandoverScreen:
         if not ui.keys_down.keys() & {pygame.K_RETURN, pygame.K_KP_ENTER}:
             self._held_since = None
             return 0.0
-        share = (ui.now - self._held_since) / HOLD_S
+        share = (ui.now - self._held_since) / ui.hold_s if ui.hold_s else 1.0
         if share >= 1.0:
             self._held_since = None
             self.app.loop.call_soon(self.take)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pygame
 
 from game.window.catalog import t
+from game.window.codex.tips import with_codex
 from game.window.figures import dollars
 from game.window.frame import content_rect
 from game.window.home_words import approval_text, approval_tip, chance_text, chance_tip
-from game.window.layout import Rect, columns
+from game.window.layout import Rect, columns, cut_top
 from game.window.naming import name_of
 from game.window.screens.base import GameScreen
 from game.window.screens.facts import bullet, fact, heading, page, prose
 from game.window.screens.goals import attainment_block, parts_block, red_lines_block, targets_block
 from game.window.screens.mandate_history import approval_block, moves_block, reference_block
+from game.window.screens.mandate_strategy import Strategy
 from game.window.screens.objective_cards import objectives_block
 from game.window.screens.score_words import best_text
 from game.window.screens.supplement import SupplementForm
@@ -23,6 +26,7 @@ from game.window.theme import CONTROL, GAP_M, GAP_S, LARGE
 from game.window.told import told
 from game.window.ui import Ui
 from game.window.widgets.button import button
+from game.window.widgets.tabs import TabItem, tabs
 from game.world import CENTS
 
 if TYPE_CHECKING:
@@ -30,16 +34,24 @@ if TYPE_CHECKING:
 
 #: From this text scale on there is room for two columns only.
 TWO_COLUMNS_FROM = 1.5
+PAGES = ("mandate", "strategy")
 
 
 class MandateScreen(GameScreen):
-    """See the module."""
+    """See the module.
+
+    Attributes:
+        page: ``mandate`` or ``strategy``, which is shown.
+        strategy: the second page.
+    """
 
     name = "mandate"
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
         self.supplement = SupplementForm(self)
+        self.page = "mandate"
+        self.strategy = Strategy(self)
 
     @property
     def title(self) -> str:
@@ -47,22 +59,51 @@ class MandateScreen(GameScreen):
         return t("mandate.title")
 
     def content(self, ui: Ui) -> None:
-        """Who you are, your goals, your score; two columns for large type."""
-        area = content_rect(ui)
-        if ui.text_scale < TWO_COLUMNS_FROM:
+        """Who you are, your goals, your score, or the page on strategy; two columns for large type."""
+        head, area = cut_top(content_rect(ui), ui.em(CONTROL), GAP_S)
+        items = [TabItem(key, t(f"briefing.tab_{key}")) for key in PAGES]
+        tabs(ui, "mandate/tab", head, items, self.page, on=self._turn, fit=True)
+        if self.page == "strategy":
+            self._strategy(ui, area)
+        elif ui.text_scale < TWO_COLUMNS_FROM:
             who, goals, score = columns(area, (31, 37, 32))
             page(ui, "mandate/page/who", who, self._who)
             page(ui, "mandate/page/goals", goals, self._goals)
             page(ui, "mandate/page/score", self._leave_room(ui, score), self._score)
+        else:
+            goals, who = columns(area, 2)
+            page(
+                ui,
+                "mandate/page/goals",
+                goals,
+                lambda ui, at: self._score(ui, self._below(at, self._goals(ui, at) + GAP_S)),
+            )
+            page(ui, "mandate/page/who", self._leave_room(ui, who), self._who)
+
+    def _turn(self, key: str) -> None:
+        self.page = key
+
+    def _strategy(self, ui: Ui, area: Rect) -> None:
+        """What to care about, what no deal means, who may help, what is published; two columns for large type."""
+        own = self.strategy
+        parts = (own.draw_choice, own.draw_relations, own.draw_no_deal, own.draw_facts, own.check.draw)
+
+        def several(ui: Ui, at: Rect, *draws: Callable[[Ui, Rect], float]) -> float:
+            y = at.y
+            for draw in draws:
+                y = draw(ui, Rect(at.x, y, at.w, 0)) + (GAP_M if draw is not draws[-1] else 0)
+            return y
+
+        choice, allies, no_deal, facts, check = parts
+        if ui.text_scale < TWO_COLUMNS_FROM:
+            first, second, third = columns(area, (31, 37, 32))
+            page(ui, "mandate/page/no_deal", first, lambda ui, at: several(ui, at, no_deal, check))
+            page(ui, "mandate/page/strategy", second, lambda ui, at: several(ui, at, choice, allies))
+            page(ui, "mandate/page/facts", self._leave_room(ui, third), facts)
             return
-        goals, who = columns(area, 2)
-        page(
-            ui,
-            "mandate/page/goals",
-            goals,
-            lambda ui, at: self._score(ui, self._below(at, self._goals(ui, at) + GAP_S)),
-        )
-        page(ui, "mandate/page/who", self._leave_room(ui, who), self._who)
+        first, second = columns(area, 2)
+        page(ui, "mandate/page/strategy", first, lambda ui, at: several(ui, at, choice, allies, check))
+        page(ui, "mandate/page/facts", self._leave_room(ui, second), lambda ui, at: several(ui, at, no_deal, facts))
 
     def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
         """Enter goes on, as the button says."""
@@ -82,7 +123,7 @@ class MandateScreen(GameScreen):
         height = ui.em(CONTROL)
         text = t("mandate.see_result" if self.play.over else "mandate.go_map")
         place = Rect(column.x, column.bottom - height, column.w, height)
-        button(ui, "mandate/go", place, text, hotkey=t("common.key_enter"), primary=True, on=self._go_on)
+        button(ui, "mandate/go", place, text, hotkey=ui.key_text("propose"), primary=True, on=self._go_on)
         return Rect(column.x, column.y, column.w, column.h - height - GAP_S)
 
     @staticmethod
@@ -124,7 +165,7 @@ class MandateScreen(GameScreen):
         y = fact(ui, "mandate/allotment", x, y, width, t("mandate.allotment"), added, tip=t("mandate.budget_tip"))
         meetings = t("mandate.meetings_value", left=me.meetings, all=view.world.base_meetings[view.seat])
         y = fact(
-            ui, "mandate/meetings", x, y, width, t("mandate.meetings"), meetings, tip=t("mandate.meetings_tip")
+            ui, "mandate/meetings", x, y, width, t("mandate.meetings"), meetings, tip=with_codex(t("mandate.meetings_tip"), "meeting")
         )  # fmt: skip
         y = self._at_home(ui, x, y, width)
         y = heading(ui, x, y, width, t("mandate.programmes"))
@@ -147,7 +188,8 @@ class MandateScreen(GameScreen):
         """Approval, and the chance of every ratification that is signed or applied for."""
         view = self.play.view
         tip = approval_tip(view)
-        y = fact(ui, "mandate/approval", x, y, width, t("mandate.approval"), approval_text(view), tip=tip)
+        y = fact(ui, "mandate/approval", x, y, width, t("mandate.approval"), approval_text(view),
+                 tip=with_codex(tip, "approval"))  # fmt: skip
         applied = {b.id for b in view.blocs.values() if any(a.member == view.seat for a in b.applications)}
         for entry in view.me.at_home:
             if entry.signed or entry.bloc in applied:

@@ -20,7 +20,11 @@ from game.window.screens.base import GameScreen
 from game.window.screens.map_card import country_card, delegation_list
 from game.window.screens.map_chart import MapChart
 from game.window.screens.map_modes import ALL, OF_MINERAL, Layer, modes_of
-from game.window.theme import CONTROL, GAP_S, HEADING
+from game.window.screens.map_stances import STANCE, stance_layer
+from game.window.screens.map_time import TimeBar
+from game.window.screens.standings import Standings, subject_text, subjects
+from game.window.screens.table_estimates import Estimates
+from game.window.theme import CONTROL, GAP_S, HEADING, Theme
 from game.window.ui import Ui
 from game.window.widgets.button import button
 from game.window.widgets.dropdown import Option, dropdown
@@ -35,6 +39,11 @@ RIGHT = 432.0
 _STEPS = {pygame.K_DOWN: 1, pygame.K_RIGHT: 1, pygame.K_UP: -1, pygame.K_LEFT: -1}
 
 
+def _mode_text(mode: str, part: str = "") -> str:
+    """Return the name of a mode, or another text of it."""
+    return t(f"{'mapmore' if mode == STANCE else 'map'}.mode_{mode}{part}")
+
+
 class MapScreen(GameScreen):
     """See the module.
 
@@ -44,6 +53,7 @@ class MapScreen(GameScreen):
         overall: whether dependence is shown over all minerals.
         listing: whether the list stands at the right instead of the country's card.
         filter: what is typed over the list.
+        time: which round is shown.
     """
 
     name = "map"
@@ -56,18 +66,21 @@ class MapScreen(GameScreen):
         self.listing = False
         self.filter = ""
         self.chart = MapChart(self)
-        self._facts: tuple[int, Facts] | None = None
-        self._layers: dict[tuple[int, str, str, str], Layer] = {}
+        self.time = TimeBar(self)
+        self.estimates = Estimates(self.play)
+        self.standings = Standings(self.play, self.estimates)
+        self._facts: tuple[int, int | None, Facts] | None = None
+        self._layers: dict[tuple[int, str, str, Theme], Layer] = {}
 
     # --- what is shown ------------------------------------------------------------------------------------------
 
     @property
     def facts(self) -> Facts:
-        """The public figures of the present view."""
-        if self._facts is None or self._facts[0] != self.play.version:
-            self._facts = (self.play.version, Facts(self.play.view))
+        """The public figures of the view that is shown: the present one, or that at the beginning of a past round."""
+        if self._facts is None or self._facts[:2] != (self.play.version, self.time.round):
+            self._facts = (self.play.version, self.time.round, Facts(self.time.view))
             self._layers.clear()
-        return self._facts[1]
+        return self._facts[2]
 
     @property
     def mineral(self) -> str:
@@ -77,10 +90,28 @@ class MapScreen(GameScreen):
     def layer(self, ui: Ui) -> Layer:
         """The mode's fills and words."""
         facts = self.facts
-        key = (self.play.version, self.mode, self.mineral, ui.theme.name)
+        if self.mode == STANCE:
+            return self._stances(ui)
+        key = (self.play.version, self.mode, self.mineral, ui.theme)
         if key not in self._layers:
-            self._layers[key] = map_modes.build(self.play.view, facts, self.mode, self.mineral, ui.theme)
+            self._layers[key] = map_modes.build(self.time.view, facts, self.mode, self.mineral, ui.theme)
         return self._layers[key]
+
+    @property
+    def told(self) -> tuple[str, int]:
+        """What the stances shown go by: their text, and how many estimates there are by now."""
+        return (self.standings.subject(self.time.view), self.estimates.known) if self.mode == STANCE else ("", 0)
+
+    def _stances(self, ui: Ui) -> Layer:
+        """The mode of stances, kept once the desk has given all the estimates that it rests on."""
+        view = self.time.view
+        key = (self.play.version, self.mode, self.standings.subject(view), ui.theme)
+        if key in self._layers:
+            return self._layers[key]
+        layer, waiting = stance_layer(view, self.standings, ui.theme, view is self.play.view, self.play.blind)
+        if not waiting:
+            self._layers[key] = layer
+        return layer
 
     def select(self, code: str) -> None:
         """Choose an actor."""
@@ -119,25 +150,32 @@ class MapScreen(GameScreen):
             right, left = cut_right(area, RIGHT, GAP_S)
             self._map_panel(ui, left)
             self._side(ui, right)
+        if self.estimates.work():
+            ui.redraw()
 
     def _map_panel(self, ui: Ui, rect: Rect) -> None:
         ui.panel(rect)
         layer = self.layer(ui)
         head, rest = cut_top(inset(rect, GAP_S), ui.em(CONTROL), GAP_S)
         self._header(ui, head)
-        news_h = self._news_height(ui)
-        news, rest = cut_bottom(rest, news_h, GAP_S)
+        if self.time.there:
+            bar, rest = cut_top(rest, self.time.height(ui), 4)
+            self.time.draw(ui, bar)
+        # In large type the map needs the room of the news once it has a past; the inbox tells them too.
+        telling = ui.text_scale < DRAWER_FROM or not self.time.there
+        news, rest = cut_bottom(rest, self._news_height(ui), GAP_S) if telling else (rest, rest)
         note_h = ui.line_height() * (1 if ui.text_scale >= DRAWER_FROM else 2)
         legend_h = self._legend(ui, Rect(rest.x, rest.y, rest.w, 0), layer, draw=False)
         foot, map_rect = cut_bottom(rest, legend_h + note_h, 4)
         self.chart.draw(ui, map_rect, layer)
         self._legend(ui, Rect(foot.x, foot.y, foot.w, legend_h), layer)
         self._notes(ui, Rect(foot.x, foot.y + legend_h, foot.w, note_h), layer)
-        self._news(ui, news)
+        if telling:
+            self._news(ui, news)
 
     def _header(self, ui: Ui, rect: Rect) -> None:
         modes = modes_of(self.play.view.world)
-        items = [TabItem(mode, t(f"map.mode_{mode}"), tip=t(f"map.mode_{mode}_tip")) for mode in modes]
+        items = [TabItem(mode, _mode_text(mode), tip=_mode_text(mode, "_tip")) for mode in modes]
         options = [
             Option(m, short_mineral(self.play.view.world.mineral[m]), note=m) for m in self.play.view.world.minerals
         ]
@@ -152,8 +190,15 @@ class MapScreen(GameScreen):
         else:
             # Large type: the modes become a list, too.
             chooser, drop = cut_left(rect, (rect.w - GAP_S) / 2, GAP_S)
-            choices = [Option(mode, t(f"map.mode_{mode}")) for mode in modes_of(self.play.view.world)]
+            choices = [Option(mode, _mode_text(mode)) for mode in modes]
             dropdown(ui, "map/mode", chooser, choices, self.mode, on=self._choose_mode, tip=self.layer(ui).note)
+        if self.mode == STANCE:
+            view = self.time.view
+            texts = [Option(subject, subject_text(view, subject)) for subject in subjects(view)]
+            reason = None if texts else t("delegations.no_subject")
+            dropdown(ui, "map/subject", drop, texts, self.standings.subject(view), on=self.standings.choose,
+                     disabled_reason=reason, tip=t("mapmore.subject_tip"))  # fmt: skip
+            return
         dropdown(
             ui, "map/mineral", drop, options, self.mineral, on=self._choose_mineral, disabled_reason=reason,
             tip=t("map.mineral_tip"),
@@ -276,14 +321,16 @@ class MapScreen(GameScreen):
 
     def _buttons(self, ui: Ui, rect: Rect, code: str) -> None:
         button(
-            ui, "map/negotiate", rect, t("map.negotiate"), hotkey=t("common.key_enter"), icon="handshake", primary=True,
-            on=lambda: self.negotiate(code), disabled_reason=self.why_not(code),
+            ui, "map/negotiate", rect, t("map.negotiate"), hotkey=ui.key_text("propose"), icon="handshake",
+            primary=True, on=lambda: self.negotiate(code), disabled_reason=self.why_not(code),
         )  # fmt: skip
 
     # --- keys ---------------------------------------------------------------------------------------------------
 
     def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
-        """Arrows go through the delegations, plus and minus zoom, Enter leads to the table."""
+        """Arrows go through the delegations (through the rounds with Shift), plus and minus zoom, Enter negotiates."""
+        if self.time.use_key(event, command):
+            return True
         if command == "propose":
             self.negotiate(self.selected)
             return True

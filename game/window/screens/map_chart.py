@@ -47,6 +47,7 @@ class MapChart:
         self._swatches: Lru[pygame.Surface] = Lru(limit=80)
         self._held: tuple[Point, Window] | None = None
         self._moved = False
+        self._spots: dict[str, Rect] = {}
         self._clicked: tuple[str | None, str | None] = (None, None)
 
     # --- the window ---------------------------------------------------------------------------------------------
@@ -85,6 +86,10 @@ class MapChart:
             return
         unit = self.window.unit
         self._window = clamped(Window(anchor[0] - w * unit / 2, anchor[1] - h * unit / 2, unit), self._size)
+
+    def spot(self, code: str) -> Rect | None:
+        """Where a delegation's chip stands on the canvas, or None if it is out of sight."""
+        return self._spots.get(code)
 
     def _fit(self, size: tuple[int, int]) -> None:
         """Take a new size in pixels, keeping the centre and the zoom."""
@@ -163,8 +168,10 @@ class MapChart:
                 ui.line([start, end], "text" if strong else mix(theme.color("text"), theme.color("bg"), 0.35), 1)
                 ui.disc(*start, 2, "text")
         rest = mix(theme.color("panel"), theme.color("border_strong"), 0.6)
+        self._spots = {}
         for chip in chips:
             spot = Rect(rect.x + chip.x / k - w / 2, rect.y + chip.y / k - h / 2, w, h)
+            self._spots[chip.code] = spot
             fill = layer.fills.get(chip.code)
             chosen, over = chip.code == self.screen.selected, chip.code == self.hovered
             if chosen or over:

@@ -11,14 +11,14 @@ from game.window.catalog import t
 from game.window.figures import grouped, percent, signed
 from game.window.marketfacts import ORE, REFINED, Facts
 from game.window.naming import in_text, mineral_named, rival_in_text
-from game.window.theme import Color, Theme, mix
+from game.window.theme import Color, Theme, contrast, mix
 from game.window.told import told
-from game.window.worldmap import Fill, Hatch
+from game.window.worldmap import HATCHES, Fill, Hatch
 from game.world import World
 
-MODES = ("bloc", "refined", "mined", "dependence", "stock", "relations")
+MODES = ("bloc", "stance", "refined", "mined", "dependence", "stock", "relations")
 #: Modes that say nothing where a scenario has no charter, or no rival.
-_OF_BLOCS, _OF_RIVAL = "bloc", "dependence"
+_OF_BLOCS, _OF_RIVAL = frozenset(("bloc", "stance")), "dependence"
 #: Modes that show one mineral.
 OF_MINERAL = frozenset(("refined", "mined", "dependence", "stock"))
 #: The choice of all minerals together, where a mode has one.
@@ -28,6 +28,8 @@ _SHARES = (0.0005, 0.01, 0.05, 0.20, 0.50)
 _DEPENDENCE = (0.0005, 0.10, 0.30, 0.50, 0.70)
 _DAYS = (0.5, 15.0, 30.0, 60.0, 90.0)
 _TRUST = (-9.5, -0.5, 0.5, 9.5)
+#: The least contrast between land and the darkest step of a ramp.
+STANDS_OUT = 2.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Layer:
 
 def modes_of(world: World) -> tuple[str, ...]:
     """Return the modes that say something in a world: without charters or a rival there is less to show."""
-    idle = {_OF_BLOCS} if not world.charters else set()
+    idle = _OF_BLOCS if not world.charters else frozenset()
     idle |= {_OF_RIVAL} if world.rival is None else set()
     return tuple(mode for mode in MODES if mode not in idle)
 
@@ -64,7 +66,10 @@ def land(theme: Theme) -> Fill:
 
 
 def build(view: View, facts: Facts, mode: str, mineral: str, theme: Theme) -> Layer:
-    """Return a mode of the map; ``mineral`` may be :data:`ALL` for dependence."""
+    """Return a mode of the map; ``mineral`` may be :data:`ALL` for dependence.
+
+    Stances rest on the desk's estimates as well; ``map_stances.py`` builds them.
+    """
     return _BUILDERS[mode](view, facts, mineral, theme)
 
 
@@ -168,11 +173,18 @@ def _bloc(view: View, facts: Facts, mineral: str, theme: Theme) -> Layer:
 
 
 def ramp(theme: Theme, color: Color, steps: int) -> list[Fill]:
-    """Return ``steps`` fills from plain land to ``color``; the last is hatched as well."""
+    """Return ``steps`` fills from plain land to ``color``; the last is hatched as well, and all where the theme asks for it."""
     ground = land(theme).color
+    # Some palettes have shades that are as bright as land: those are taken towards the text's until they stand out.
+    shades = (mix(color, theme.color("text"), n / 10) for n in range(11))
+    color = next((shade for shade in shades if contrast(ground, shade) >= STANDS_OUT), theme.color("text"))
     fills = [Fill(mix(ground, color, 0.14 + 0.86 * n / (steps - 1))) for n in range(steps)]
-    top = fills[-1].color
-    fills[-1] = Fill(top, "slant", mix(top, theme.color("bg"), 0.4))
+    # The theme may ask for a pattern on every step, which then tells it as well as the colour does.
+    patterns: dict[int, Hatch] = {-1: "slant"}
+    if theme.hatched:
+        patterns |= {n: HATCHES[1 + n % (len(HATCHES) - 1)] for n in range(1, steps - 1)}
+    for n, hatch in patterns.items():
+        fills[n] = Fill(fills[n].color, hatch, mix(fills[n].color, theme.color("bg"), 0.4))
     return fills
 
 

@@ -9,6 +9,7 @@ import pygame
 
 from game.rules.event_book import effect_of, event_in
 from game.window.catalog import t
+from game.window.codex.tips import with_codex
 from game.window.controlbook import acts, controls_in
 from game.window.figures import briefly, compact, compact_dollars, grouped, signed_percent
 from game.window.frame import DRAWER_FROM, content_columns, content_rect, drawer
@@ -170,22 +171,25 @@ class MarketsScreen(GameScreen):
             Column[str]("name", t("markets.mineral"), lambda m: TextCell(short_mineral(world.mineral[m])),
                         sort=lambda m: mineral_named(world.mineral[m])),
             Column[str]("price", t("markets.price"), lambda m: NumberCell(facts.price(m), 2), 46,
-                        sort=facts.price, align="right", tip=explain(self._price_tip(), computed())),
+                        sort=facts.price, align="right",
+                        tip=with_codex(explain(self._price_tip(), computed()), "price_index")),
             Column[str]("change", t("markets.change"), change, 72, sort=facts.change, align="right", optional=True,
                         tip=explain(t("markets.change_tip"), computed())),
             Column[str]("floor", t("markets.floor"), floor, 42, optional=True, align="right",
-                        sort=lambda m: facts.floor_in_force(m) or 0.0, tip=explain(t("markets.floor_tip"), kept())),
+                        sort=lambda m: facts.floor_in_force(m) or 0.0,
+                        tip=with_codex(explain(t("markets.floor_tip"), kept()), "floor")),
             Column[str]("cover", t("markets.cover"), cover, 46, optional=True, align="right",
-                        sort=lambda m: facts.cover_days(m, seat), tip=explain(t("markets.cover_tip"), kept())),
+                        sort=lambda m: facts.cover_days(m, seat),
+                        tip=with_codex(explain(t("markets.cover_tip"), kept()), "cover")),
             Column[str]("own", t("markets.own"), lambda m: NumberCell(facts.own_price(m, seat), 2), 56,
                         sort=lambda m: facts.own_price(m, seat), align="right", optional=True,
-                        tip=explain(t("markets.own_tip"), computed())),
+                        tip=with_codex(explain(t("markets.own_tip"), computed()), "two_prices")),
         )  # fmt: skip
         if world.rival is not None:
             on_rival = Column[str](
                 "depends", t("markets.depends", rival=rival), depends, 76, optional=True,
                 sort=lambda m: facts.dependence(m, seat),
-                tip=explain(t("markets.depends_tip", rival=rival), computed()),
+                tip=with_codex(explain(t("markets.depends_tip", rival=rival), computed()), "dependence"),
             )  # fmt: skip
             columns = (*columns[:3], on_rival, *columns[3:])
         self._columns = (self.play.version, columns)

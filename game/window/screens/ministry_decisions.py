@@ -19,7 +19,7 @@ from game.window.told import told_event
 from game.window.ui import Ui
 
 if TYPE_CHECKING:
-    from game.window.screens.ministry import MinistryScreen
+    from game.window.screens.base import GameScreen
 
 #: The keys of the first options, in their order: those of a ballot.
 CHOICE_COMMANDS = ("vote_for", "vote_against", "vote_abstain")
@@ -28,7 +28,7 @@ CHOICE_COMMANDS = ("vote_for", "vote_against", "vote_abstain")
 class DecisionBlock:
     """Draws the open decisions, and seals what is chosen."""
 
-    def __init__(self, screen: MinistryScreen) -> None:
+    def __init__(self, screen: GameScreen) -> None:
         self.screen = screen
 
     @property
@@ -66,10 +66,11 @@ class DecisionBlock:
         """Draw every open decision, oldest first; returns the y below."""
         y = heading(ui, at.x, at.y, at.w, t("ministry.decisions"), rule=False)
         for waiting in self.screen.play.view.me.decisions:
-            y = self._decision(ui, Rect(at.x, y, at.w, 0), waiting) + GAP_S
+            y = self.draw_one(ui, Rect(at.x, y, at.w, 0), waiting, waiting is self.first()) + GAP_S
         return y
 
-    def _decision(self, ui: Ui, at: Rect, waiting: OpenDecision) -> float:
+    def draw_one(self, ui: Ui, at: Rect, waiting: OpenDecision, keyed: bool) -> float:
+        """Draw one decision, its options with keys if ``keyed``; returns the y below."""
         view, event = self.screen.play.view, told_event(waiting.event)
         tip = Tip(event.text, event.title, (TipLine(t("journal.source"), event.source),) if event.source else ())
         height = ui.paragraph_height(at.w, event.title, bold=True)
@@ -85,7 +86,6 @@ class DecisionBlock:
         y = bullet(ui, at.x, y, at.w, until, "clock", "muted" if waiting.chosen is not None else "warn") + 4
         if self.why_not is not None:
             y = prose(ui, at.x, y, at.w, self.why_not, ink="muted") + 2
-        keyed = waiting is self.first()
         for number, option in enumerate(event.options):
             command = CHOICE_COMMANDS[number] if keyed and number < len(CHOICE_COMMANDS) else ""
             y = self._option(ui, Rect(at.x, y, at.w, 0), waiting, option, command) + 6

@@ -21,7 +21,7 @@ from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
 
 if TYPE_CHECKING:
-    from game.window.screens.ministry import MinistryScreen
+    from game.window.screens.base import GameScreen
 
 _SIGNS: dict[str, tuple[str, Ink]] = {
     "held": ("clock", "warn"),
@@ -36,7 +36,7 @@ _SIGNS: dict[str, tuple[str, Ink]] = {
 class DeedBlock:
     """Draws what was done, and takes back what has not been said yet."""
 
-    def __init__(self, screen: MinistryScreen) -> None:
+    def __init__(self, screen: GameScreen) -> None:
         self.screen = screen
 
     def draw(self, ui: Ui, at: Rect) -> float:

@@ -14,7 +14,8 @@ from game.window.layout import Rect, cut_left, cut_top, inset
 from game.window.naming import name_of, short_of
 from game.window.screens import resolution_market, resolution_table
 from game.window.screens.base import GameScreen
-from game.window.screens.resolution_digest import Digest
+from game.window.screens.plenary import Reveal
+from game.window.screens.resolution_digest import COUNTED, Digest
 from game.window.theme import CONTROL, GAP_M, GAP_S, LARGE, TITLE, Ink
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
@@ -63,6 +64,7 @@ class ResolutionScreen(GameScreen):
         super().__init__(app)
         self.step = 0
         self._digest: tuple[RoundReport, Digest] | None = None
+        self._reveal: tuple[RoundReport, Reveal] | None = None
 
     @property
     def title(self) -> str:
@@ -82,6 +84,18 @@ class ResolutionScreen(GameScreen):
         if self._digest is None or self._digest[0] is not report:
             self._digest = (report, Digest(report, self.play.over))
         return self._digest[1]
+
+    @property
+    def reveal(self) -> Reveal | None:
+        """The count, motion by motion, while it is the step and the reader is not through with it."""
+        ui, report, digest = self.app.loop.ui, self.play.report, self.digest
+        if report is None or digest is None or self.steps[self.step] != "votes":
+            return None
+        if self._reveal is None or self._reveal[0] is not report:
+            counted = [happening for happening in digest.of(*COUNTED) if happening.get("roll_call")]
+            self._reveal = (report, Reveal(digest, counted))
+        reveal = self._reveal[1]
+        return None if reveal.done or ui.playback <= 0 or ui.reduced_motion else reveal
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -104,8 +118,13 @@ class ResolutionScreen(GameScreen):
 
     def use_key(self, ui: Ui, event: pygame.Event, command: str | None) -> bool:
         """Enter, Space and the right arrow go on, the left arrow back; E and Esc leave the report."""
+        reveal = self.reveal
         if command in ("end_round", "back"):
             self.leave_report()
+        elif reveal is not None and (command == "next_blocker" or event.key == pygame.K_RIGHT):
+            reveal.step()
+        elif reveal is not None and command == "propose":
+            reveal.finish()
         elif command in ("propose", "next_blocker") or event.key == pygame.K_RIGHT:
             self.go(self.step + 1)
         elif event.key == pygame.K_LEFT:
@@ -147,6 +166,10 @@ class ResolutionScreen(GameScreen):
         if ui.text_scale < DRAWER_FROM:
             title, rest = cut_top(rest, ui.line_height(LARGE), GAP_S)
             ui.label(title, self._step_title(step), size=LARGE, bold=True, ellipsis=True)
+        reveal = self.reveal
+        if reveal is not None:
+            reveal.draw(ui, rest)
+            return
         with scroll_area(ui, f"resolution/card/{step}/{digest.round}", rest) as scroll:
             scroll.bottom = CARDS[step](ui, Rect(scroll.rect.x, scroll.top, scroll.rect.w, rest.h), digest)
 
@@ -209,18 +232,21 @@ class ResolutionScreen(GameScreen):
         y = bar.y + (height - control) / 2 + 0.5
         last = self.step == len(self.steps) - 1
         key = "to_result" if self.play.over else "to_next"
+        reveal = self.reveal
         on_text = t(f"resolution.{key}") if last else t("resolution.next")
-        on_w = max(button_width(ui, on_text, hotkey=t("common.key_enter"), primary=True), ui.em(150))
+        if reveal is not None:
+            on_text = t("plenary.show_all")
+        on_w = max(button_width(ui, on_text, hotkey=ui.key_text("propose"), primary=True), ui.em(150))
         spot = Rect(bar.right - 8 - on_w, y, on_w, control)
-        button(ui, "resolution/next", spot, on_text, hotkey=t("common.key_enter"), primary=True,
-               on=lambda: self.go(self.step + 1))  # fmt: skip
+        button(ui, "resolution/next", spot, on_text, hotkey=ui.key_text("propose"), primary=True,
+               on=reveal.finish if reveal is not None else lambda: self.go(self.step + 1))  # fmt: skip
         back_w = button_width(ui, t("common.back"), icon="back")
         spot = Rect(spot.x - GAP_S - back_w, y, back_w, control)
         button(ui, "resolution/back", spot, t("common.back"), icon="back", on=lambda: self.go(self.step - 1),
                disabled_reason=t("resolution.at_first") if self.step == 0 else None)  # fmt: skip
-        skip_w = button_width(ui, t("resolution.skip"), hotkey="E")
+        skip_w = button_width(ui, t("resolution.skip"), hotkey=ui.key_text("end_round"))
         skip = Rect(8, y, skip_w, control)
-        button(ui, "resolution/skip", skip, t("resolution.skip"), hotkey="E", on=self.leave_report,
+        button(ui, "resolution/skip", skip, t("resolution.skip"), hotkey=ui.key_text("end_round"), on=self.leave_report,
                tip=t("resolution.skip_tip"))  # fmt: skip
         middle = Rect(skip.right + GAP_M, y, spot.x - skip.right - 2 * GAP_M, control)
         words = t("resolution.progress", step=self.step + 1, steps=len(self.steps))

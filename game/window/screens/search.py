@@ -10,6 +10,7 @@ import pygame
 
 from game.rules.founding import stands
 from game.window.catalog import t
+from game.window.codex import contents
 from game.window.layout import Rect
 from game.window.naming import name_of, short_of
 from game.window.play import Play
@@ -33,13 +34,17 @@ _WIDTH = 620
 _BOTH, _CODE, _NAME, _SHORT, _LETTERS, _WORD, _INSIDE, _NONE = range(8)
 
 
+#: Letters from which on an entry of the codex can come before other places.
+_CODEX_FROM = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Something to go to.
 
     Attributes:
-        kind: ``seat``, ``mineral``, ``bloc`` or ``screen``.
-        code: its code or id; for a screen its name.
+        kind: ``seat``, ``mineral``, ``bloc``, ``screen`` or ``codex``.
+        code: its code or id; for a screen its name, for an entry of the codex its id.
         also: other words that find it.
     """
 
@@ -50,7 +55,7 @@ class Place:
     icon: str = ""
 
 
-_KINDS = ("seat", "mineral", "bloc", "screen")
+_KINDS = ("seat", "mineral", "bloc", "screen", "codex")
 
 
 def places_of(play: Play) -> tuple[Place, ...]:
@@ -69,12 +74,18 @@ def places_of(play: Play) -> tuple[Place, ...]:
         if charter.dormant or stands(play.view, charter.id)
     ]
     icons = {"map": "map", "table": "table", "ministry": "user", "blocs": "bloc", "markets": "chart"}
-    icons["journal"] = "journal"
+    icons |= {"journal": "journal", "delegations": "flag"}
     screens = [Place("screen", name, t(f"frame.view_{name}"), (), icons[name]) for name in views_of(world)]
     screens.append(Place("screen", "mandate", t("mandate.title"), (), "star"))
     if play.over:
         screens.append(Place("screen", "end", t("end.title"), (), "flag"))
-    return (*seats, *minerals, *blocs, *screens)
+    return (*seats, *minerals, *blocs, *screens, *codex_places(bool(world.charters)))
+
+
+def codex_places(charters: bool) -> tuple[Place, ...]:
+    """The codex itself, and its terms, instruments and computations; what has a place of its own is not among them."""
+    entries = (Place("codex", id, t(f"codex.{id}"), (), "codex") for id, _ in contents.static_ids(charters))
+    return (Place("codex", "", t("codex.title"), (), "codex"), *entries)
 
 
 def grade(place: Place, query: str) -> int:
@@ -85,7 +96,7 @@ def grade(place: Place, query: str) -> int:
     of any word, then letters anywhere.
     """
     code, name = folded(place.code), folded(place.name)
-    in_code = code.startswith(query) and place.kind != "screen"
+    in_code = code.startswith(query) and place.kind not in ("screen", "codex")
     in_name = name.startswith(query)
     if in_code or in_name:
         return _BOTH if in_code and in_name else _CODE if in_code else _NAME
@@ -115,7 +126,14 @@ def find(places: Sequence[Place], query: str) -> list[Place]:
     def order(item: tuple[int, Place]) -> tuple[bool, int, int, str]:
         # Delegations that begin like the query lead: they are what is looked for most.
         place, good = item[1], item[0]
-        return not (place.kind == "seat" and good <= _NAME), good, _KINDS.index(place.kind), folded(place.name)
+        # Of two letters, names of countries have the whole alphabet; the codex is looked for by words.
+        late = place.kind == "codex" and len(wanted) < _CODEX_FROM
+        return (
+            not (place.kind == "seat" and good <= _NAME),
+            _NONE if late else good,
+            _KINDS.index(place.kind),
+            folded(place.name),
+        )
 
     return [place for _, place in sorted((item for item in graded if item[0] < _NONE), key=order)]
 
@@ -154,6 +172,8 @@ class _Search:
         elif place.kind == "bloc":
             app.show("blocs")
             app.screen("blocs").choose(place.code)  # type: ignore[attr-defined]
+        elif place.kind == "codex":
+            app.show_codex(place.code)
         else:
             app.show(place.code)
 
@@ -225,7 +245,7 @@ class _Search:
             ui.icon(Rect(mark.centerx - side / 2, row.y, side, row.h), place.icon, "accent")
         x = mark.right + 12
         note = place.code if place.kind in ("seat", "mineral") else ""
-        kind = t(f"search.kind_{place.kind}", code=note)
+        kind = t("codex.search_kind") if place.kind == "codex" else t(f"search.kind_{place.kind}", code=note)
         kind_w = ui.text_width(kind) + 1
         ui.label(Rect(row.right - 10 - kind_w, row.y, kind_w, row.h), kind, color="muted", align="right")
         ui.label(Rect(x, row.y, row.right - 22 - kind_w - x, row.h), place.name, bold=chosen, ellipsis=True)

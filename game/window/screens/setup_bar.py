@@ -46,7 +46,7 @@ class SetupBar:
         ui.hline(0, bar.w, bar.y, "border")
         control = min(height - 10, ui.em(CONTROL))
         y = bar.y + (height - control) / 2 + 0.5
-        start_w = button_width(ui, t("setup.start"), hotkey=t("common.key_enter"), primary=True) + GAP_S
+        start_w = button_width(ui, t("setup.start"), hotkey=ui.key_text("propose"), primary=True) + GAP_S
         start = Rect(bar.right - GAP - start_w, y, start_w, control)
         x = self._labelled(ui, float(GAP + 2), y, control, t("setup.seed"))
         self._seed(ui, Rect(x, y, ui.em(126), control))
@@ -64,7 +64,7 @@ class SetupBar:
         )  # fmt: skip
         self._coaching(ui, Rect(x + width + (GAP_L if named else GAP_M), y, room, control), start.x, named)
         button(
-            ui, "setup/start", start, t("setup.start"), hotkey=t("common.key_enter"), primary=True, on=screen.start,
+            ui, "setup/start", start, t("setup.start"), hotkey=ui.key_text("propose"), primary=True, on=screen.start,
             disabled_reason=screen.why_not_start,
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What happened to a person's seat while others had the machine: what waits for her first, then what she should know."""
+"""What happened to a person's seat while others had the machine: what waits first, then what she should know."""
 
 from __future__ import annotations
 

@@ -282,12 +282,16 @@ class TableScreen(GameScreen):
 
     def _texts(self) -> list[tuple[str, str, bool]]:
         """Return (text, key, primary) of the buttons at the foot."""
-        mode = self.deal.mode
+        mode, key = self.deal.mode, self.app.loop.keymap.text
         if mode == "offer":
-            return [(t("table.sign"), t("common.key_enter"), True), (t("table.counter"), "C", False), (t("table.decline"), "", False)]
+            return [
+                (t("table.sign"), key("propose"), True),
+                (t("table.counter"), key("counter"), False),
+                (t("table.decline"), "", False),
+            ]
         if mode == "counter":
-            return [(t("table.send_counter"), t("common.key_enter"), True), (t("table.back_to_offer"), "", False)]
-        first, asked = (t("table.propose"), t("common.key_enter"), True), (t("deal.sound_short"), "Q", False)
+            return [(t("table.send_counter"), key("propose"), True), (t("table.back_to_offer"), "", False)]
+        first, asked = (t("table.propose"), key("propose"), True), (t("deal.sound_short"), key("sound"), False)
         return [first, asked, (t("table.clear"), "", False), (t("table.secret"), "", False)]
 
     def _widths(self, ui: Ui) -> list[float]:
@@ -348,6 +352,9 @@ class TableScreen(GameScreen):
         button(ui, "table/ask_them", places[1], texts[1][0], hotkey=texts[1][1], on=lambda: sounding.ask(ui),
                disabled_reason=empty or sounding.why_not(), tip=sounding.tip(), ellipsis=True)  # fmt: skip
         button(ui, "table/clear", places[2], texts[2][0], on=self.deal.clear, disabled_reason=empty)
+        hints = self.app.hints
+        if hints is not None and hints.calm and not self.deal.secret:
+            return
         spot = Rect(places[3].x + GAP_M, places[3].y, places[3].w - GAP_M, places[3].h)
         toggle(
             ui, "table/secret", spot, texts[3][0], self.deal.secret, on=self.deal.set_secret, tip=t("table.secret_tip")

@@ -34,6 +34,7 @@ from game.rules.clauses import check_clauses
 from game.rules.projects import offtake_limit, sites
 from game.rules.purse import payment_limit
 from game.rules.treaties import check_terms
+from game.state import Offer
 from game.templates import Draft as Template
 from game.templates import templates
 from game.view import View
@@ -188,15 +189,33 @@ class Estimates:
         """Return the usual deals that could be proposed to a partner now."""
         return self._now(("templates", partner), lambda: templates(self._play.view, partner))
 
-    def motion(self, bloc: str, content: MotionContent) -> Estimate | None:
-        """Return what a motion's adoption is worth to the person's seat; None while it is being worked out.
+    def motion(self, bloc: str, content: MotionContent, seat: str = "") -> Estimate | None:
+        """Return what a motion's adoption is worth to a seat, the person's by default; None while it is worked out.
 
         At a table without estimates there never is one.
         """
         if self._play.blind:
             return None
+        view, advisor, whose = self._play.view, self._play.advisor, seat or self._play.seat
+        return self._later(("motion", bloc, content, whose), lambda: advisor.motion(view, whose, bloc, content))
+
+    def joining(self, seat: str, bloc: str, seats: tuple[str, ...]) -> Estimate | None:
+        """Return what a treaty is worth to a seat by which ``seats`` join a bloc together as full members.
+
+        None while it is being worked out, and always at a table without estimates.
+        """
+        if self._play.blind:
+            return None
         view, advisor = self._play.view, self._play.advisor
-        return self._later(("motion", bloc, content), lambda: advisor.motion(view, view.seat, bloc, content))
+        parties = tuple(dict.fromkeys((view.seat, *seats)))
+        clauses = tuple(Accession(bloc, member) for member in seats)
+        key = ("joining", seat, bloc, seats)
+        return self._later(key, lambda: advisor.treaty(view, seat, parties, clauses))
+
+    @property
+    def known(self) -> int:
+        """How many estimates there are by now: it changes whenever another one has come."""
+        return len(self._kept)
 
     @property
     def pending(self) -> str:
@@ -204,6 +223,12 @@ class Estimates:
         return "" if self._play.blind else "…"
 
     # --- between frames ---------------------------------------------------------------------------------------------
+
+    def worth(self, offer: Offer) -> Estimate | None:
+        """Return what signing an offer is worth to the person's seat; None while it is being worked out."""
+        view, advisor = self._play.view, self._play.advisor
+        asked = partial(advisor.treaty, view, view.seat, offer.parties, offer.clauses, offer.terms)
+        return self._later(("worth", offer.parties, offer.clauses, offer.terms), asked)
 
     def agenda(self) -> tuple[AgendaItem, ...] | None:
         """Return what is worth most to the person to attend to; None while it is being worked out."""

@@ -92,7 +92,8 @@ class SoundingCard:
         """Draw the card from the top of ``at``; returns the y below."""
         view, report = self.screen.play.view, self.report()
         text = t("deal.sound")
-        button_w, button_h = min(button_width(ui, text, hotkey="Q", icon="eye"), at.w - 2 * GAP_M), ui.em(30)
+        key, button_h = ui.key_text("sound"), ui.em(30)
+        button_w = min(button_width(ui, text, hotkey=key, icon="eye"), at.w - 2 * GAP_M)
         level = t(f"deal.level_{view.coaching}", left=view.me.meetings)
         inner = Rect(at.x + GAP_M, at.y + GAP_S, at.w - 2 * GAP_M, 0)
         beside = inner.w - button_w - GAP_M >= ui.em(180)
@@ -110,7 +111,7 @@ class SoundingCard:
         ui.box(card, "raised", "border")
         ui.paragraph(Rect(inner.x, inner.y, room, level_h), level, color="muted")
         spot = Rect(inner.right - button_w, inner.y if beside else inner.y + level_h + 4, button_w, button_h)
-        button(ui, "table/sound", spot, text, hotkey="Q", icon="eye", on=lambda: self.ask(ui), tip=self.tip(),
+        button(ui, "table/sound", spot, text, hotkey=key, icon="eye", on=lambda: self.ask(ui), tip=self.tip(),
                disabled_reason=self.why_not(), ellipsis=True)  # fmt: skip
         y = inner.y + head_h + GAP_S
         if report is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from game.actions import NO_TERMS
 from game.window.catalog import t
 from game.window.figures import grouped
 from game.window.grammar import order_of
@@ -54,6 +55,14 @@ class DealStrip:
         """Draw the buttons; returns the y below."""
         deal, height = self.screen.deal, ui.em(CONTROL)
         own = deal.mode == "draft"
+        hints = self.screen.app.hints
+        if own and hints is not None and hints.calm and deal.terms == NO_TERMS and len(deal.parties) == 2:
+            # A newcomer's table: what is seldom needed comes with one button, and stays from then on.
+            usual, more = columns(Rect(at.x, at.y, at.w, height), 2, GAP_S)
+            self._usual(ui, usual)
+            button(ui, "table/advanced", more, t("hints.more"), icon="plus", on=hints.unfold, ellipsis=True,
+                   tip=t("hints.more_tip"))  # fmt: skip
+            return usual.bottom + 6
         cells = columns(Rect(at.x, at.y, at.w, height), 3 if own else 1, GAP_S)
         if not own:
             cells[0].w = min(cells[0].w, ui.em(180))

@@ -99,7 +99,7 @@ class Verdict:
         icon_w = ui.em(18)
         width = min(ui.text_width(words, bold=True) + 1, rect.w - icon_w - 6)
         lines = breakdown_lines(self.screen.play.view.world, main)
-        ui.touch("table/line", rect, tip=Tip(_meter_tip(main, theirs), words, lines))
+        ui.touch("table/line", rect, tip=Tip(_meter_tip(main, theirs), words, lines, "model_desk"))
         ui.icon(Rect(rect.x, rect.y, icon_w, rect.h), VERDICT_ICONS[verdict], ui.theme.tone(tone))
         ui.label(
             Rect(rect.x + icon_w + 6, rect.y, width, rect.h), words, bold=True, color=ui.theme.tone(tone), ellipsis=True
@@ -153,7 +153,7 @@ class Verdict:
             ui, "table/meter", Rect(inner.x, inner.y, inner.w, meter_h), main.acceptance, 50.0, title=title,
             band=chance_band(main), verdict=verdict, text=words,
             tip=Tip(_meter_tip(main, theirs), title,
-                    breakdown_lines(world, main)), faded=fault is not None,
+                    breakdown_lines(world, main), "model_desk"), faded=fault is not None,
         )  # fmt: skip
         y = self._items(ui, Rect(inner.x, inner.y + meter_h + 4, inner.w, items_h), main, "main")
         ui.hline(inner.x, inner.right, y + 3, "border")

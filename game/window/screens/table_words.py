@@ -9,6 +9,7 @@ from game.rules.turn import Happening
 from game.state import Offer
 from game.view import View
 from game.window.catalog import has, t
+from game.window.codex.tips import entry_tip, item_entry
 from game.window.figures import adding, grouped, percent, signed
 from game.window.hits import Tip, TipLine
 from game.window.naming import comma_list, in_text, mineral_named, sentence
@@ -73,14 +74,15 @@ def part_text(key: str) -> str:
 def term_tip(world: World, estimate: Estimate, term: Term) -> Tip:
     """Return what an item is and where its figure comes from."""
     source = t("table.source_own") if estimate.band == 0 else t("table.source_public", band=grouped(estimate.band, 1))
-    return Tip(f"{what_if(t(f'table.tip_{term.key}'))} {source}", f"{term_text(world, term)}: {signed(term.points, 2)}")
+    said, title = what_if(t(f"table.tip_{term.key}")), f"{term_text(world, term)}: {signed(term.points, 2)}"
+    return Tip(f"{said} {source}", title, codex=item_entry(term.key))
 
 
 def breakdown_lines(world: World, estimate: Estimate) -> tuple[TipLine, ...]:
     """Return all items of an appraisal as lines of a tooltip, adding exactly to its total."""
     figures = adding([term.points for term in estimate.terms], DECIMALS)
     return tuple(
-        TipLine(term_text(world, term), signed(figure, DECIMALS), tone_of(figure))
+        TipLine(term_text(world, term), signed(figure, DECIMALS), tone_of(figure), entry_tip(item_entry(term.key)))
         for term, figure in zip(estimate.terms, figures, strict=True)
     )
 

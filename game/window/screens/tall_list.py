@@ -10,7 +10,7 @@ from typing import TypeVar
 from game.window.catalog import t
 from game.window.layout import Rect
 from game.window.ui import Ui
-from game.window.widgets.scroll import scroll_area
+from game.window.widgets.scroll import ScrollState, scroll_area
 
 T = TypeVar("T")
 
@@ -21,6 +21,14 @@ class _Tops:
 
     stamp: Hashable = None
     tops: list[float] = field(default_factory=list)
+
+
+def reveal_row(ui: Ui, id: str, place: int) -> None:
+    """Scroll a list so that a row can be seen, by its place; one that was never drawn stays as it is."""
+    tops = ui.memory(id, _Tops).tops
+    if 0 <= place < len(tops) - 1:
+        ui.memory(id, ScrollState).show(tops[place], tops[place + 1])
+        ui.redraw()
 
 
 def tall_list(

@@ -20,7 +20,7 @@ from game.window.layout import Rect, columns
 from game.window.naming import name_of, named
 from game.window.refusals import told_refusal
 from game.window.screens.backdrop import backdrop
-from game.window.screens.beginning import load_steps, moment, start_steps
+from game.window.screens.beginning import guide_steps, load_steps, moment, start_steps
 from game.window.screens.preparing import Preparation
 from game.window.theme import GAP_M, GAP_S, HEADING, Ink
 from game.window.told import told
@@ -96,6 +96,9 @@ class TitleScreen:
         if event.key in steps:
             ui.move_focus(steps[event.key])
             return True
+        if command == "codex":
+            self.app.show_codex()
+            return True
         return False
 
     # --- choices ------------------------------------------------------------------------------------------------
@@ -139,12 +142,21 @@ class TitleScreen:
         detail = t("title.quick_detail", scenario=told(head.title), seats=len(self._scenario.seats))
         return _Entry("quick", t("title.quick", name=name), start, detail, seat, primary=primary)
 
+    def learn(self) -> None:
+        """Begin the guided first game."""
+        from game.window.tutorial_steps import SEAT
+
+        self.preparation.start(guide_steps(self.app), SEAT)
+
     def _small(self) -> list[_Entry]:
         app = self.app
         size = t("title.text_size", scale=percent(app.loop.ui.text_scale))
         return [
+            _Entry("learn", t("tutorial.learn"), self.learn, icon="info"),
             _Entry("new", t("title.new"), lambda: app.show("setup"), icon="plus"),
             _Entry("load", t("title.load"), lambda: app.show("saves"), icon="load"),
+            _Entry("codex", t("codex.title"), app.show_codex, icon="codex"),
+            _Entry("settings", t("settings.title"), lambda: app.show("settings"), icon="gear"),
             _Entry("size", size, app.next_text_scale, icon="eye"),
             _Entry("quit", t("title.quit"), app.loop.quit, icon="exit"),
         ]
@@ -167,7 +179,8 @@ class TitleScreen:
         entries = [self._continue()]
         entries.append(self._quick(primary=not entries[0].primary))
         small = self._small()
-        across = 2
+        # Large type leaves no height for a row more.
+        across, small_w = (2, width) if ui.text_scale < 1.5 else (3, ui.screen.w - 2 * _MARGIN)
         rows = -(-len(small) // across)
         total = name_h + line_h + 24 + len(entries) * (big_h + GAP_S) + rows * (small_h + GAP_S)
         x, y = float(_MARGIN), max(16.0, (ui.screen.h - ui.em(28) - total) / 2)
@@ -179,12 +192,14 @@ class TitleScreen:
             self._draw_entry(ui, Rect(x, y, width, big_h), entry)
             y += big_h + GAP_S
         for start in range(0, len(small), across):
-            for place, entry in zip(columns(Rect(x, y, width, small_h), across, GAP_S), small[start:], strict=False):
+            for place, entry in zip(columns(Rect(x, y, small_w, small_h), across, GAP_S), small[start:], strict=False):
                 self._draw_entry(ui, place, entry)
             y += small_h + GAP_S
 
     def _draw_entry(self, ui: Ui, rect: Rect, entry: _Entry) -> None:
-        look = ui.touch(f"title/{entry.id}", rect, on=entry.on, disabled_reason=entry.disabled_reason)
+        room = rect.w - (ui.em(36) if entry.detail else ui.em(22)) - 3 * GAP_M
+        tip = entry.text if ui.text_width(entry.text) + 1 > room else None
+        look = ui.touch(f"title/{entry.id}", rect, on=entry.on, disabled_reason=entry.disabled_reason, tip=tip)
         fill: Ink = "hover" if look.hover else "raised"
         border: Ink | None = "border_strong" if look.hover else "border"
         ink: Ink = "text"

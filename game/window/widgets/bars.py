@@ -92,7 +92,7 @@ def stacked_columns(
     """Columns, one a category, of the non-negative ``series`` stacked in their order.
 
     A series' points are (number of the category, value). Every second series is hatched, so that neighbours
-    differ by more than colour. A column's tooltip lists its parts and their sum.
+    differ by more than colour; where the theme asks for it, the others are hatched the other way. A column's tooltip lists its parts and their sum.
     """
     top, line_h = rect.y, ui.line_height()
     if title:
@@ -137,8 +137,8 @@ def stacked_columns(
             block = Rect(column.centerx - thick / 2, y_of(base + value), thick, y_of(base) - y_of(base + value))
             base += value
             ui.fill(block, mix(ui.color(color), ui.color("text"), 0.15) if look.hover else color)
-            if number % 2:
-                _hatch(ui, block, mix(ui.color(color), ui.color("bg"), 0.45))
+            if number % 2 or ui.theme.hatched:
+                _hatch(ui, block, mix(ui.color(color), ui.color("bg"), 0.45), falling=number % 2 == 0)
             ui.hline(block.x, block.right, block.y, "panel")
         ui.label(
             Rect(column.x, plot.bottom + 4, column.w, line_h), category, color="muted", align="centre", ellipsis=True
@@ -146,8 +146,8 @@ def stacked_columns(
     ui.hline(plot.x, plot.right, plot.bottom, "border_strong")
 
 
-def _hatch(ui: Ui, rect: Rect, color: Paint) -> None:
-    """Slanted strokes over ``rect``."""
+def _hatch(ui: Ui, rect: Rect, color: Paint, falling: bool = False) -> None:
+    """Slanted strokes over ``rect``, rising to the right or falling."""
     place = ui.paint.device(rect)
     gap, width = ui.paint.px(8), ui.paint.px(1.5)
     surface = ui.paint.surface
@@ -156,5 +156,6 @@ def _hatch(ui: Ui, rect: Rect, color: Paint) -> None:
     rgb = ui.color(color)
     # From a multiple of the gap, so that the strokes of neighbouring blocks line up.
     for start in range((place.x - place.h) // gap * gap, place.right, gap):
-        pygame.draw.line(surface, rgb, (start, place.bottom), (start + place.h, place.y), width)
+        low, high = (place.y, place.bottom) if falling else (place.bottom, place.y)
+        pygame.draw.line(surface, rgb, (start, low), (start + place.h, high), width)
     surface.set_clip(before)

@@ -31,7 +31,7 @@ def button(
         selected: drawn as chosen, for views and filters that are on.
         quiet: no ground until the mouse is over it, for a row of many.
         disabled_reason: why it cannot be used now, one sentence; shown as its tooltip.
-        ellipsis: whether the text may be shortened.
+        ellipsis: whether the text may be shortened; its key never is.
     """
     look = ui.touch(id, rect, on=on, disabled_reason=disabled_reason, tip=tip)
     fill: Ink | None
@@ -62,6 +62,11 @@ def button(
         ui.icon(Rect(x, rect.y + shift, icon_w, rect.h), icon, ink)
     # A pixel more than measured: rounding to device pixels must not cut the text.
     place = Rect(x + icon_w + gap, rect.y + shift, text_w + 1, rect.h)
+    if hotkey and ellipsis and text_w < ui.text_width(full, BODY, bold=primary):
+        behind = f" ({hotkey})"
+        key_w = ui.text_width(behind, BODY, bold=primary) + 1
+        ui.label(Rect(place.right - key_w, place.y, key_w, place.h), behind, bold=primary, color=ink, ellipsis=True)
+        place.w, full = max(0.0, place.w - key_w), text
     ui.label(place, full, bold=primary, color=ink, ellipsis=ellipsis)
 
 

@@ -3,7 +3,7 @@
 Sorting and filtering are done once for each change of the rows, the filter or the order, not each frame.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -12,7 +12,7 @@ import pygame
 from game.window.catalog import current, t
 from game.window.grammar import order_of
 from game.window.hits import Tip
-from game.window.layout import Rect
+from game.window.layout import Rect, inset
 from game.window.search import folded, matches, rank
 from game.window.text import Align
 from game.window.theme import GAP_M, GAP_S, ROW
@@ -23,6 +23,8 @@ from game.window.widgets.scroll import BAR, ScrollState, scroll_bar
 T = TypeVar("T")
 #: Narrowest share of a column without a width of its own, before the text scale.
 FLEXIBLE_LEAST = 130
+#: Width of a check box before a row, before the text scale.
+MARK = 22
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,22 @@ class Column(Generic[T]):
     sort: Callable[[T], Any] | None = None
     align: Align = "left"
     optional: bool = False
-    tip: str = ""
+    tip: Tip | str = ""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Which rows are marked, besides the one that is chosen.
+
+    Attributes:
+        keys: the rows that are marked.
+        on: marks a row, or takes its mark away.
+        tip: what that does to a row.
+    """
+
+    keys: Collection[str]
+    on: Callable[[str], None]
+    tip: Callable[[str], str]
 
 
 @dataclass(slots=True)
@@ -84,6 +101,7 @@ def table(
     version: Hashable = None,
     row_tip: Callable[[T], Tip | str | None] | None = None,
     empty: str | None = None,
+    marks: Marks | None = None,
 ) -> None:
     """Draw ``rows`` as a table.
 
@@ -97,6 +115,7 @@ def table(
         row_height: logical, before the text scale.
         version: change it when the rows have changed although ``rows`` is the same object.
         empty: what to say when there are no rows.
+        marks: gives every row a check box at its left, ``<id>/mark/<key>``; Space marks the row chosen.
     """
     state = ui.memory(id, TableState)
     if not state.started:
@@ -115,7 +134,8 @@ def table(
             scroll.show(state.place[selected] * height, (state.place[selected] + 1) * height)
     scroll.offset = max(0.0, min(scroll.most, scroll.offset))
     bar_w = BAR + 2 if scroll.most > 0 else 0
-    shown, spans = _spans(ui, columns, rect.x + GAP_S, rect.w - 2 * GAP_S - bar_w)
+    mark_w = ui.em(MARK) + GAP_S if marks is not None else 0.0
+    shown, spans = _spans(ui, columns, rect.x + GAP_S + mark_w, rect.w - 2 * GAP_S - mark_w - bar_w)
 
     def choose(place: int) -> None:
         if state.view:
@@ -138,6 +158,9 @@ def table(
             return True
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and on_open is not None and at >= 0 and ui.focus_visible:
             on_open(key(state.view[at]))
+            return True
+        if event.key == pygame.K_SPACE and marks is not None and at >= 0:
+            marks.on(key(state.view[at]))
             return True
         return False
 
@@ -164,6 +187,8 @@ def table(
                 ui.fill(Rect(line.x, line.y + 2, 3, line.h - 4), "accent")
             for column, (x, width) in zip(shown, spans, strict=True):
                 draw_cell(ui, Rect(x, line.y, width, line.h), column.cell(item), chosen)
+            if marks is not None:
+                _mark(ui, id, Rect(line.x + GAP_S, line.y, ui.em(MARK), line.h), name, marks)
     if not state.view:
         words = t("common.table_no_match", filter=filter_text) if filter_text.strip() and rows else empty
         place_ = Rect(body.x + GAP_S, body.y + GAP_S, body.w - 2 * GAP_S, body.h - GAP_S)
@@ -172,6 +197,19 @@ def table(
         scroll_bar(ui, f"{id}/bar", Rect(rect.right - BAR, body.y, BAR, body.h), scroll)
     if look.focus:
         ui.paint.ring(Rect(rect.x + 2, rect.y + 2, rect.w - 4, rect.h - 4), 4)
+
+
+def _mark(ui: Ui, id: str, rect: Rect, name: str, marks: Marks) -> None:
+    """Draw the check box of a row."""
+    look = ui.touch(
+        f"{id}/mark/{name}", rect, on=lambda: marks.on(name), focusable=False, focus_as=id, tip=marks.tip(name)
+    )
+    side = min(ui.em(18), rect.h)
+    box = Rect(rect.centerx - side / 2, rect.centery - side / 2, side, side)
+    marked = name in marks.keys
+    ui.box(box, "primary" if marked else "hover" if look.hover else "sunken", None if marked else "border_strong", 4)
+    if marked:
+        ui.icon(inset(box, 2), "check", "on_primary")
 
 
 def _order(value: Any) -> Any:
@@ -251,7 +289,8 @@ def _draw_header(
             state.descending = not state.descending if sorted_by else column.align == "right"
             state.sort = column.key
 
-        tip = Tip(column.tip or t("common.sort_by", column=column.title))
+        said = column.tip or t("common.sort_by", column=column.title)
+        tip = Tip(said) if isinstance(said, str) else said
         look = ui.touch(f"{id}/sort/{column.key}", place, on=sort, tip=tip)
         arrow = ui.em(14) if sorted_by else 0.0
         ink: Any = "text" if look.hover or sorted_by else "muted"

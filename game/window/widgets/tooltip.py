@@ -1,9 +1,11 @@
 """Tooltips: they come after a short rest of the mouse, can be pinned, and lead on to further ones.
 
 T or the middle button pins the one that is showing; a pinned one stays, can be pointed into, and its terms have
-tooltips of their own. Esc closes one level. F shows the tooltip of what has the keyboard's focus.
+tooltips of their own. Esc closes one level. F shows the tooltip of what has the keyboard's focus, and F again goes into
+it, if it leads somewhere. One about a term leads to its entry in the codex, also by the key of the codex.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,15 +38,19 @@ class Tooltips:
 
     Attributes:
         delay_s: rest of the mouse before a tooltip comes, in seconds.
+        on_codex: opens an entry of the codex by its id; None where there is no codex.
     """
 
     def __init__(self, ui: "Ui") -> None:
         self._ui = ui
         self.delay_s = DELAY_S
+        self.on_codex: Callable[[str], None] | None = None
         self.pinned: list[_Open] = []
         self.showing: _Open | None = None
         self._candidate: tuple[str, float] | None = None
         self._muted: str | None = None
+        # What in a tooltip gets the focus as soon as it has been drawn.
+        self._wanted: str | None = None
 
     # --- called by the Ui --------------------------------------------------------------------------------------
 
@@ -130,7 +136,36 @@ class Tooltips:
         """Show the tooltip of what has the focus (F)."""
         focus = self._ui.focus
         hit = self._ui.hits.by_id.get(focus) if focus is not None else None
+        if self.showing is not None and hit is not None and self.showing.source == hit.id and self._go_in():
+            return True
         return hit is not None and self.show(hit)
+
+    def _go_in(self) -> bool:
+        """Pin what is showing and give the keyboard to the first thing in it that leads on; false if nothing does."""
+        tip = self.showing.tip if self.showing is not None else Tip()
+        lines = [n for n, line in enumerate(tip.lines) if line.more is not None or line.on is not None]
+        if not lines and not self._leads_to_codex(tip):
+            return False
+        level = len(self.pinned)
+        self.pin()
+        self._wanted = f"tip/{level}/{lines[0]}" if lines else f"tip/{level}/codex"
+        return True
+
+    def _leads_to_codex(self, tip: Tip) -> bool:
+        return bool(tip.codex) and self.on_codex is not None
+
+    def open_codex(self) -> bool:
+        """Open the entry that the topmost tooltip, or else that of what has the focus, speaks of; false if none."""
+        ui = self._ui
+        hit = ui.focused() if ui.focus_visible else None
+        opened = [self.showing, *reversed(self.pinned)]
+        tips = [one.tip for one in opened if one is not None]
+        if not tips and hit is not None and hit.tooltip is not None:
+            tips = [hit.tooltip]
+        if not tips or not self._leads_to_codex(tips[0]) or self.on_codex is None:
+            return False
+        self.on_codex(tips[0].codex)
+        return True
 
     def pin(self) -> bool:
         """Keep the tooltip that is showing (T, middle button); false if none is."""
@@ -160,6 +195,9 @@ class Tooltips:
             self._draw_one(pin, f"tip/{level}", pinned=True)
         if self.showing is not None:
             self._draw_one(self.showing, "tip/passing", pinned=False)
+        if self._wanted is not None:
+            self._ui.focus, self._wanted = self._wanted, None
+            self._ui.dirty = True
 
     def _draw_one(self, opened: _Open, id: str, pinned: bool) -> None:
         ui, tip = self._ui, opened.tip
@@ -170,15 +208,22 @@ class Tooltips:
         parts = [ui.text_width(tip.title, HEADING, bold=True)]
         parts += [ui.text_width(line, bold=False) for line in tip.text.split("\n")] if tip.text else []
         parts += [ui.text_width(line.label) + gap + ui.text_width(line.value, bold=True) for line in tip.lines]
-        hint = t("common.tip_pinned") if pinned else t("common.tip_pin") if tip.lines else ""
-        parts.append(ui.text_width(hint))
+        leads = self._leads_to_codex(tip)
+        hint = t("keys.tip_pinned") if pinned else self._pin_hint() if tip.lines else ""
+        if not pinned and opened.by_keyboard and (leads or tip.lines):
+            keys = {name: ui.key_text(f"tip_{name}") for name in ("focused", "pin")}
+            hint = t("codex.tip_into", **keys) if all(keys.values()) else hint
+        key = ui.key_text("codex") if leads else ""
+        codex = t("codex.more_at", key=key) if key else t("codex.more") if leads else ""
+        parts += [ui.text_width(hint), ui.text_width(codex)]
         inner = min(limit, max(parts) + 2)
         title_h = ui.paragraph_height(inner, tip.title, size=HEADING, bold=True) if tip.title else 0.0
         text_h = ui.paragraph_height(inner, tip.text) if tip.text else 0.0
         label_w = [self._label_width(line, inner, gap) for line in tip.lines]
         row_h = [self._line_height(line, inner, width) for line, width in zip(tip.lines, label_w, strict=True)]
         rows_h = sum(row_h) + (GAP_S if tip.lines and (tip.text or tip.title) else 0)
-        height = title_h + text_h + rows_h + (line_h if hint else 0) + 2 * GAP_S
+        codex_h = ui.paragraph_height(inner, codex) + 2 if codex else 0.0
+        height = title_h + text_h + rows_h + codex_h + (line_h if hint else 0) + 2 * GAP_S
         box = self._place(opened.anchor, inner + 2 * pad, height, beside=opened.source.startswith("tip/"))
         if pinned:
             ui.touch(id, box, focusable=False, cursor="arrow")
@@ -195,8 +240,26 @@ class Tooltips:
             row = Rect(box.x + pad, y, inner, row_h[number])
             self._draw_line(line, row, f"{id}/{number}", label_w[number], pinned)
             y += row.h
+        if codex:
+            self._draw_codex(Rect(box.x + pad, y, inner, codex_h), codex, tip.codex, f"{id}/codex", pinned)
+            y += codex_h
         if hint:
             ui.label(Rect(box.x + pad, y, inner, line_h), hint, color="muted", ellipsis=True)
+
+    def _draw_codex(self, row: Rect, words: str, entry: str, id: str, pinned: bool) -> None:
+        """The line that leads to the codex."""
+        ui = self._ui
+        if pinned:
+            look = ui.touch(id, row, on=lambda: self.on_codex(entry) if self.on_codex is not None else None)
+            if look.hover:
+                ui.box(Rect(row.x - 4, row.y, row.w + 8, row.h), "hover", None, 4)
+            if look.focus:
+                ui.paint.ring(Rect(row.x - 4, row.y, row.w + 8, row.h), 4)
+        ui.paragraph(row, words, color="accent")
+
+    def _pin_hint(self) -> str:
+        key = self._ui.key_text("tip_pin")
+        return t("keys.tip_pin", key=key) if key else t("keys.tip_pin_mouse")
 
     def _label_width(self, line: TipLine, inner: float, gap: float) -> float:
         """The room of a line's label: beside its value, or the whole width if the value goes below it."""
