@@ -9,6 +9,7 @@ import argparse
 import dataclasses
 import os
 import statistics
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -325,6 +326,30 @@ def _timed(replies: Callable[..., list[Any]], each: list[float], rounds: list[fl
     return timed
 
 
+def bench_frames(walks: int) -> None:
+    """Print what frames of every screen cost over random states of a game, at both ends of the type's size."""
+    from tests.window.frames import measure
+
+    for scale in (1.0, 2.0):
+        costs = measure(walks, scale)
+        every = [ms for times in costs.values() for ms in times]
+        print(
+            f"Frames at {100 * scale:.0f} %, 1280x720, headless, washington-2026, {len(every)} frames after the first"
+        )
+        for name, times in sorted(costs.items(), key=lambda item: -float(np.percentile(item[1], 99))):
+            print(f"  {name:<14} p50 {np.percentile(times, 50):5.1f}  p99 {np.percentile(times, 99):5.1f} ms")
+        print(f"  {'all':<14} p50 {np.percentile(every, 50):5.1f}  p99 {np.percentile(every, 99):5.1f} ms (aim 8)")
+
+
+def bench_start() -> None:
+    """Print the seconds from a new process to the title's first frame, and the memory of a game that was looked at."""
+    for what, aim in (("start", "2 s"), ("memory", "250 MB")):
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.window.frames", what], capture_output=True, text=True, check=True
+        )
+        print(f"{done.stdout.strip().splitlines()[-1]} (aim {aim})")
+
+
 def bench_window(repeats: int) -> None:
     """Print milliseconds of a full redraw of the views, and from an edit at the table to its frame."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
@@ -356,6 +381,7 @@ def bench_window(repeats: int) -> None:
             stage.loop.frame(settle=1)
             times.append(time.perf_counter() - start)
         stage.app.close_game()
+    bench_frames(max(1, repeats // 10))
     print("Window, 1280x720, headless: median ms of a full redraw")
     print(f"  {', '.join(views)} (aim 8)")
     print(f"  an edit at the table until its frame: {1e3 * statistics.median(times):.1f} ms (aim 50)")
@@ -375,6 +401,7 @@ def main(argv: list[str] | None = None) -> int:
     bench_estimates(1 if quick else 4)
     bench_decisions(1 if quick else 3)
     bench_window(10 if quick else 60)
+    bench_start()
     return 0
 
 

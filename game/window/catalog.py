@@ -6,6 +6,7 @@ article or an agreement in the ways of :mod:`game.window.grammar`.
 """
 
 import json
+from collections.abc import Mapping
 from importlib import resources
 
 from game.errors import MinisterialError
@@ -34,6 +35,8 @@ class Catalogue:
         # An English text that stands in for a missing one keeps the grammar of English.
         self._grammars = {code: Grammar(code) for code in dict.fromkeys((language, DEFAULT_LANGUAGE))}
         self._files: dict[tuple[str, str], dict[str, str]] = {}
+        # A frame asks for hundreds of texts that take no parameters.
+        self._plain: dict[str, str] = {}
 
     @property
     def grammar(self) -> Grammar:
@@ -47,6 +50,14 @@ class Catalogue:
 
     def text(self, key: str, /, **params: object) -> str:
         """The text of ``key`` with its parameters filled in."""
+        if not params and key in self._plain:
+            return self._plain[key]
+        found = self._text(key, params)
+        if not params:
+            self._plain[key] = found
+        return found
+
+    def _text(self, key: str, params: Mapping[str, object]) -> str:
         screen, _, entry = key.partition(".")
         for language, grammar in self._grammars.items():
             pattern = self._file(language, screen).get(entry)

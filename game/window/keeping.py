@@ -103,8 +103,7 @@ class Keeping:
         save = self.save
         if save is None or (self._thread is not None and self._thread.is_alive()):
             return
-        self._portray(save)
-        self._thread = threading.Thread(target=self._copy, args=(save,), name="autosave", daemon=True)
+        self._thread = threading.Thread(target=self._copy, args=(save, self._sheet()), name="autosave", daemon=True)
         self._thread.start()
 
     def attend(self, plays: Iterable[Play]) -> None:
@@ -118,9 +117,11 @@ class Keeping:
             self._thread.join()
             self._thread = None
 
-    def _copy(self, save: Save) -> None:
+    def _copy(self, save: Save, sheet: pygame.Surface | None) -> None:
         """Run on a thread: SQLite copies while the game goes on, and what is told comes back to the window's."""
         try:
+            if sheet is not None:
+                _hang(save, sheet)
             autosave(save)
         except MinisterialError as error:
             said = told_refusal(error)
@@ -132,20 +133,27 @@ class Keeping:
             self._app.loop.ui.toast(t("saves.autosave_failed", why=said), "warn", 8.0)
 
     def _portray(self, save: Save) -> None:
-        """Put a picture of the game into its save, unless something else is shown or lies over it."""
-        loop = self._app.loop
-        shown = isinstance(loop.screen, GameScreen) and not loop.ui.layers
-        if shown or self._app.hotseat is not None:
-            with suppress(SaveError):
-                save.set_thumbnail(self.picture())
+        """Put a picture of the game into its save, if there is one to be had."""
+        sheet = self._sheet()
+        if sheet is not None:
+            _hang(save, sheet)
 
-    def picture(self) -> bytes:
-        """Return a small picture of the window as PNG; of a shared machine only the flags of who plays."""
+    def _sheet(self) -> pygame.Surface | None:
+        """Return a small picture of the game, of a shared machine only the flags of who plays.
+
+        There is none while something else is shown, or lies over the game.
+        """
         app = self._app
         if app.hotseat is not None:
-            small = shared_picture(app.loop.ui, app.hotseat.seats)
-        else:
-            small = pygame.transform.smoothscale(app.loop.surface, PICTURE)
-        buffer = io.BytesIO()
-        pygame.image.save(small, buffer, "thumbnail.png")
-        return buffer.getvalue()
+            return shared_picture(app.loop.ui, app.hotseat.seats)
+        if not isinstance(app.loop.screen, GameScreen) or app.loop.ui.layers:
+            return None
+        return pygame.transform.smoothscale(app.loop.surface, PICTURE)
+
+
+def _hang(save: Save, sheet: pygame.Surface) -> None:
+    """Put a picture into a save; one that cannot be kept is no loss."""
+    buffer = io.BytesIO()
+    pygame.image.save(sheet, buffer, "thumbnail.png")
+    with suppress(SaveError):
+        save.set_thumbnail(buffer.getvalue())

@@ -130,6 +130,7 @@ class Play:
         self.plans: dict[str, tuple[tuple[str, ...], ...]] = {}
         self.on_change: list[Callable[[], None]] = []
         self._quotes: tuple[int, Quotes] | None = None
+        self._todos: tuple[tuple[object, ...], tuple[Todo, ...]] | None = None
         self._past: dict[tuple[int, str], View] = {}
         self._todo: Todo | None = None
         self._work: Iterator[str] | None = None
@@ -335,6 +336,12 @@ class Play:
     @property
     def todos(self) -> tuple[Todo, ...]:
         """What the person must still answer or may not want to forget before the phase ends."""
+        known = (self.version, self.looking_at, self.over, bool(self.draft.clauses))
+        if self._todos is None or self._todos[0] != known:
+            self._todos = (known, self._find_todos())
+        return self._todos[1]
+
+    def _find_todos(self) -> tuple[Todo, ...]:
         view = self.view
         if self.over or self.watching or self.looking_at is not None:
             return ()

@@ -94,7 +94,7 @@ class Theme:
 # Okabe and Ito's hues, moved apart until all eight differ under normal sight and under protanopia, deuteranopia and
 # tritanopia as Machado, Oliveira and Fernandes (2009) simulate them; tests/window/test_palettes.py has the limits.
 _SERIES_ON_DARK = tuple(
-    map(_hex, ("#56b4e9", "#c4ac2d", "#00925b", "#fff015", "#c55200", "#956792", "#4a70ff", "#f2f5fa"))
+    map(_hex, ("#56b4e9", "#c4ac2d", "#00925b", "#fff015", "#cb5600", "#956792", "#4a70ff", "#f2f5fa"))
 )
 # The same for white, each with 3:1.
 _SERIES_ON_LIGHT = tuple(
@@ -198,19 +198,19 @@ HATCHES = ("auto", "always")
 _SHADES: dict[tuple[str, str], tuple[str, ...]] = {
     ("red_green", "dark"): (
         "#3aa0ff", "#f7ff30", "#d57751",
-        "#52beff", "#f46e04", "#05c894", "#ffff00", "#ac4846", "#7c7987", "#5d47fb",
+        "#52beff", "#ffff00", "#05c894", "#ac4846", "#f46e04", "#7c7987", "#5d47fb",
     ),
     ("red_green", "light"): (
         "#0000e0", "#522718", "#9d6100",
-        "#002bc1", "#99927b", "#002900", "#675e4f", "#ff4f0b", "#828295", "#3e78ff",
+        "#002bc1", "#675e4f", "#002900", "#99927b", "#ff4f0b", "#828295", "#3e78ff",
     ),
     ("red_green", "high_contrast"): (
         "#8f9fff", "#ffff00", "#cf8a60",
-        "#8ab8ff", "#d26706", "#09cb93", "#ffff3e", "#984c4a", "#857e8f", "#434ace",
+        "#8ab8ff", "#ffff3e", "#09cb93", "#984c4a", "#d26706", "#857e8f", "#434ace",
     ),
     ("blue_yellow", "dark"): (
         "#59f9f0", "#f0e442", "#f67835",
-        "#998cff", "#858615", "#28e52b", "#f7c56e", "#f20002", "#b800bc", "#327276",
+        "#998cff", "#f7c56e", "#28e52b", "#858615", "#f20002", "#b800bc", "#327276",
     ),
     ("blue_yellow", "light"): (
         "#1261ff", "#686211", "#ad3604",
@@ -218,7 +218,7 @@ _SHADES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("blue_yellow", "high_contrast"): (
         "#59d6d0", "#ffd9a0", "#ff6a5e",
-        "#967fff", "#807e07", "#00d834", "#f8c252", "#e70000", "#a70092", "#026673",
+        "#967fff", "#f8c252", "#00d834", "#807e07", "#e70000", "#a70092", "#026673",
     ),
 }  # fmt: skip
 

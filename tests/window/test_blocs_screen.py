@@ -284,6 +284,9 @@ def test_ballots_go_by_the_keys_one_after_the_other(stage):
     page = stage.app.screen("blocs").ballot.motions()
     assert len(page) > 4
     for key in (pygame.K_1, pygame.K_2, pygame.K_3):
+        stage.now += 0.6
+        stage.hand.press(key)
+        # Pressed again at once it is a slip of the finger, and not a ballot on the next motion.
         stage.hand.press(key)
     cast = [view(stage).me.ballots.get(m.id) for m in page[:4]]
     assert cast == ["for", "against", "abstain", None]

@@ -11,6 +11,7 @@ import math
 import numpy as np
 import pytest
 
+from game.window.screens.map_modes import ramp
 from game.window.theme import HATCHES, PALETTES, THEMES, contrast, theme_for
 
 SIGHT = {
@@ -111,6 +112,19 @@ def test_chart_colours_stay_apart(name, palette):
     assert confused(dict(enumerate(theme.series)), sights, least) == {}
     for color in theme.series:
         assert contrast(color, theme.panel) >= 3
+
+
+@pytest.mark.parametrize(("name", "palette"), CASES)
+def test_steps_of_a_map_can_be_told_by_their_lightness(name, palette):
+    theme = theme_for(name, palette)
+    # Those of which the map makes its ramps.
+    for n in (1, 2, 4):
+        fills = ramp(theme, theme.series[n], 5)
+        assert contrast(fills[0].color, fills[-1].color) > 1.75, n
+        assert len({fill.color for fill in fills}) == 5
+    assert [bool(fill.hatch) for fill in ramp(theme_for(name, palette, "always"), theme.series[1], 5)] == [
+        False, True, True, True, True,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "palette"), CASES)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CHOICES: tuple[Choice, ...] = ("for", "against", "abstain")
 ICONS = {"for": "check", "against": "cross", "abstain": "dash"}
 VOTE_COMMANDS: dict[str, Choice] = {"vote_for": "for", "vote_against": "against", "vote_abstain": "abstain"}
+#: Seconds after a ballot in which a second press does not count: it would fall on the next motion.
+COOL_DOWN_S = 0.5
 
 
 class BallotPage:
@@ -35,16 +37,25 @@ class BallotPage:
 
     def __init__(self, screen: BlocsScreen) -> None:
         self.screen = screen
+        self._last: tuple[int, float] | None = None
 
     def motions(self) -> list[Motion]:
         """Return what is voted on: floors first, admissions after them, each in the order of the count."""
         page = self.screen.play.view.ballot_page
         return sorted(page, key=lambda motion: (motion.content.type == "admit", motion.id))
 
-    def cast(self, ui: Ui, number: int, choice: Choice) -> None:
-        """Seal a ballot and go on to the next motion that is left, first below and then from the top."""
+    def cast(self, ui: Ui, number: int, choice: Choice, by_key: bool = True) -> None:
+        """Seal a ballot and go on to the next motion that is left, first below and then from the top.
+
+        Keys go from motion to motion by themselves, so that a second press shortly after the first is taken for a slip
+        of the finger; one by mouse only on the same motion. A ballot can be changed until the count.
+        """
+        if self._last is not None and ui.now - self._last[1] < COOL_DOWN_S and (by_key or self._last[0] == number):
+            ui.toast(t("causes.cool_down"), seconds=2.0)
+            return
         if not self.screen.vote(ui, number, choice):
             return
+        self._last = (number, ui.now)
         page = [motion.id for motion in self.motions()]
         place = page.index(number)
         cast = self.screen.play.view.me.ballots
@@ -116,13 +127,13 @@ class BallotPage:
         card = Rect(at.x, at.y, at.w, title_h + note_h + choice_h + 16)
         id = f"blocs/vote/{motion.id}"
 
-        def vote(choice: Choice) -> None:
-            self.cast(ui, motion.id, choice)
+        def vote(choice: Choice, by_key: bool = False) -> None:
+            self.cast(ui, motion.id, choice, by_key)
 
         def key(event: pygame.Event) -> bool:
             choice = VOTE_COMMANDS.get(self.screen.app.loop.keymap.command(event) or "")
             if choice is not None:
-                vote(choice)
+                vote(choice, by_key=True)
                 return True
             if event.key in (pygame.K_UP, pygame.K_DOWN):
                 step = place + (1 if event.key == pygame.K_DOWN else -1)

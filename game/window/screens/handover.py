@@ -205,7 +205,7 @@ class HandoverScreen:
         self.typed, self._wrong = text, False
 
     def _buttons(self, ui: Ui, row: Rect, seat: str, pin: bool, reason: str | None) -> None:
-        leave, take = t("handover.leave"), t("handover.take" if pin else "handover.take_hold")
+        leave, take = t("handover.leave"), t("handover.take" if pin or not ui.hold_s else "handover.take_hold")
         leave_w = min(row.w * 0.42, button_width(ui, leave))
         place = Rect(row.x + leave_w + GAP_S, row.y, row.w - leave_w - GAP_S, row.h)
         button(ui, "handover/leave", Rect(row.x, row.y, leave_w, row.h), leave, on=self.app.show_title)

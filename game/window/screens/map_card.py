@@ -236,5 +236,6 @@ def delegation_list(ui: Ui, rect: Rect, screen: MapScreen) -> None:
         ui, "map/list", body, columns, world.seats, key=str, selected=screen.selected, on_select=screen.select,
         on_open=screen.negotiate, on_alt=screen.negotiate, search=lambda c: f"{name_of(world, c)} {c}",
         filter_text=screen.filter, order=("name", False),
-        version=(screen.play.version, screen.time.round, screen.mode, screen.mineral, screen.told), empty=t("map.list_empty"),
+        version=(screen.play.version, screen.time.round, screen.mode, screen.mineral, screen.told),
+        empty=t("map.list_empty"),
     )  # fmt: skip

@@ -173,7 +173,7 @@ def _bloc(view: View, facts: Facts, mineral: str, theme: Theme) -> Layer:
 
 
 def ramp(theme: Theme, color: Color, steps: int) -> list[Fill]:
-    """Return ``steps`` fills from plain land to ``color``; the last is hatched as well, and all where the theme asks for it."""
+    """Return ``steps`` fills from plain land to ``color``; the last is hatched, and all where the theme asks for it."""
     ground = land(theme).color
     # Some palettes have shades that are as bright as land: those are taken towards the text's until they stand out.
     shades = (mix(color, theme.color("text"), n / 10) for n in range(11))

@@ -30,7 +30,9 @@ def _fills(theme: Theme) -> dict[str, Fill]:
         "against": (mix(ground, theme.color("bad"), 0.9), "cross"),
         "unknown": (neutral, "rows"),
     }
-    fills = {name: Fill(color, hatch, mix(color, theme.color("bg"), 0.5)) for name, (color, hatch) in looks.items()}
+    # The undecided are often most: their pattern is faint.
+    ink = {name: 0.22 if name == "open" else 0.5 for name in looks}
+    fills = {name: Fill(c, hatch, mix(c, theme.color("bg"), ink[name])) for name, (c, hatch) in looks.items()}
     return fills | {"no_say": land(theme)}
 
 

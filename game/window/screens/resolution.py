@@ -12,7 +12,7 @@ from game.window.catalog import t
 from game.window.frame import DRAWER_FROM, bottom_height, content_rect, top_bar
 from game.window.layout import Rect, cut_left, cut_top, inset
 from game.window.naming import name_of, short_of
-from game.window.screens import resolution_market, resolution_table
+from game.window.screens import resolution_market, resolution_people, resolution_table
 from game.window.screens.base import GameScreen
 from game.window.screens.plenary import Reveal
 from game.window.screens.resolution_digest import COUNTED, Digest
@@ -34,10 +34,15 @@ CARDS: dict[str, Card] = {
     "votes": resolution_table.votes,
     "blocs": resolution_table.blocs,
     "market": resolution_market.market,
+    "cover": resolution_people.cover,
     "quarter": resolution_market.quarter,
+    "home": resolution_people.home,
+    "others": resolution_people.others,
     "events": resolution_market.events,
 }
 STEPS = tuple(CARDS)
+#: The steps whose texts are in the catalogue of the causes.
+_OF_CAUSES = ("cover", "home", "others")
 #: The steps that are about blocs alone.
 OF_BLOCS = ("votes", "blocs")
 _ICONS = {
@@ -45,7 +50,10 @@ _ICONS = {
     "votes": "gavel",
     "blocs": "bloc",
     "market": "chart",
+    "cover": "box",
     "quarter": "star",
+    "home": "scales",
+    "others": "user",
     "events": "bell",
 }
 LEFT = 296.0
@@ -82,7 +90,7 @@ class ResolutionScreen(GameScreen):
         if report is None:
             return None
         if self._digest is None or self._digest[0] is not report:
-            self._digest = (report, Digest(report, self.play.over))
+            self._digest = (report, Digest(report, self.play.over, self.play.past))
         return self._digest[1]
 
     @property
@@ -106,6 +114,7 @@ class ResolutionScreen(GameScreen):
 
     def go(self, step: int) -> None:
         """Show a step; past the last one the report is left."""
+        self.app.loop.ui.tips.clear()
         if step >= len(self.steps):
             self.leave_report()
         else:
@@ -149,6 +158,8 @@ class ResolutionScreen(GameScreen):
                         rounds=view.rounds))  # fmt: skip
         if digest is not None:
             self._body(ui, content_rect(ui), digest)
+            if digest.desk.work():
+                ui.redraw()
         self._foot(ui)
 
     def _body(self, ui: Ui, area: Rect, digest: Digest) -> None:
@@ -179,11 +190,12 @@ class ResolutionScreen(GameScreen):
             return t("resolution.step_over") if digest.over else t("resolution.step_events", round=digest.after.round)
         if step == "quarter" and digest is not None and digest.world.scenario.head.quarters_per_round != 1.0:
             return t("resolution.step_own")
-        return t(f"resolution.step_{step}")
+        return t(f"{'causes' if step in _OF_CAUSES else 'resolution'}.step_{step}")
 
     def _note(self, digest: Digest, step: str) -> str:
         count = digest.counts()[step]
-        parts = [t(f"resolution.count_{step}", count=count)] if count else []
+        catalogue = "causes" if step in _OF_CAUSES else "resolution"
+        parts = [t(f"{catalogue}.count_{step}", count=count)] if count else []
         waiting = len(digest.after.waiting_offers) if step == "events" else 0
         if waiting:
             parts.append(t("resolution.count_waiting", count=waiting))
@@ -202,7 +214,8 @@ class ResolutionScreen(GameScreen):
         month = t(f"journal.month_{when.month}")
         since = t(f"resolution.{length}_from", day=when.day, month=month, year=when.year)
         ui.label(Rect(sub.x + 4, sub.y, sub.w - 4, sub.h), since, color="muted", ellipsis=True)
-        height = ui.em(50)
+        # At the larger sizes the rows close up, so that all steps can be seen.
+        height = min(ui.em(50), (rest.h + 4) / len(self.steps) - 4)
         for n, step in enumerate(self.steps):
             row = Rect(rest.x, rest.y + n * (height + 4), rest.w, height)
             look = ui.touch(f"resolution/step/{step}", row, on=lambda n=n: self.go(n))  # type: ignore[misc]

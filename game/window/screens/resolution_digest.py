@@ -1,12 +1,12 @@
 """What a round changed, worked out from the views before and after it: prices and their causes, welfare, points.
 
-Causes are the public measures of the round and one's own orders. They are named beside a price, not weighed: what a
-price would have been without one of them is nobody's published figure.
+Causes are the public measures of the round and one's own orders. They are named beside a price; what each of them added
+is worked out when the price's chain of causes is opened, see :mod:`game.window.screens.causes_market`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,8 +29,11 @@ from game.window.naming import name_of
 from game.window.narrate import narrate
 from game.window.phrases import POLICY_ICONS, policy_in_words, stage_of
 from game.window.play import RoundReport
+from game.window.screens.acts import act_of
 from game.window.screens.blocs_words import SCHEDULES
+from game.window.screens.causes import PriceDesk
 from game.window.screens.goals import part_figures
+from game.window.tidings import concerns, seat_of
 from game.window.voice import Quotes
 from game.world import World
 
@@ -87,6 +90,15 @@ class PriceChange:
         return self.after / self.before - 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class CoverChange:
+    """The seat's public stock of a mineral, and what users keep themselves, in days of use before and after."""
+
+    mineral: str
+    days: tuple[float, float]
+    private: tuple[float, float]
+
+
 def border_shares(world: World, values: FloatArray) -> FloatArray:
     """Return border revenue [A] after the unions have taken their part of what their members collect."""
     out = values.astype(float).copy()
@@ -123,12 +135,15 @@ class Digest:
         round: the round that is over.
         before, after: the seat's views.
         over: whether it was the last.
+        desk: works out the causes of its prices.
     """
 
-    def __init__(self, report: RoundReport, over: bool) -> None:
+    def __init__(self, report: RoundReport, over: bool, past: Callable[[int], View] | None = None) -> None:
         self.before, self.after, self.over = report.before, report.after, over
         self.round = report.before.round
         self.world = report.after.world
+        # Without a way to earlier rounds the round's beginning stands for the time after the market before.
+        self.desk = PriceDesk(report.before, report.after, past or (lambda _: report.before))
 
     @cached_property
     def quotes(self) -> Quotes:
@@ -251,6 +266,53 @@ class Digest:
                 key = "began" if happening.round == self.round else "ended" if last < self.round else "goes_on"
                 yield "bell", t(f"resolution.event_{key}", title=event.title.rstrip("."), last=last)
 
+    # --- stocks, trust and the others ---------------------------------------------------------------------------
+
+    @cached_property
+    def covers(self) -> list[CoverChange]:
+        """The cover of every mineral that the seat uses or holds."""
+        seat, was, is_ = self.after.seat, Facts(self.before), Facts(self.after)
+        return [
+            CoverChange(
+                mineral,
+                (was.cover_days(mineral, seat), is_.cover_days(mineral, seat)),
+                (was.private_days(mineral, seat), is_.private_days(mineral, seat)),
+            )
+            for mineral in self.world.minerals
+            if is_.uses(mineral, seat) or was.held_t(mineral, seat) > 0 or is_.held_t(mineral, seat) > 0
+        ]
+
+    @cached_property
+    def trusts(self) -> list[tuple[str, int, int]]:
+        """(seat, points before, points after) of mutual trust that moved, the largest change first."""
+        old, new = self.before.me.trust, self.after.me.trust
+        rows = [(seat, old.get(seat, 0), new.get(seat, 0)) for seat in self.world.seats]
+        return sorted((row for row in rows if row[1] != row[2]), key=lambda row: -abs(row[2] - row[1]))
+
+    @cached_property
+    def doings(self) -> dict[str, list[Happening]]:
+        """What each other delegation did, as far as the seat may know; those first who dealt with the seat."""
+        me = self.after.seat
+        found: dict[str, list[Happening]] = {seat: [] for seat in self.world.seats if seat != me}
+        for happening in self.happened:
+            if act_of(happening) is not None:
+                actor = seat_of(happening)
+                for seat in dict.fromkeys((actor, *happening.get("parties", ()))):
+                    if seat in found:
+                        found[seat].append(happening)
+        acted = [seat for seat, own in found.items() if own or self.votes_of(seat)]
+        acted.sort(key=lambda seat: (-sum(concerns(h, me) for h in found[seat]), -len(found[seat])))
+        return {seat: found[seat] for seat in acted}
+
+    def votes_of(self, seat: str) -> list[tuple[Happening, str]]:
+        """Return the motions that a seat voted on in the round, each with its choice."""
+        return [
+            (happening, choice)
+            for happening in self.of(*COUNTED)
+            for voter, choice in happening.get("roll_call", ())
+            if voter == seat
+        ]
+
     # --- one's own quarter --------------------------------------------------------------------------------------
 
     @cached_property
@@ -302,7 +364,10 @@ class Digest:
             "votes": len(self.of(*COUNTED)),
             "blocs": len(self.of(*blocs)),
             "market": sum(1 for row in self.prices if abs(row.share) >= FLAT),
+            "cover": sum(1 for row in self.covers if abs(row.days[1] - row.days[0]) >= 0.05),
             "quarter": len(self.of(*NOTICES)),
+            "home": len(self.trusts) + len(self.after.me.approval_history) - len(self.before.me.approval_history),
+            "others": len(self.doings),
             "events": len(self.new_events),
         }
 

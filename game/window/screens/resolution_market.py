@@ -6,6 +6,7 @@ Each card draws from the top of a rectangle and returns the y below itself; the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from game.window.catalog import t
 from game.window.event_words import day_of, event_of
@@ -13,11 +14,13 @@ from game.window.figures import dollars, grouped, percent, signed, signed_percen
 from game.window.layout import Rect
 from game.window.naming import listed, mineral_named, rival_in_text, short_mineral
 from game.window.phrases import mineral_of
+from game.window.screens.causes import figure
+from game.window.screens.causes_tips import part_tip, price_tip
 from game.window.screens.facts import ENDLESS, heading
 from game.window.screens.goals import red_lines_block, targets_block
 from game.window.screens.resolution_digest import FLAT, NOTICES, Digest, PriceChange, as_shown, signed_usd
 from game.window.screens.resolution_lines import muted, sentences
-from game.window.sources import computed, price_source, sourced
+from game.window.sources import computed, explain, price_source, sourced
 from game.window.theme import GAP_M, GAP_S, Paint
 from game.window.ui import Ui
 
@@ -28,7 +31,7 @@ def market(ui: Ui, rect: Rect, digest: Digest) -> float:
     if not digest.prices:
         return muted(ui, rect, y, t("resolution.no_market"))
     note = "resolution.market_note_one" if digest.world.rival is None else "resolution.market_note"
-    y = muted(ui, rect, y, t(note, rival=rival_in_text(digest.world)))
+    y = muted(ui, rect, y, f"{t(note, rival=rival_in_text(digest.world))} {t('causes.open')}")
     name_w, price_w, change_w = ui.em(130), ui.em(52), ui.em(84)
     wide = rect.w >= name_w + 2 * price_w + change_w + ui.em(200)
     line = ui.line_height()
@@ -83,12 +86,13 @@ def _price_row(
         usd_text += "\n" + t("resolution.price_inside", rival=rival, before=grouped(base * was),
                              after=grouped(base * is_))  # fmt: skip
     usd_text += "\n" + t("common.baseline_price", usd=grouped(base), source=price_source(record))
-    look = ui.touch(f"price/{row.mineral}", Rect(rect.x, y, places[-1].right - rect.x, line),
-                    tip=sourced(usd_text, computed()),
-                    focusable=False)  # fmt: skip
+    id = f"price/{row.mineral}"
+    usd_text = explain(usd_text, computed())
+    chain = partial(price_tip, digest, row, usd_text)
+    hover = figure(ui, id, Rect(rect.x, y, places[-1].right - rect.x, line), chain, usd_text)
     for n, (place, text) in enumerate(zip(places, texts, strict=True)):
         ui.label(Rect(place.x, y, place.w, line), text, bold=n == 0 or (n == 3 and moved), ellipsis=True,
-                 color="text" if n == 0 or look.hover else ink, align="right" if n else "left")  # fmt: skip
+                 color="text" if n == 0 or hover else ink, align="right" if n else "left")  # fmt: skip
     why_x, why_w, wide = why
     top = y if wide else y + line
     side = ui.em(15)
@@ -174,11 +178,13 @@ def _welfare(ui: Ui, rect: Rect, digest: Digest) -> float:
 
 def _points(ui: Ui, rect: Rect, digest: Digest, rule: bool) -> float:
     y = heading(ui, rect.x, rect.y, rect.w, t("resolution.points"), rule=rule)
-    y = muted(ui, rect, y, t("resolution.points_note"))
+    y = muted(ui, rect, y, f"{t('resolution.points_note')} {t('causes.open')}")
     widths = [ui.em(62), ui.em(62), ui.em(62)]
     y = _row(ui, rect, y, ("", t("resolution.before"), t("resolution.after"), t("resolution.change")), widths)
     # Every change is the difference of the figures beside it, and every column adds to its sum.
     for name, before, after in digest.points:
+        place = Rect(rect.x, y, rect.w, ui.line_height() + 2)
+        figure(ui, f"points/{name}", place, partial(part_tip, digest, name, round(after - before, 1)))
         y = _row(ui, rect, y, (t(f"frame.part_{name}"), signed(before, 1), signed(after, 1), signed(after - before, 1)),
                  widths)  # fmt: skip
     ui.hline(rect.x, rect.right, y)

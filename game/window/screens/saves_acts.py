@@ -130,7 +130,7 @@ class SaveActs:
 
     def ask_import(self) -> None:
         """Ask for the path of a save."""
-        self._ask(t("saves.import_title"), t("saves.import_about"), t("saves.path"), "", t("saves.import"),
+        self._ask(t("saves.import_title"), t("saves.import_about"), t("saves.path"), "", t("saves.bring_in"),
                   t("saves.path_missing"), lambda path: self.take(Path(path).expanduser()))  # fmt: skip
 
     def _ask(

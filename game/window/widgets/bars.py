@@ -91,8 +91,9 @@ def stacked_columns(
 ) -> None:
     """Columns, one a category, of the non-negative ``series`` stacked in their order.
 
-    A series' points are (number of the category, value). Every second series is hatched, so that neighbours
-    differ by more than colour; where the theme asks for it, the others are hatched the other way. A column's tooltip lists its parts and their sum.
+    A series' points are (number of the category, value). Every second series is hatched, so that neighbours differ
+    by more than colour; where the theme asks for it, the others are hatched the other way. A column's tooltip lists
+    its parts and their sum.
     """
     top, line_h = rect.y, ui.line_height()
     if title:
