@@ -102,13 +102,14 @@ class App:
     def set_language(self, language: str) -> None:
         """Show everything in another language at once; raises ``MissingText`` if the package does not have it.
 
-        Screens keep texts, so they are made anew when next shown; the settings, where this is chosen, stay open.
+        Screens keep texts, so they are made anew when next shown; the settings, where this is chosen, and what has
+        been chosen for a new game stay.
         """
         catalog.set_language(language)
         shown = self._shown()
         made = {**self._made, **self._shared, **self._past}
         self._past = {}
-        self._made = {"settings": made["settings"]} if shown == "settings" else {}
+        self._made = {name: made[name] for name in ("settings", "setup") if name in made and name in (shown, "setup")}
         playing = self.hotseat or self.play
         if playing is not None:
             playing.reword()
@@ -244,6 +245,7 @@ class App:
         path = keeper.path if isinstance(keeper, Save) else None
         people = [seat for seat in table.game.world.seats if seat in table.game.people]
         if len(people) > 1:
+            self.loop.ui.clear_traces()  # of whoever played here before
             self.hotseat = Hotseat(table, path, keeper.pins() if isinstance(keeper, Save) else {})
             self.play = self.hotseat.plays[people[0]]
         else:

@@ -6,13 +6,16 @@ article or an agreement in the ways of :mod:`game.window.grammar`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from importlib import resources
 
 from game.errors import MinisterialError
 from game.window.grammar import Grammar
 
 DEFAULT_LANGUAGE = "en"
+#: Texts that are kept filled in, and the types of values by which they are found again.
+MOST_KEPT = 20_000
+_PLAIN = frozenset((str, int, float))
 
 
 class MissingText(MinisterialError):
@@ -36,7 +39,7 @@ class Catalogue:
         self._grammars = {code: Grammar(code) for code in dict.fromkeys((language, DEFAULT_LANGUAGE))}
         self._files: dict[tuple[str, str], dict[str, str]] = {}
         # A frame asks for hundreds of texts that take no parameters.
-        self._plain: dict[str, str] = {}
+        self._plain: dict[Hashable, str] = {}
 
     @property
     def grammar(self) -> Grammar:
@@ -50,11 +53,17 @@ class Catalogue:
 
     def text(self, key: str, /, **params: object) -> str:
         """The text of ``key`` with its parameters filled in."""
-        if not params and key in self._plain:
-            return self._plain[key]
+        # A name that knows its grammar is a str that equals its bare text, so only plain values are looked up.
+        plain = all(type(value) in _PLAIN for value in params.values())
+        # 1 and 1.0 are equal and written differently, hence the types.
+        place = (key, *((name, type(value), value) for name, value in params.items())) if params else key
+        if plain and place in self._plain:
+            return self._plain[place]
         found = self._text(key, params)
-        if not params:
-            self._plain[key] = found
+        if plain:
+            if len(self._plain) > MOST_KEPT:
+                self._plain.clear()
+            self._plain[place] = found
         return found
 
     def _text(self, key: str, params: Mapping[str, object]) -> str:

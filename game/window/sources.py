@@ -6,7 +6,7 @@ explains it; what the rules keep count of names theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
 from game.scenario.models import Mineral
@@ -15,6 +15,7 @@ from game.window.catalog import t
 from game.window.hits import Tip
 from game.window.naming import semicolons
 from game.window.told import told
+from game.world import World
 
 MODEL_PAGE, RULES_PAGE = "docs/model.md", "docs/rulebook.md"
 ESTIMATE = "estimate"
@@ -66,18 +67,20 @@ def shares_of(view: View, mineral: str, side: str, code: str) -> str:
 
     Before the first market it is the scenario's; afterwards the model's, which starts from there.
     """
-    world = view.world
-    codes = {world.actors[i] for i in world.covers[code]} if code in world.covers else {code}
-    rows: Iterable[Sourced]
-    if side == "use":
-        rows = [r for r in world.scenario.consumption if r.mineral == mineral and r.code in codes]
-    else:
-        made = [r for r in world.scenario.production if r.mineral == mineral and r.stage == side]
-        rows = [r for r in made if r.account in codes or r.row in codes]
-    texts = list(dict.fromkeys(named(row) for row in rows))
+    texts = list(dict.fromkeys(named(row) for row in _rows(view.world, mineral, side, code)))
     if view.market is not None:
         texts = [computed(), t("common.source_start", text=texts[0])] if texts else [computed()]
     return semicolons(texts) if texts else computed()
+
+
+@lru_cache(4096)
+def _rows(world: World, mineral: str, side: str, code: str) -> tuple[Sourced, ...]:
+    """The scenario's rows that a share is made of."""
+    codes = {world.actors[i] for i in world.covers[code]} if code in world.covers else {code}
+    if side == "use":
+        return tuple(r for r in world.scenario.consumption if r.mineral == mineral and r.code in codes)
+    made = [r for r in world.scenario.production if r.mineral == mineral and r.stage == side]
+    return tuple(r for r in made if r.account in codes or r.row in codes)
 
 
 def stock_source(view: View, mineral: str, code: str) -> str:

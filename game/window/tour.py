@@ -150,6 +150,8 @@ class Tour:
             except Exception as error:
                 raise MinisterialError(f"The picture {path} cannot be written: {error}.") from None
             self.files.append(path)
+        # The clock stands still: a message would stay on every later picture.
+        ui.toasts.shown = []
 
     def beginning(self, scenario: str, seat: str | None, seed: int) -> None:
         """Show what comes before the first sitting."""
@@ -262,7 +264,8 @@ class Tour:
                 self.shot(f"blocs-{page}")
             app.screen("blocs").pages.choose(BLOC_PAGES[0])  # type: ignore[attr-defined]
         app.show("markets")
-        for lab in LABS:
+        # The floor's laboratory is about blocs.
+        for lab in LABS if play.view.world.charters else LABS[1:]:
             app.screen("markets").lab.choose(lab)  # type: ignore[attr-defined]
             app.loop.frame(REST)
             self.shot(f"lab-{lab}")

@@ -221,9 +221,9 @@ class Guide:
         return ""
 
     def _view_name(self, view: str) -> str:
-        key = self.app.loop.keymap.text(f"view_{view}") if view != "resolution" else ""
         if view == "mandate":
             return t("mandate.title")
+        key = self.app.loop.keymap.text(f"view_{view}") if view != "resolution" else ""
         name = t("resolution.title_bar") if view == "resolution" else t(f"frame.view_{view}")
         return f"{name} ({key})" if key else name
 

@@ -9,7 +9,7 @@ from game.errors import MinisterialError
 from game.window import play as playing
 from game.window.app import App
 from game.window.registry import SCREENS
-from game.window.screens import lab_runs, table_estimates
+from game.window.screens import causes, lab_runs, table_estimates
 from game.window.screens.base import OF_BLOCS
 from game.window.ui import Ui
 from tests.window.stage import Stage
@@ -22,7 +22,7 @@ REST = 80
 
 
 #: Where work goes on in slices of time between two frames.
-SLICED = (playing, table_estimates, lab_runs)
+SLICED = (playing, table_estimates, lab_runs, causes)
 
 
 def even_time() -> None:

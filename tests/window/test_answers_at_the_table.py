@@ -7,7 +7,6 @@ from game import load_scenario, new_game
 from game.actions import Payment, Propose
 from game.session import Table
 from game.window.catalog import t
-from game.window.play import Play
 from game.window.screens.answer_accounts import told_items
 from tests.window.candid import ITEMS, LIMIT, POINTS, Candid, asked_for, sit_with_candid
 from tests.window.seated import screen_of
@@ -178,8 +177,9 @@ def test_another_person_at_the_table_sees_nothing_of_it():
     texts = {}
     for seat in ("JPN", "KOR"):
         stage = Stage()
-        stage.app._open(Play(table, seat))
+        stage.app._open(table)
         stage.app.settle()
+        stage.app.take_seat(seat)
         stage.show("table")
         screen_of(stage).select("AUS")
         finish(stage)

@@ -485,6 +485,18 @@ def test_what_was_typed_while_looking_at_an_earlier_round_stays_with_who_typed_i
     evening.close()
 
 
+def test_who_played_alone_before_leaves_no_message_to_those_who_share_the_machine_next(folder):
+    evening = Evening(folder)
+    evening.app.begin(Setup(str(folder), (HERS,), seed=5, opponents="no-deal"))
+    evening.stage.ui.toast(f"{WORD} signs.", seconds=900)
+    evening.ears.at("shared")
+    evening.app.begin(Setup(str(folder), (THIRD, MINE), seed=5, opponents="no-deal"))
+    evening.stage.loop.frame()
+    assert evening.stage.screen == "HandoverScreen"
+    assert not evening.ears.leaks(WORD)
+    evening.close()
+
+
 def test_all_screens_of_the_application_are_gone_through():
     there = set(registered())
     assert {*OUTSIDE, *MOMENTS} <= {*there, *SCREENS}

@@ -271,3 +271,20 @@ def test_nothing_overflows_in_any_mode_at_any_size(stage, size):
         assert stage.overflows() == {}
     finally:
         stage.loop.surface = pygame.Surface((1280, 720))
+
+
+def test_ctrl_with_the_arrows_moves_the_map_within_its_bounds(stage):
+    chart, chosen = screen_of(stage).chart, screen_of(stage).selected
+    chart.zoom(4.0)
+    stage.loop.frame()
+    before = chart.window
+    stage.hand.press(pygame.K_LEFT, "ctrl")
+    stage.hand.press(pygame.K_UP, "ctrl")
+    assert chart.window.x < before.x
+    assert chart.window.y < before.y
+    for _ in range(12):
+        stage.hand.press(pygame.K_LEFT, "ctrl")
+    end = chart.window
+    stage.hand.press(pygame.K_LEFT, "ctrl")
+    assert chart.window == end, "there is an end to the map"
+    assert screen_of(stage).selected == chosen

@@ -142,8 +142,10 @@ def duration(pupil: Pupil) -> float:
     """
     file = resources.files("assets").joinpath("locale", "en", "tutorial.json")
     said = json.loads(file.read_text(encoding="utf-8"))
-    kinds = ("about", "task", "explain", "done")
-    guide = sum(len(text.split()) for key, text in said.items() if key.split("_")[0] in kinds)
+    kinds = ("about", "task", "explain")
+    # With the memorandum signed it is over; what to try next is for afterwards.
+    last = ("done_title", "done_body")
+    guide = sum(len(text.split()) for key, text in said.items() if key.split("_")[0] in kinds or key in last)
     seen = sum(len(text.split()) for text in pupil.read)
     inputs = pupil.inputs + 2 * len(STEPS)
     return (guide + seen) / WORDS_PER_MINUTE + inputs * SECONDS_PER_INPUT / 60

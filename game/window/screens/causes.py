@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from game.view import View
 from game.window.catalog import t
-from game.window.hits import Tip
+from game.window.hits import Tip, TipLine
 from game.window.layout import Rect
 from game.window.screens.causes_market import PriceCauses
+from game.window.theme import GAP_M, GAP_S, HEADING
 from game.window.ui import Ui
+from game.window.widgets.tooltip import LEAST_LABEL, WIDTH
 
 #: Seconds of work in one frame; one market is always cleared.
 SLICE_S = 0.006
@@ -33,6 +36,38 @@ def is_open(ui: Ui, id: str) -> bool:
     return shown or ui.hover == id or ui.focus == id or any(tip.source == id for tip in ui.tips.pinned)
 
 
+def fitted(ui: Ui, tip: Tip) -> Tip:
+    """Return a chain that fits on the screen: lines for which there is no room stand behind one that leads to them.
+
+    The sum and what comes after it stay in sight.
+    """
+    width = min(ui.em(WIDTH), ui.screen.w - 32) - 2 * GAP_M
+    gap = ui.em(GAP_M)
+
+    def height(line: TipLine) -> float:
+        beside = width - gap - ui.text_width(line.value, bold=True)
+        rows = ui.paragraph_height(beside if beside >= LEAST_LABEL else width, line.label)
+        return max(ui.line_height(), rows) if beside >= LEAST_LABEL else rows + ui.line_height()
+
+    room = ui.screen.h - 16 - 3 * GAP_S - ui.line_height()
+    room -= ui.paragraph_height(width, tip.title, size=HEADING, bold=True)
+    room -= ui.paragraph_height(width, tip.text) if tip.text else 0.0
+    room -= ui.line_height() + 2 if tip.codex else 0.0
+    heights = [height(line) for line in tip.lines]
+    if sum(heights) <= room:
+        return tip
+    labels = [line.label for line in tip.lines]
+    end = labels.index(t("resolution.sum")) if t("resolution.sum") in labels else len(labels)
+    room -= sum(heights[end:]) + 2 * ui.line_height()
+    kept = 0
+    while kept < end and heights[kept] <= room:
+        room -= heights[kept]
+        kept += 1
+    behind = fitted(ui, Tip("", tip.title, tip.lines[kept:end])) if kept else Tip("", tip.title, tip.lines[:end])
+    lead = TipLine(t("causes.more_lines", count=end - kept), more=behind)
+    return replace(tip, lines=(*tip.lines[:kept], lead, *tip.lines[end:]))
+
+
 def figure(ui: Ui, id: str, rect: Rect, chain: Callable[[], Tip], brief: str = "") -> bool:
     """A figure with a chain of causes behind it: a target for mouse and keys under what is drawn next.
 
@@ -47,7 +82,7 @@ def figure(ui: Ui, id: str, rect: Rect, chain: Callable[[], Tip], brief: str = "
         whether it is pointed at.
     """
     hint = t("causes.open")
-    tip = chain() if is_open(ui, id) else Tip(f"{brief}\n{hint}" if brief else hint)
+    tip = fitted(ui, chain()) if is_open(ui, id) else Tip(f"{brief}\n{hint}" if brief else hint)
     look = ui.touch(id, rect, on=lambda: pin(ui, id), tip=tip)
     if look.hover:
         ui.box(Rect(rect.x - 4, rect.y, rect.w + 8, rect.h), "hover", None, 4)

@@ -12,10 +12,12 @@ import numpy as np
 from game.rules.discounting import discount
 from game.rules.measures import market_quarters
 from game.rules.score import PARTS, covered, covered_mean, industry, security, welfare
+from game.rules.turn import Happening
 from game.state import ApprovalEntry, TrustEntry
 from game.view import View
 from game.window.catalog import t
-from game.window.figures import adding, grouped, percent, signed, signed_percent
+from game.window.event_words import HAPPENED, OF_EVENTS, event_of
+from game.window.figures import adding, dollars, grouped, percent, signed, signed_percent
 from game.window.hits import Tip, TipLine
 from game.window.home_words import approval_line
 from game.window.naming import mineral_of, name_of
@@ -35,7 +37,7 @@ MOST_LINES = 12
 _STANDING = (
     *("motion_adopted", "offer_signed", "treaty_in_force", "breach", "promise_broken", "undelivered", "acceded"),
     *("withdrew", "left_expelled", "bloc_in_force", "bloc_dissolved", "government_fell", "objective_met"),
-    *("votes_bought", "fell_behind", "event_decided", "event", "contribution_owed", "contribution_missed"),
+    *("votes_bought", "fell_behind", "contribution_owed", "contribution_missed"),
 )
 
 
@@ -46,7 +48,7 @@ def tone_of(value: float) -> Tone:
 
 def summed(rows: Sequence[tuple[str, float]], total: float, decimals: int = 1, rest: str = "") -> tuple[TipLine, ...]:
     """Return lines of (label, value) that add, as they are written, to ``total``; a rest has a line of its own."""
-    shown = [(label, round(value, decimals)) for label, value in rows]
+    shown = list(zip((label for label, _ in rows), adding([value for _, value in rows], decimals), strict=True))
     left = round(total - sum(value for _, value in shown), decimals)
     lines = [TipLine(label, signed(value, decimals)) for label, value in shown if value]
     if left:
@@ -176,7 +178,10 @@ def cover_tip(digest: Digest, mineral: str, days: tuple[float, float], private: 
         lines.append(TipLine(t("causes.cover_common"),
                              t("causes.cover_common_value", days=grouped(days[1] * sheltered / now))))  # fmt: skip
     title = t(
-        "causes.cover_title", mineral=mineral_of(view.world, mineral), before=grouped(days[0]), after=grouped(days[1])
+        "causes.cover_title",
+        mineral=mineral_of(view.world, mineral),
+        before=grouped(days[0], 1),
+        after=grouped(days[1], 1),
     )
     text = "" if digest.market is not None else t("causes.cover_market")
     return Tip(text, title, tuple(lines))
@@ -199,13 +204,21 @@ def part_tip(digest: Digest, name: str, change: float) -> Tip:
     scale = float(digest.after.scales[digest.world.index[digest.after.seat], number])
     if weight <= 0 or scale <= 0:
         return Tip(t("mandate.no_weight"), title, codex=name)
-    unit = signed_usd(scale).lstrip("+") if name in ("prosperity", "industry") else t(
+    unit = dollars(scale) if name in ("prosperity", "industry") else t(
         "causes.part_unit_points", value=grouped(scale, 1))  # fmt: skip
-    text = f"{t('causes.part_scale', weight=grouped(weight), unit=unit)} {scale_text(digest.after, number)}"
+    text, about = t("causes.part_scale", weight=grouped(weight), unit=unit), scale_text(digest.after, number)
     if name == "standing":
-        return _standing_tip(digest, title, text, change, change / weight * scale)
-    rows, facts = _market_rows(digest, name, change, weight / scale)
-    return Tip(text, title, (*facts, *summed(rows, change)))
+        return _standing_tip(digest, title, f"{text} {about}", change, change / weight * scale)
+    rows, facts = _market_rows(digest, name, weight / scale)
+    lines = summed(rows, change)
+    if facts:
+        # What the market's line is worked out from stands behind it.
+        label = rows[0][0]
+        points = next((line.value for line in lines if line.label == label), signed(0.0, 1))
+        head = TipLine(label, points, more=Tip(about, label, tuple(facts)))
+        lines = (head, *(line for line in lines if line.label != label))
+        about = ""
+    return Tip(f"{text} {about}".strip(), title, lines)
 
 
 def _tail(digest: Digest, name: str) -> float:
@@ -216,10 +229,11 @@ def _tail(digest: Digest, name: str) -> float:
     return float(getattr(lines[-1], name)) - float(getattr(lines[-2], name))
 
 
-def _market_rows(
-    digest: Digest, name: str, change: float, per_unit: float
-) -> tuple[list[tuple[str, float]], list[TipLine]]:
-    """Return (label, points) of a part that markets move, and the figures behind the market's row."""
+def _market_rows(digest: Digest, name: str, per_unit: float) -> tuple[list[tuple[str, float]], list[TipLine]]:
+    """Return (label, points) of a part that markets move, the market's first, and the figures behind the market's.
+
+    ``per_unit`` are the points that a dollar, or a point of security, is worth.
+    """
     view, world = digest.after, digest.world
     old, new = (float(getattr(v.me.attainment, name)) for v in (digest.before, view))
     tail, rows = _tail(digest, name), []
@@ -267,14 +281,33 @@ def _standing_tip(digest: Digest, title: str, text: str, change: float, points: 
         h for h in digest.of(*_STANDING)
         if seat in (h.get("seat"), h.get("payer"), h.get("proposer")) or seat in h.get("parties", ())
     ]  # fmt: skip
+    # An event that opens a round moves standing before its first sitting: it belongs to the round that has just ended.
+    doings += [h for h in (*digest.of(*OF_EVENTS), *digest.new_events) if _moves_standing(digest, h)]
     label = t("causes.part_standing", points=signed(points, 1))
     if not change:
         return Tip(text, title, (TipLine(label, signed(change, 1)),))
-    lines = [TipLine(narrate(digest.after, h)) for h in doings[:MOST_LINES]]
-    if len(doings) > MOST_LINES:
-        lines.append(TipLine(t("causes.more_lines", count=len(doings) - MOST_LINES)))
-    head = [TipLine(t("causes.part_standing_why"))] if lines else []
+    told_of = [narrate(digest.after, h) for h in doings]
+    # That a promise stays broken is told by the history of trust alone.
+    told_of += dict.fromkeys(
+        trust_line(digest.after, entry)
+        for entry in trust_entries(digest)
+        if entry.reason == "promise_still_broken" and dict(entry.params).get("by") == seat
+    )
+    lines = [TipLine(text) for text in told_of[:MOST_LINES]]
+    if len(told_of) > MOST_LINES:
+        lines.append(TipLine(t("causes.more_lines", count=len(told_of) - MOST_LINES)))
+    head = [TipLine(t("causes.part_standing_why") if lines else t("causes.nothing"))]
     return Tip(text, title, (TipLine(label, signed(change, 1), tone_of(change)), *head, *lines))
+
+
+def _moves_standing(digest: Digest, happening: Happening) -> bool:
+    """Whether what an event or a decision does to standing is the seat's."""
+    event = event_of(digest.after, happening)
+    if event is None or (happening.round == digest.round and happening.kind in HAPPENED):
+        return False
+    chosen = event.option(str(happening.get("option", "")))
+    effects = event.effects if chosen is None else chosen.effects
+    return any(effect.kind == "standing" and effect.seat == digest.after.seat for effect in effects)
 
 
 def _goal_rows(digest: Digest, name: str) -> list[tuple[str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 import pygame
@@ -41,6 +42,11 @@ FILTER, LIST = "delegations/filter", "delegations/list"
 MOST_NAMED = 3
 #: The choice of no mineral in particular.
 _ANY = "any"
+
+
+def _widest(ui: Ui, texts: Sequence[str]) -> float:
+    """Return the width of a column of figures, before the text scale."""
+    return max((ui.text_width(text) for text in texts), default=0.0) / ui.text_scale + 3
 
 
 class DelegationsScreen(GameScreen):
@@ -200,14 +206,14 @@ class DelegationsScreen(GameScreen):
             self._tips_of = version
             self._tips.clear()
         table(
-            ui, LIST, rect, self._columns(), rows, key=lambda row: row.code, selected=self.selected,
+            ui, LIST, rect, self._columns(ui), rows, key=lambda row: row.code, selected=self.selected,
             on_select=self.select, on_open=self.negotiate, on_alt=self.negotiate, search=lambda row: row.search,
             filter_text=self.typed, order=("name", False), row_height=ROW_TWO_LINES, version=version,
             row_tip=self._tip, empty=t("delegations.empty"),
             marks=Marks(self.group.marked, self.group.toggle, self.group.tip),
         )  # fmt: skip
 
-    def _columns(self) -> list[Column[Row]]:
+    def _columns(self, ui: Ui) -> list[Column[Row]]:
         mineral = self.roster.mineral
         columns = [
             Column[Row]("name", t("delegations.column_name"), self._name_cell, sort=lambda row: row.name),
@@ -226,11 +232,15 @@ class DelegationsScreen(GameScreen):
             columns.append(Column("acceptance", t("delegations.column_acceptance"), self._acceptance_cell, width=72,
                                   sort=self._acceptance, align="right",
                                   tip=t(f"delegations.column_acceptance_{key}_tip")))  # fmt: skip
-        columns.append(Column("contact", t("delegations.column_contact"), self._contact_cell, width=86,
+        when = [t("delegations.contact_now"), t("delegations.contact_never"), t("delegations.contact_round", round=99)]
+        waits_w = _widest(ui, [t("delegations.offer_waits")]) + 21
+        columns.append(Column("contact", t("delegations.column_contact"), self._contact_cell,
+                              width=max(waits_w, _widest(ui, when)),
                               sort=lambda row: (row.waits > 0, row.contact), align="right", optional=True,
                               tip=t("delegations.column_contact_tip")))  # fmt: skip
         columns.append(Column("budget", t("delegations.column_budget"), lambda row: NumberCell(0, text=row.budget),
-                              width=138, sort=lambda row: row.budget_usd, align="right", optional=True,
+                              width=_widest(ui, [row.budget for row in self.roster.all]),
+                              sort=lambda row: row.budget_usd, align="right", optional=True,
                               tip=t("delegations.column_budget_tip")))  # fmt: skip
         return columns
 
@@ -297,6 +307,8 @@ class DelegationsScreen(GameScreen):
             words = [t(f"delegations.role_{role}", share=share_text(share))
                      for role, share in zip(ROLES, parts, strict=True) if share >= NAMED_SHARE]  # fmt: skip
             lines.append(TipLine(mineral_of(view.world, mineral), ", ".join(words)))
+        if not row.shares:
+            lines.append(TipLine(t("delegations.column_minerals"), t("delegations.no_minerals")))
         text = ""
         if view.world.charters:
             text = status_in_words(view, row.code)

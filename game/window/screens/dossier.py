@@ -187,12 +187,14 @@ class Dossier:
 
     def _trust(self, ui: Ui, at: Rect) -> float:
         record = self.record
-        if len(record.trust) < 2 or not record.trust_notes:
+        if len(record.trust) < 2 or not record.trust_moves:
             text = t("delegations.trust_now", trust=signed(record.trust[-1][1] if record.trust else 0))
             return prose(ui, at.x, at.y, at.w, text, ink="muted")
         height = ui.em(CHART)
         line_chart(ui, "dossier/trust", Rect(at.x, at.y, at.w, height),
                    [Series(t("delegations.trust_series"), record.trust)],
-                   x_text=lambda round_: t("table.round_short", round=grouped(round_)), y_text=signed,
-                   notes=record.trust_notes)  # fmt: skip
-        return at.y + height + 4
+                   x_text=lambda round_: t("table.round_short", round=grouped(round_)), y_text=signed)  # fmt: skip
+        y = at.y + height + 4
+        for text in record.trust_moves:
+            y = bullet(ui, at.x, y, at.w, text)
+        return y

@@ -11,19 +11,19 @@ from game.view import View
 from game.window.catalog import t
 from game.window.controlbook import controls_in
 from game.window.naming import listed, mineral_in_text
-from game.window.promise_words import trust_line
+from game.window.promise_words import trust_lines
 from game.window.screens.answer_accounts import condition_line
 from game.window.screens.blocs_words import motion_text
 from game.window.screens.table_words import dealing_with, decline_text
 from game.window.told import told
 
-MOST_DEALINGS, MOST_VOTES, MOST_LIMITS = 6, 4, 6
+MOST_DEALINGS, MOST_VOTES, MOST_LIMITS, MOST_MOVES = 6, 4, 6, 4
 #: Kinds of a largest target that are limits: something that is to stay as it is, or not to be.
 _LIMITING = (
     "not_member", "members_at_most", "floor_at_most", "price_at_most", "paid_at_most", "not_restricted",
     "no_export_control", "dependence_at_most",
 )  # fmt: skip
-_BROKEN = ("promise_broken", "breach")
+_KEPT, _BROKEN = ("promise_kept", "payment_made"), ("promise_broken", "breach")
 _SIGNS = {"for": "check", "against": "cross", "abstain": "minus"}
 
 
@@ -36,9 +36,9 @@ class Record:
         limits: (icon, sentence) on what it would not do, known first, suspected last.
         dealings: the last ones with it, newest first.
         votes: (icon, sentence) on its last votes, newest first.
-        kept, broken: promises known to one's seat: (all, those made to it).
+        kept, broken: promises and payments known to one's seat: (all, those made to it).
         trust: (round, points of mutual trust at its end), oldest first.
-        trust_notes: round -> why the trust moved.
+        trust_moves: why the trust moved, in sentences, newest first.
         sources: where all that comes from, in sentences.
     """
 
@@ -49,7 +49,7 @@ class Record:
     kept: tuple[int, int]
     broken: tuple[int, int]
     trust: tuple[tuple[float, float], ...]
-    trust_notes: dict[float, str]
+    trust_moves: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -57,7 +57,6 @@ def record(view: View, code: str) -> Record:
     """Return what a view tells of another delegation."""
     reports = [r for r in view.me.reports if r.about == code]
     report = next((r for r in reversed(reports) if r.kind == "intelligence"), None)
-    trust, notes = _trust(view, code)
     met = [h for h in view.happenings if dealing_with(view, h, code)][-MOST_DEALINGS:]
     source = view.world.scenario.delegations[view.world.index[code]].source
     sources = [t("delegations.source_stance", source=source)] if source else []
@@ -68,10 +67,10 @@ def record(view: View, code: str) -> Record:
         limits=tuple(_limits(view, code, report)[:MOST_LIMITS]),
         dealings=tuple(reversed(met)),
         votes=tuple(_votes(view, code)),
-        kept=_promises(view, code, ("promise_kept",)),
+        kept=_promises(view, code, _KEPT),
         broken=_promises(view, code, _BROKEN),
-        trust=trust,
-        trust_notes=notes,
+        trust=_trust(view, code),
+        trust_moves=tuple(trust_lines(view, code, MOST_MOVES)),
         sources=(*sources, t("delegations.source_view")),
     )
 
@@ -116,21 +115,15 @@ def _votes(view: View, code: str) -> list[tuple[str, str]]:
 
 def _promises(view: View, code: str, kinds: tuple[str, ...]) -> tuple[int, int]:
     """Return how many happenings of these kinds a seat has caused, and how many of them touched one's own seat."""
-    found = [h for h in view.happenings if h.kind in kinds and h.get("seat") == code]
-    return len(found), sum(1 for h in found if h.get("victim") == view.seat)
+    found = [h for h in view.happenings if h.kind in kinds and code in (h.get("seat"), h.get("payer"))]
+    return len(found), sum(1 for h in found if view.seat in (h.get("victim"), h.get("payee")))
 
 
-def _trust(view: View, code: str) -> tuple[tuple[tuple[float, float], ...], dict[float, str]]:
-    """Return trust at the end of each round, counted back from now, and why it moved."""
+def _trust(view: View, code: str) -> tuple[tuple[float, float], ...]:
+    """Return trust at the end of each round, counted back from now."""
     entries = [entry for entry in view.me.trust_history if code in (entry.a, entry.b)]
     at_first = view.me.trust.get(code, 0) - sum(entry.points for entry in entries)
-    line = tuple(
+    return tuple(
         (float(round_), float(at_first + sum(entry.points for entry in entries if entry.round <= round_)))
         for round_ in range(1, max(1, view.round) + 1)
     )
-    notes: dict[float, str] = {}
-    for entry in entries:
-        text = trust_line(view, entry)
-        at = float(entry.round)
-        notes[at] = f"{notes[at]}\n{text}" if at in notes else text
-    return line, notes

@@ -13,7 +13,7 @@ import pygame
 from game.window.catalog import t
 from game.window.hotseat import Hotseat
 from game.window.layout import Rect, inset
-from game.window.naming import in_text as name_of
+from game.window.naming import in_text, name_of
 from game.window.screens.backdrop import backdrop
 from game.window.theme import CONTROL, GAP_L, GAP_M, GAP_S, TITLE, mix
 from game.window.ui import Ui
@@ -152,7 +152,7 @@ class HandoverScreen:
         shown = Waiting(paused=play.paused, hotkey=hotkey)
         if turn is not None:
             phase = t(f"frame.turn_phase_{turn.phase}", round=turn.round)
-            name = name_of(self.hotseat.table.game.world, turn.seat)
+            name = in_text(self.hotseat.table.game.world, turn.seat)
             shown = Waiting(phase, turn.seat, name, turn.number, turn.count, play.paused, hotkey)
         waiting(ui, "handover/pause", inset(ui.screen, GAP_L), shown, self.app.pause)
 
@@ -247,6 +247,7 @@ class HandoverScreen:
     def _ask_pin(self, seat: str) -> None:
         """Ask for the PIN of a seat in a dialogue, where several could be meant."""
         ui = self.app.loop.ui
+        self.typed = ""
 
         def content(rect: Rect) -> float:
             height = ui.em(CONTROL + 6)
@@ -257,14 +258,18 @@ class HandoverScreen:
 
         answers = [Answer(t("handover.take"), on=lambda: self._try(seat), primary=True)]
         open_modal(ui, "handover/ask", t("handover.pin"), answers=answers, content=content, width=420)
+        layer = ui.layer("handover/ask")
+        if layer is not None:
+            layer.first_focus = _PIN
 
     def _try(self, seat: str) -> None:
         ui = self.app.loop.ui
         ui.close_layer("handover/ask")
-        before = self.hotseat.guesses[seat].wrong
+        wait = self.hotseat.guesses[seat].wait(ui.now)
         self.take(seat)
-        if self.hotseat.guesses[seat].wrong > before:
-            ui.toast(t("handover.pin_wrong"), "bad")
+        if self.hotseat.sitting is None:
+            said = t("handover.pin_wait", seconds=max(1, round(wait + 0.49))) if wait > 0 else t("handover.pin_wrong")
+            ui.toast(said, "bad")
 
 
 def _ask(phase: str) -> str:

@@ -74,6 +74,13 @@ class MapChart:
         """Show the whole map."""
         self._window = whole(self._size)
 
+    def pan(self, right: float, down: float) -> None:
+        """Move the window by shares of its width and height, as far as the map goes."""
+        w, h = self._size
+        unit = self.window.unit
+        moved = Window(self.window.x + right * w * unit, self.window.y + down * h * unit, unit)
+        self._window = clamped(moved, self._size)
+
     def show(self, code: str) -> None:
         """Move the window so that an actor's anchor is in it."""
         anchor = self.world.markers.get(code)
@@ -210,7 +217,8 @@ class MapChart:
         for n, (name, icon, on, reason) in enumerate(tools):
             spot = Rect(rect.right - side - 6, rect.y + 6 + n * (side + GAP_XS), side, side)
             ui.box(spot, "panel", "border")
-            icon_button(ui, f"map/{name}", spot, icon, on=on, tip=t(f"map.{name}"), color="text",
+            tip = t("mapmore.whole" if name == "zoom_whole" else f"map.{name}")
+            icon_button(ui, f"map/{name}", spot, icon, on=on, tip=tip, color="text",
                         disabled_reason=reason)  # fmt: skip
 
     def swatch(self, ui: Ui, rect: Rect, fill: Fill) -> None:

@@ -86,7 +86,7 @@ def _maker_rows(screen: MarketsScreen, mineral: str) -> tuple[list[str], list[Co
     def change(code: str) -> NumberCell:
         share = ratios[code] - 1.0
         ink: Paint = "muted" if abs(share) < 0.0005 else "text"
-        return NumberCell(share, text=f"{signed(100 * share, 1)}%", ink=ink)
+        return NumberCell(share, text=t("figures.percent", number=signed(100 * share, 1)), ink=ink)
 
     columns = [
         Column[str]("name", t("markets.maker"), lambda c: FlagCell(c, name(c)), sort=name),

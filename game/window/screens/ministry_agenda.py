@@ -68,7 +68,7 @@ class AgendaBlock:
         flag_w = ui.em(24) + GAP_S
         left, width = at.x + GAP_S + flag_w, at.w - 2 * GAP_S - flag_w - go_w - GAP_S
         title = self._title(item)
-        detail = clauses_short(view, item.clauses) if item.clauses else ""
+        detail = sentence(clauses_short(view, item.clauses)) if item.clauses else ""
         worth = "" if self.screen.play.blind else self._worth(item)
         parts = [(title, True), *((text, False) for text in (detail, worth) if text)]
         heights = [ui.paragraph_height(width, text, bold=bold) for text, bold in parts]

@@ -306,12 +306,15 @@ class Digest:
 
     def votes_of(self, seat: str) -> list[tuple[Happening, str]]:
         """Return the motions that a seat voted on in the round, each with its choice."""
-        return [
-            (happening, choice)
-            for happening in self.of(*COUNTED)
-            for voter, choice in happening.get("roll_call", ())
-            if voter == seat
-        ]
+        return self._votes.get(seat, [])
+
+    @cached_property
+    def _votes(self) -> dict[str, list[tuple[Happening, str]]]:
+        out: dict[str, list[tuple[Happening, str]]] = {}
+        for happening in self.of(*COUNTED):
+            for voter, choice in happening.get("roll_call", ()):
+                out.setdefault(voter, []).append((happening, choice))
+        return out
 
     # --- one's own quarter --------------------------------------------------------------------------------------
 
@@ -350,15 +353,12 @@ class Digest:
 
     def counts(self) -> dict[str, int]:
         """Return how much there is to see in each step."""
-        blocs = (
-            "acceded",
-            "withdrew",
-            "bloc_in_force",
-            "bloc_short",
-            "bloc_lapsed",
-            "bloc_dissolved",
-            "bloc_recovered",
-        )
+        return self._counts
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        fates = ("in_force", "short", "lapsed", "dissolved", "recovered")
+        blocs = ("acceded", "withdrew", *(f"bloc_{fate}" for fate in fates))
         return {
             "deals": len(self.of("treaty_in_force", *SETTLED)),
             "votes": len(self.of(*COUNTED)),

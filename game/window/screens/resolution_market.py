@@ -73,7 +73,7 @@ def _price_row(
         short_mineral(digest.world.mineral[row.mineral]),
         grouped(row.before, 2),
         grouped(row.after, 2),
-        f"{arrow}{signed_percent(row.share)}%" if moved else t("resolution.unchanged"),
+        arrow + t("figures.percent", number=signed_percent(row.share)) if moved else t("resolution.unchanged"),
     )
     ink: Paint = "text" if moved else "muted"
     base = float(digest.world.market.price_usd_per_t[digest.world.mineral_index[row.mineral]])

@@ -12,7 +12,7 @@ from game.pins import is_bad
 from game.presets import with_preset
 from game.scenario.read import scenario_heads
 from game.talks import Coaching
-from game.window.catalog import t
+from game.window.catalog import current, t
 from game.window.frame import GAP, bottom_height, top_height
 from game.window.hits import Tip
 from game.window.layout import Rect, cut_left, inset
@@ -58,7 +58,7 @@ class SetupScreen:
         stakes: what its seats have at stake; None if it cannot be read.
         seat: the chosen seat.
         people: the seats of people who share the machine, in the order in which they were chosen.
-        pins: what was typed as their PINs.
+        pins: what was typed as their PINs; nothing of it stays here once the game begins.
         preset: the length.
         active: how many delegations bargain; None for all.
         minutes: of planning time for each turn at a shared machine; None for no limit.
@@ -86,18 +86,22 @@ class SetupScreen:
         self._fault = ""
         self.stakes: Stakes | None = None
         # The scenario that is proposed stands first.
-        heads = sorted(scenario_heads(), key=lambda head: head[0] != DEFAULT_SCENARIO)
-        self.scenarios = [(name, title) for name, title, _ in heads]
-        self.summaries = {name: told(summary.strip()) for name, _, summary in heads}
+        self._heads = sorted(scenario_heads(), key=lambda head: head[0] != DEFAULT_SCENARIO)
+        self.scenarios = [(name, title) for name, title, _ in self._heads]
         self._game = GamePage(self)
         self.bar = SetupBar(self)
+        self.reword()
+        self.choose_scenario(self._default())
+
+    def reword(self) -> None:
+        """Say everything in the language that is now in use; the choices stay."""
+        self.summaries = {name: told(summary.strip()) for name, _, summary in self._heads}
         self._columns = (
             Column[str]("seat", t("setup.column_seat"), self._seat_cell, width=276, sort=self.name),
             Column[str]("stake", t("setup.column_stake"), self._stake_cell, sort=lambda s: -self._table().weight(s),
                         optional=True, tip=t("setup.column_stake_tip")),
             Column[str]("stance", t("setup.column_stance"), self._stance_cell, optional=True),
         )  # fmt: skip
-        self.choose_scenario(self._default())
 
     def _default(self) -> str:
         names = [name for name, _ in self.scenarios]
@@ -109,7 +113,8 @@ class SetupScreen:
         return t("setup.title")
 
     def enter(self) -> None:
-        """Begin with the first page."""
+        """Begin with the first page, in the language that is in use."""
+        self.reword()
         self.turn_to("game")
 
     def leave(self) -> None:
@@ -206,7 +211,8 @@ class SetupScreen:
     def start(self) -> None:
         """Begin the game, if one can begin."""
         if self.why_not_start is None:
-            self.preparation.start(setup_steps(self.app, self.setup()), "" if self.mode == "watch" else self.seat)
+            setup, self.pins = self.setup(), {}
+            self.preparation.start(setup_steps(self.app, setup), "" if self.mode == "watch" else self.seat)
 
     def turn_to(self, page: str) -> None:
         """Show a page."""
@@ -328,6 +334,13 @@ class SetupScreen:
     def _brief(self, ui: Ui, at: Rect, stakes: Stakes, seat: str, left: Rect) -> float:
         """The seat's brief, below the scenario's summary if that has no room over the list."""
         y = at.y
+        if self.mode == "hotseat":
+            place, sits = Rect(at.x, y, at.w, ui.em(CONTROL)), seat in self.people
+            button(
+                ui, "setup/person", place, t("newgame.people_remove" if sits else "newgame.people_add"),
+                icon="cross" if sits else "plus", on=lambda: self.toggle_person(seat), ellipsis=True,
+            )  # fmt: skip
+            y = place.bottom + GAP_M
         if self._summary() and not self._summary_height(ui, left):
             y = prose(ui, at.x, y, at.w, self._summary(), ink="muted") + GAP_M
         return draw_brief(ui, Rect(at.x, y, at.w, at.h), stakes, seat) + GAP_S
@@ -359,5 +372,5 @@ class SetupScreen:
             ui, _TABLE, body, self._columns, self._table().scenario.seats, key=lambda seat: seat, selected=self.seat,
             on_select=self._choose_seat, on_open=self._open_row, search=self._words,
             filter_text=self._filter, order=("seat", False), row_height=42,
-            version=(self.scenario, self.mode, *self.people), row_tip=self._row_tip,
+            version=(current().language, self.scenario, self.mode, *self.people), row_tip=self._row_tip,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from game.window.catalog import t
 from game.window.figures import grouped, signed
 from game.window.hits import Tip, TipLine
 from game.window.layout import Rect, columns
-from game.window.naming import name_of
+from game.window.naming import name_of, short_of, within
 from game.window.screens.clause_words import clause_detail, clause_icon, clause_sentence, clause_title, giver, short
 from game.window.screens.table_estimates import may_apply
 from game.window.screens.table_words import DECIMALS, tone_of
@@ -86,7 +86,7 @@ class DraftColumns:
         if not count:
             key = "give" if mine else "ask"
             joins = any(may_apply(self.screen.play.view, seat, bloc) for bloc in self.screen.play.view.blocs)
-            hint = t(f"table.empty_{key}" if joins else f"table.empty_{key}_money", name=short(world, seat))
+            hint = t(f"table.empty_{key}" if joins else f"table.empty_{key}_money", name=within(short_of(world, seat)))
             height = ui.paragraph_height(at.w - 2 * GAP_S, hint)
             ui.paragraph(Rect(at.x + GAP_S, y + 2, at.w - 2 * GAP_S, height), hint, color="muted")
             y += height + GAP_S

@@ -19,6 +19,7 @@ from game.window.promise_words import trust_lines
 from game.window.refusals import told_refusal
 from game.window.screens.answer_accounts import account_of, conditioned, draw_account
 from game.window.screens.clause_words import clauses_short, short
+from game.window.screens.public_brief import money
 from game.window.screens.table_words import dealing_text, dealing_with, other_parties
 from game.window.theme import GAP_M, GAP_S, HEADING, TITLE
 from game.window.told import told
@@ -131,7 +132,7 @@ class SideColumn:
         record = world.scenario.delegations[world.index[code]]
         trust = view.me.trust.get(code, 0)
         low, high = view.budgets_usd[code]
-        gdp = dollars(record.gdp_usd_bn * 1e9)
+        gdp = money(record.gdp_usd_bn)
         facts = [
             ("region", told(record.region)),
             ("economy", t("table.fact_economy_value", gdp=gdp, people=people(record.population_m))),
