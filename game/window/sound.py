@@ -69,7 +69,8 @@ class Sounds:
                 if not pygame.mixer.get_init():
                     pygame.mixer.init(RATE_HZ, -16, 1, 1024)
                 samples = (wave(name) * 32_767).astype(np.int16)
-                channels = pygame.mixer.get_init()[2]
+                opened = pygame.mixer.get_init()
+                channels = opened[2] if opened is not None else 1
                 data = samples if channels == 1 else np.repeat(samples[:, None], channels, axis=1)
                 self._made[name] = pygame.mixer.Sound(buffer=np.ascontiguousarray(data).tobytes())
             except (pygame.error, NotImplementedError, ImportError):

@@ -64,7 +64,7 @@ def test_choices_are_the_targets_and_the_weighted_parts(stage):
 
 
 def test_no_deal_is_said_in_per_cent_and_points_with_what_is_possible(stage):
-    assert stage.says("0 % · 0.0 points")
+    assert stage.says("0% · 0.0 points")
     assert stage.says("83.7 points")
 
 
@@ -126,7 +126,7 @@ def test_three_questions_are_answered_at_once_and_need_not_be(stage):
     finish(stage)
     stage.ui.reveal("check/next")
     finish(stage)
-    assert says(stage, "No: the no-deal run is 0 %")
+    assert says(stage, "No: the no-deal run is 0%")
     check.answer(answers[0])
     assert check.given == wrong, "the first answer stands"
     check.go_on()

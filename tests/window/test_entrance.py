@@ -91,6 +91,7 @@ def test_the_bar_shows_how_far_the_references_are(stage, monkeypatch):
     assert stage.loop.frames >= frames + len(shown)
 
 
+@pytest.mark.long
 def test_opening_a_save_says_how_much_of_its_log_is_played(saves):
     path = a_save(saves)
     stage = Stage()
@@ -412,6 +413,7 @@ def test_people_are_added_to_the_machine_by_space_and_start_says_what_is_missing
     assert "JPN" not in setup.pins
 
 
+@pytest.mark.long
 def test_the_length_and_the_number_that_bargains_reach_the_game(stage):
     stage.show("setup")
     setup = stage.app.screen("setup")

@@ -18,6 +18,9 @@ from tests.window.stage import Stage, finish, own_home
 HOLES = ("  ", " ;", " ,", " .", " :", "( )", "()", "( ", " )", "[", "{", " ·  ·", "$nan", "nan ")
 FIGURE = re.compile(r"[−+~<×]?\$?\d[\d,.]*(?:\u00a0|\s)?(?:k|m|M|bn|%|/t|t)?")
 SCENARIOS = [name for name, _ in list_scenarios()]
+#: The scenarios and text sizes of the short form; the others are long.
+SHORT = {("workshop-12", 1.0), ("tin-1985", 2.0)}
+SHORT_TOUR = "workshop-12"
 
 
 class Reader:
@@ -78,8 +81,14 @@ def look_at_advice(stage: Stage, reader: Reader, scenario: str) -> None:
     table.deal.clear()
 
 
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize(
+    ("scenario", "scale"),
+    [
+        pytest.param(name, scale, marks=() if (name, scale) in SHORT else pytest.mark.long)
+        for name in SCENARIOS
+        for scale in (1.0, 2.0)
+    ],
+)
 def test_no_text_has_a_hole_and_no_figure_is_cut(scenario, scale, tmp_path, monkeypatch, empty_parameters):
     own_home(tmp_path, monkeypatch)
     head = load_scenario(scenario).head
@@ -129,7 +138,9 @@ def test_no_text_has_a_hole_and_no_figure_is_cut(scenario, scale, tmp_path, monk
         assert not [text for text in reader.seen if "bloc" in text.lower().split()]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize(
+    "scenario", [pytest.param(name, marks=() if name == SHORT_TOUR else pytest.mark.long) for name in SCENARIOS]
+)
 def test_the_tour_shows_every_scenario(scenario, tmp_path, monkeypatch):
     monkeypatch.setenv("MINISTERIAL_HOME", str(tmp_path / "home"))
     files = run_tour(tmp_path / "out", scenario=scenario, to_round=2, to_end=False)

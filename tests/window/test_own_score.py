@@ -162,7 +162,7 @@ def test_the_end_shows_the_result_and_leads_on(stage):
     stage.show("end")
     view = play.view
     score = round(view.me.attainment.attainment)
-    assert stage.says(f"{abs(score)} %")
+    assert stage.says(f"{abs(score)}%")
     assert stage.says("Critical Minerals Floor Zone")
     assert stage.says("All parties together")
     assert stage.says(f"{view.joint.gini:.2f}")

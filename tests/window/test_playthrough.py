@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pygame
+import pytest
 
 from game.session import Table
 from game.store import Save
@@ -52,10 +53,11 @@ class Person:
                 return
         raise AssertionError("the others never finish")
 
-    def begin(self) -> None:
+    def begin(self, scenario: str) -> None:
         self.stage.show("title")
         self.click("title/new")
         assert self.stage.screen == "SetupScreen"
+        assert self.click(f"setup/scenario/{scenario}")
         self.press(pygame.K_RETURN)
         for _ in range(10):
             self.look()
@@ -100,7 +102,7 @@ class Person:
         assert play is not None
         self.hand.type("/")
         self.look()
-        self.hand.type(("phi", "zam", "ken", "mor")[play.view.round % 4])
+        self.hand.type(("bra", "kaz", "ind", "can")[play.view.round % 4])
         self.press(pygame.K_RETURN)
         self.press(pygame.K_a)
         self.press(pygame.K_RETURN)
@@ -122,11 +124,14 @@ class Person:
         self.wait()
 
 
-def test_one_person_plays_japan_through_twelve_rounds(tmp_path: Path, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("scenario", "rounds"), [("workshop-12", 6), pytest.param("washington-2026", 12, marks=pytest.mark.long)]
+)
+def test_one_person_plays_japan_through_all_rounds(scenario: str, rounds: int, tmp_path: Path, monkeypatch) -> None:
     saves = own_home(tmp_path, monkeypatch)
     stage = Stage()
     person = Person(stage)
-    person.begin()
+    person.begin(scenario)
     play = stage.app.play
     assert play is not None
     person.click("mandate/go")
@@ -161,12 +166,12 @@ def test_one_person_plays_japan_through_twelve_rounds(tmp_path: Path, monkeypatc
     game = play.table.game
     mine = [e.body["type"] for e in game.log if e.kind == "action" and e.seat == "JPN"]
     assert {"propose", "vote", "set_policy", "end_sitting"} <= set(mine)
-    assert mine.count("end_sitting") >= 12
+    assert mine.count("end_sitting") >= rounds
     # It signed, and became a member by the vote at home that it called.
     assert play.view.blocs["floor-zone"].status("JPN") == "full"
     told = [h.kind for h in play.view.happenings if h.get("seat") == "JPN"]
     assert told.index("accession_signed") < told.index("campaign_paid") < told.index("ratified")
-    assert len(play.view.price_history) == 12
+    assert len(play.view.price_history) == rounds
 
     # What was played is on disk, and replays to the same digest.
     digest = game.digest()

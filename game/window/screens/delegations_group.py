@@ -10,6 +10,7 @@ from game.window.naming import comma_list, in_text, sentence, short_of
 from game.window.refusals import told_refusal
 from game.window.screens.clause_words import giver, receiver
 from game.window.screens.table_deal import MOST_PARTIES
+from game.window.screens.table_estimates import Clauses
 from game.window.theme import CONTROL, GAP_S
 from game.window.ui import Ui
 from game.window.widgets.button import button, button_width
@@ -92,7 +93,7 @@ class Group:
         deal = self._table.deal
         group = {self.screen.play.seat, *self.marked}
         partner = self.marked[0]
-        clauses = ()
+        clauses: Clauses = ()
         terms = deal.terms
         if deal.mode == "draft" and deal.partner in group and deal.clauses:
             partner = deal.partner

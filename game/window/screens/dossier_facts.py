@@ -92,7 +92,7 @@ def _limits(view: View, code: str, report: Report | None) -> list[tuple[str, str
         if isinstance(clause, Standstill) and clause.party == code:
             bloc = told(view.world.charters[clause.bloc].name)
             out.append(("handshake", t("delegations.limits_standstill", bloc=bloc)))
-    held = dict.fromkeys(policy.mineral for seat, policy in controls_in(view.acting) if seat == code)  # type: ignore[union-attr]
+    held = dict.fromkeys(policy.mineral for seat, policy in controls_in(view.acting) if seat == code)
     if held:
         names = listed([mineral_in_text(view.world, mineral) for mineral in held])
         out.append(("shield", t("delegations.limits_control", minerals=names)))

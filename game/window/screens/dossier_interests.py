@@ -9,6 +9,7 @@ from game.window.catalog import t
 from game.window.figures import grouped, percent, signed
 from game.window.hits import Tip
 from game.window.layout import Rect
+from game.window.naming import sentence
 from game.window.screens.clause_words import clauses_short
 from game.window.screens.dossier_facts import Record
 from game.window.screens.facts import fact, prose
@@ -82,5 +83,5 @@ def draw_batna(ui: Ui, at: Rect, screen: DelegationsScreen, record: Record) -> f
     tone = ui.theme.tone(VERDICT_TONES[verdict_for(best)])
     y = fact(ui, "dossier/idea", x, y, w, t("delegations.batna_idea"), value, ink=tone,
              tip=t("delegations.batna_idea_tip"))  # fmt: skip
-    y = prose(ui, x, y, w, clauses_short(screen.play.view, clauses), ink="muted")
+    y = prose(ui, x, y, w, sentence(clauses_short(screen.play.view, clauses)), ink="muted")
     return fact(ui, "dossier/confidence", x, y, w, t("delegations.batna_confidence"), confidence(record))

@@ -10,6 +10,7 @@ import pygame
 from game.window.catalog import t
 from game.window.frame import content_rect
 from game.window.layout import Rect, columns, cut_bottom, cut_top, inset
+from game.window.naming import sentence
 from game.window.screens.base import GameScreen
 from game.window.screens.clause_words import clauses_short
 from game.window.screens.facts import page, prose
@@ -128,7 +129,7 @@ class InboxScreen(GameScreen):
         """Return what stands below an item's title in the list."""
         if item.offer is None:
             return []
-        lines = [clauses_short(self.play.view, item.offer.clauses)]
+        lines = [sentence(clauses_short(self.play.view, item.offer.clauses))]
         return [*lines, t("inbox.row_twice", count=len(item.offers))] if len(item.offers) > 1 else lines
 
     def _indent(self, ui: Ui) -> float:

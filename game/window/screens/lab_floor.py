@@ -79,7 +79,7 @@ class FloorLab:
         self.screen = desk.screen
         self.page = "figures"
         self._pairs: dict[str, Pair[FloorCase]] = {}
-        self._bloc = next(iter(self._blocs()))
+        self._bloc = next(iter(self._blocs()), "")
 
     def _blocs(self) -> list[str]:
         view = self.screen.play.view

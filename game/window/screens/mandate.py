@@ -164,9 +164,8 @@ class MandateScreen(GameScreen):
         added = dollars(view.world.allotment[view.seat] / CENTS)
         y = fact(ui, "mandate/allotment", x, y, width, t("mandate.allotment"), added, tip=t("mandate.budget_tip"))
         meetings = t("mandate.meetings_value", left=me.meetings, all=view.world.base_meetings[view.seat])
-        y = fact(
-            ui, "mandate/meetings", x, y, width, t("mandate.meetings"), meetings, tip=with_codex(t("mandate.meetings_tip"), "meeting")
-        )  # fmt: skip
+        about = with_codex(t("mandate.meetings_tip"), "meeting")
+        y = fact(ui, "mandate/meetings", x, y, width, t("mandate.meetings"), meetings, tip=about)
         y = self._at_home(ui, x, y, width)
         y = heading(ui, x, y, width, t("mandate.programmes"))
         own = [p for p in view.world.programmes.values() if p.seat == view.seat]

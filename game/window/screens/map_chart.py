@@ -67,16 +67,20 @@ class MapChart:
 
     def zoom(self, factor: float, at: Point | None = None) -> None:
         """Come ``factor`` times as close round the device pixel ``at``, by default round the middle."""
+        if not self._size[0]:
+            return
         centre = at or (self._size[0] / 2, self._size[1] / 2)
         self._window = zoomed(self.window, self._size, factor, centre)
 
     def zoom_whole(self) -> None:
-        """Show the whole map."""
-        self._window = whole(self._size)
+        """Show the whole map, from the first frame on if none has been drawn yet."""
+        self._window = whole(self._size) if self._size[0] else None
 
     def pan(self, right: float, down: float) -> None:
         """Move the window by shares of its width and height, as far as the map goes."""
         w, h = self._size
+        if not w:
+            return
         unit = self.window.unit
         moved = Window(self.window.x + right * w * unit, self.window.y + down * h * unit, unit)
         self._window = clamped(moved, self._size)

@@ -221,7 +221,8 @@ class TreatyList:
         if reason is not None:
             ui.toast(reason, "warn")
             return
-        body = f"{clauses_short(self.screen.play.view, treaty.clauses, treaty.since)}.\n{self.notice_text(treaty)}"
+        clauses = sentence(clauses_short(self.screen.play.view, treaty.clauses, treaty.since))
+        body = f"{clauses}.\n{self.notice_text(treaty)}"
         answers = [
             Answer(t("deal.give_notice"), on=lambda: self._give(ui, treaty)),
             Answer(t("deal.keep_treaty"), primary=True),

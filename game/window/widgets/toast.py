@@ -44,9 +44,11 @@ class Toasts:
         """Show ``text``; its seconds run from the first frame in which it can be seen.
 
         They are stretched by the reader's multiple of time limits; without limits a message stays until clicked away.
+        The same message again takes the place of the one that is up.
         """
         self._count += 1
-        self.shown = [*self.shown, _Toast(self._count, text, tone, None, seconds)][-MOST:]
+        others = (toast for toast in self.shown if (toast.text, toast.tone) != (text, tone))
+        self.shown = [*others, _Toast(self._count, text, tone, None, seconds)][-MOST:]
         self._ui.dirty = True
 
     def draw(self) -> None:
