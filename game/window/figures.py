@@ -87,9 +87,10 @@ def dollars(amount: float) -> str:
         (0, "", 1, 0),
     ):
         if size >= limit:
-            text = t(f"figures.usd{suffix}", number=localized(f"{size / unit:,.{decimals}f}"))
+            number = f"{size / unit:,.{decimals}f}"
+            text = t(f"figures.usd{suffix}", number=localized(number))
             break
-    return t("figures.usd_owed", amount=text) if amount < 0 else text
+    return t("figures.usd_owed", amount=text) if amount < 0 and not _is_zero(number) else text
 
 
 def per_tonne(usd: float) -> str:

@@ -22,12 +22,14 @@ from game.session import Table
 from game.view import View
 from game.window.catalog import current, t
 from game.window.home_words import uncalled
-from game.window.naming import in_text
+from game.window.naming import in_text, short_of
 from game.window.notes import Notes
 from game.window.told import told
 from game.window.voice import Quotes
 
 SLICE_S = 0.028
+#: Names longer than this are told by their short form on a button.
+LONGEST_LABEL = 24
 
 
 @dataclass
@@ -355,7 +357,14 @@ class Play:
                                 t("inbox.next_decision", title=title), event=waiting.event.id))  # fmt: skip
         for offer in view.waiting_offers:
             name = in_text(world, offer.proposer)
-            out.append(Todo("offer", t("frame.todo_offer", name=name), t("inbox.next_offer", name=name), offer.id))
+            out.append(
+                Todo(
+                    "offer",
+                    t("frame.todo_offer", name=name),
+                    t("inbox.next_offer", name=name if len(name) <= LONGEST_LABEL else short_of(world, offer.proposer)),
+                    offer.id,
+                )
+            )
         standing = {key_of(given) for given in view.me.instructions}
         for motion in view.ballot_page:
             # What her ministry leaves open under her own instruction is worth too little to ask her about.

@@ -74,6 +74,7 @@ def test_the_page_says_the_same_and_is_not_too_wide(command: Commands) -> None:
         assert " ".join(verdict["sentence"].split()) in joined
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("installed")
 def test_strategies_are_played_for_the_seat_asked_for(command: Commands) -> None:
     words = ("balance", command.scenario, "--seeds", 2, "--workers", 1)

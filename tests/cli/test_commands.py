@@ -100,7 +100,7 @@ def test_play_without_a_display_names_the_other_way() -> None:
 
 def test_no_command_is_play(monkeypatch: pytest.MonkeyPatch, command: Commands) -> None:
     seen: list[object] = []
-    monkeypatch.setattr("game.window.app.run", lambda *args: seen.append(args) or 0)
+    monkeypatch.setattr("game.window.run.run", lambda *args: seen.append(args) or 0)
     assert command().code == 0
     assert command("play").code == 0
     assert command("play", "--scenario", "s", "--seat", "JPN", "--seed", 3, "--load", "f").code == 0

@@ -142,6 +142,7 @@ def test_a_person_is_waited_for_and_answered_at_once() -> None:
     assert game.round == 2
 
 
+@pytest.mark.long
 def test_ai_counters_end() -> None:
     game = new_game(load_scenario("washington-2026"), 13)
     Table(game, assign("heuristic", game.world.seats, "CHN")).run()

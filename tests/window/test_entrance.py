@@ -104,6 +104,7 @@ def test_opening_a_save_says_how_much_of_its_log_is_played(saves):
     stage.app.close_game()
 
 
+@pytest.mark.long
 def test_continue_opens_the_newest_unfinished_save(saves):
     path = a_save(saves)
     stage = title()
@@ -167,6 +168,36 @@ def test_the_entrance_fits_at_every_text_size(saves, size):
 # --- set-up --------------------------------------------------------------------------------------------------------
 
 
+def test_people_are_seated_by_mouse_and_their_choices_outlast_another_language_but_not_their_pins(saves):
+    stage = title()
+    stage.show("setup")
+    stage.hand.click("setup/mode/hotseat")
+    stage.app.screen("setup").choose_scenario("trilateral-30-days")
+    stage.hand.click("setup/page/seats")
+    for seat in ("USA", "CHN", "CHN"):
+        stage.now += 2
+        stage.hand.click(f"setup/seats/row/{seat}")
+        stage.hand.click("setup/person")
+    assert stage.app.screen("setup").people == ["JPN", "USA"]
+    stage.show("settings")
+    stage.app.set_language("fr")
+    stage.show("setup")
+    stage.hand.click("setup/page/game")
+    assert stage.says("États-Unis")
+    setup = stage.app.screen("setup")
+    assert (setup.people, setup.scenario) == (["JPN", "USA"], "trilateral-30-days")
+    stage.app.set_language("en")
+    stage.loop.frame()
+    stage.hand.click("setup/pin/USA")
+    stage.hand.type("2468")
+    stage.hand.click("setup/start")
+    for _ in range(3):
+        stage.loop.frame()
+    assert stage.app.hotseat.has_pin("USA")
+    assert stage.app.screen("setup").pins == {}
+    stage.app.close_game()
+
+
 def test_two_clicks_from_the_title_to_a_game(saves):
     stage = title()
     stage.hand.click("title/new")
@@ -215,6 +246,7 @@ def test_the_arrows_choose_seats_and_escape_goes_back(stage):
     assert stage.screen == "TitleScreen"
 
 
+@pytest.mark.long
 def test_tab_reaches_every_control_of_the_set_up_and_the_saves(stage, saves):
     a_save(saves)
     stage.show("setup")

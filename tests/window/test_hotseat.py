@@ -184,6 +184,37 @@ def test_a_whole_game_of_two_people_ends_with_each_ones_result(stage):
         stage.hand.press(pygame.K_e if stage.screen == "ResolutionScreen" else pygame.K_RETURN)
     assert stage.screen == "EndScreen"
     assert stage.app.play.seat == "USA"
+    assert stage.overflows() == {}
+    stage.hand.click("end/others")
+    assert stage.screen == "HandoverScreen"
+    assert stage.app.hotseat.sitting is None
+    stage.hand.click("handover/see/JPN")
+    assert stage.app.play.seat == "JPN"
+
+
+def test_the_result_of_a_closed_seat_asks_for_its_pin_and_says_why_it_does_not_open(stage):
+    begin(stage, pins={"JPN": "1234"})
+    while not stage.app.hotseat.table.game.over:
+        stage.app.take_seat(stage.app.hotseat.called())
+        end_phase(stage)
+    stage.hand.click("handover/see/JPN")
+    assert stage.ui.focus == "handover/pin"
+    stage.hand.type("12")
+    stage.hand.press(pygame.K_ESCAPE)
+    for _ in range(5):
+        stage.hand.click("handover/see/JPN")
+        stage.hand.type("9999")
+        stage.hand.press(pygame.K_RETURN)
+        assert stage.says("This is not the PIN of this seat.")
+    stage.hand.click("handover/see/JPN")
+    stage.hand.type("1234")
+    stage.hand.press(pygame.K_RETURN)
+    assert stage.says("Too many wrong PINs")
+    stage.now += 400
+    stage.hand.click("handover/see/JPN")
+    stage.hand.type("1234")
+    stage.hand.press(pygame.K_RETURN)
+    assert stage.app.hotseat.sitting == "JPN"
 
 
 def test_who_looks_on_goes_from_round_to_round_and_decides_nothing(stage):

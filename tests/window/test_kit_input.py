@@ -353,3 +353,11 @@ def test_toasts_go_by_themselves_or_by_a_click():
     assert [text for text in bench.texts() if text.startswith("Message")] == [f"Message {n}" for n in (5, 4, 3, 2)]
     bench.hand.click(next(id for id in bench.ui.hits.by_id if id.startswith("toast/")))
     assert len([text for text in bench.texts() if text.startswith("Message")]) == 3
+
+
+def test_the_same_message_again_takes_the_place_of_the_one_that_is_up():
+    bench = Bench(three([]))
+    for text in ("Saved.", "Sent.", "Saved."):
+        bench.ui.toast(text)
+    bench.loop.frame()
+    assert [text for text in bench.texts() if text in ("Saved.", "Sent.")] == ["Saved.", "Sent."]

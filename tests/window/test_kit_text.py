@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.window.cache import Lru
-from game.window.figures import compact, grouped, nice_ticks, signed, signed_percent, tick_decimals
+from game.window.figures import compact, dollars, grouped, nice_ticks, signed, signed_percent, tick_decimals
 from game.window.layout import Rect, Stack, columns, cut_left, cut_right, grid, inset
 from game.window.painter import Painter
 from game.window.search import folded, matches, rank
@@ -217,3 +217,7 @@ def test_numbers_as_written():
     ]
     assert grouped(-1234567.8) == "−1,234,568"
     assert compact(float("nan")) == grouped(float("inf")) == "–"
+
+
+def test_dollars_below_one_half_owe_nothing():
+    assert [dollars(usd) for usd in (-0.4, 0.0, -12.0)] == ["$0", "$0", "-$12"]

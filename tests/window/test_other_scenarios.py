@@ -87,6 +87,7 @@ def test_a_game_of_thirty_days_is_drawn_to_its_end():
     stage.app.close_game()
 
 
+@pytest.mark.long
 def test_a_synthetic_world_is_drawn_without_flags_or_places(tmp_path: Path):
     folder = write(tmp_path / "world", files_of(synthetic_world(12, 3, 5, 6, union=True)))
     scenario = load_scenario(folder)

@@ -124,7 +124,8 @@ class GameScreen:
         if self.play.looking_at is not None:
             phase = t("journalmore.phase")
         else:
-            phase = t("frame.phase_over") if self.play.over else t(f"frame.phase_{self.asked()}")
+            asked = "watching" if self.play.watching else self.asked()
+            phase = t("frame.phase_over") if self.play.over else t(f"frame.phase_{asked}")
         return t("frame.phase", round=view.round, rounds=view.rounds, phase=phase)
 
     def _stats(self) -> list[Stat]:

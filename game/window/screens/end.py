@@ -73,6 +73,8 @@ class EndScreen(GameScreen):
             ("journal", t("end.to_journal"), "", lambda: self.app.show("journal")),
             ("again", t("end.again"), ui.key_text("propose"), self._again),
         ]
+        if self.app.hotseat is not None:
+            entries.insert(0, ("others", t("end.to_others"), "", self._hand_on))
         right = rect.right
         for name, text, key, on in reversed(entries):
             primary = name == "again"
@@ -83,6 +85,11 @@ class EndScreen(GameScreen):
         note = t("end.private")
         if ui.text_width(note) + GAP_M < right - rect.x:
             ui.label(Rect(rect.x + 4, rect.y, right - rect.x - GAP_M, rect.h), note, color="muted")
+
+    def _hand_on(self) -> None:
+        """Leave the result for who else played at this machine; the title takes the seat away."""
+        self.app.show_title()
+        self.app.resume()
 
     def _again(self) -> None:
         """Go to the set-up with the same seat and the next seed."""
