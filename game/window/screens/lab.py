@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from game.view import View
@@ -51,6 +52,54 @@ class Pair(Generic[C]):
     def changed(self) -> bool:
         """Whether there is anything to reset."""
         return self.a is not None or self.b != self._first
+
+
+class Compared(ABC, Generic[C]):
+    """Two cases of each mineral, as a laboratory compares them.
+
+    Attributes:
+        page: what stands in the middle.
+    """
+
+    def __init__(self, desk: LabDesk) -> None:
+        self.desk = desk
+        self.screen = desk.screen
+        self.page = "figures"
+        self._pairs: dict[str, Pair[C]] = {}
+
+    @abstractmethod
+    def first(self, mineral: str) -> C:
+        """The case of a mineral to begin with."""
+
+    @property
+    def pair(self) -> Pair[C]:
+        """The two cases of the mineral that is shown."""
+        mineral = self.screen.play.mineral
+        if mineral not in self._pairs:
+            self._pairs[mineral] = Pair(self.first(mineral))
+        return self._pairs[mineral]
+
+    @property
+    def kept(self) -> bool:
+        """Whether a case is kept to compare with."""
+        return self.pair.a is not None
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to reset."""
+        return self.pair.changed
+
+    def keep(self) -> None:
+        """Keep the case that is set."""
+        self.pair.keep()
+
+    def swap(self) -> None:
+        """Swap the two cases."""
+        self.pair.swap()
+
+    def reset(self) -> None:
+        """Begin anew."""
+        self.pair.reset()
 
 
 def both(lab: Laboratory, view: View, pair: Pair[C]) -> tuple[Runs, Runs]:

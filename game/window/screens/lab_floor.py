@@ -14,7 +14,7 @@ from game.window.naming import comma_list, rival_in_text, short_of
 from game.window.phrases import price_text, stage_in_words, tonnes
 from game.window.screens.blocs_words import floor_price, levels, why_not_table
 from game.window.screens.facts import heading, prose
-from game.window.screens.lab import Pair, both
+from game.window.screens.lab import Compared, both
 from game.window.screens.lab_cases import (
     LEVEL_STEP,
     LEVELS,
@@ -67,7 +67,7 @@ _ROWS = (
 )  # fmt: skip
 
 
-class FloorLab:
+class FloorLab(Compared[FloorCase]):
     """See the module.
 
     Attributes:
@@ -75,47 +75,18 @@ class FloorLab:
     """
 
     def __init__(self, desk: LabDesk) -> None:
-        self.desk = desk
-        self.screen = desk.screen
-        self.page = "figures"
-        self._pairs: dict[str, Pair[FloorCase]] = {}
+        super().__init__(desk)
         self._bloc = next(iter(self._blocs()), "")
+
+    def first(self, mineral: str) -> FloorCase:
+        """The case to begin with: the floor in the schedule, or one a fifth above the baseline."""
+        return first_floor(self.screen.play.view, self._bloc, mineral)
 
     def _blocs(self) -> list[str]:
         view = self.screen.play.view
         own = [b.id for b in view.blocs.values() if b.status(view.seat) is not None and not b.dissolved]
         rest = [b for b in view.world.charters if b not in own and not (b in view.blocs and view.blocs[b].dissolved)]
         return [*own, *rest] or list(view.world.charters)
-
-    @property
-    def pair(self) -> Pair[FloorCase]:
-        """The two cases of the mineral that is shown."""
-        mineral = self.screen.play.mineral
-        if mineral not in self._pairs:
-            self._pairs[mineral] = Pair(first_floor(self.screen.play.view, self._bloc, mineral))
-        return self._pairs[mineral]
-
-    @property
-    def kept(self) -> bool:
-        """Whether a case is kept to compare with."""
-        return self.pair.a is not None
-
-    @property
-    def changed(self) -> bool:
-        """Whether there is anything to reset."""
-        return self.pair.changed
-
-    def keep(self) -> None:
-        """Keep the floor that is set."""
-        self.pair.keep()
-
-    def swap(self) -> None:
-        """Swap the two floors."""
-        self.pair.swap()
-
-    def reset(self) -> None:
-        """Begin anew."""
-        self.pair.reset()
 
     # --- controls ---------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from game.window.phrases import tonnes
 from game.window.refusals import told_refusal
 from game.window.screens.blocs_words import why_not_table
 from game.window.screens.facts import heading, prose
-from game.window.screens.lab import Pair, both
+from game.window.screens.lab import Compared, both
 from game.window.screens.lab_cases import MOST_DAYS, MOST_ROUNDS, StockCase, Way, member_sets
 from game.window.screens.lab_figures import StockFigures, stock_figures
 from game.window.screens.lab_ledger import holders, ledger
@@ -45,7 +45,6 @@ from game.window.widgets.tabs import TabItem, tabs
 
 if TYPE_CHECKING:
     from game.window.screens.blocs import BlocsScreen
-    from game.window.screens.lab import LabDesk
     from game.window.screens.table import TableScreen
 
 PAGES = ("figures", "holders")
@@ -62,29 +61,15 @@ _ROWS = (
 )  # fmt: skip
 
 
-class StockLab:
+class StockLab(Compared[StockCase]):
     """See the module.
 
     Attributes:
         page: what stands in the middle: ``figures`` or ``holders``.
     """
 
-    def __init__(self, desk: LabDesk) -> None:
-        self.desk = desk
-        self.screen = desk.screen
-        self.page = "figures"
-        self._pairs: dict[str, Pair[StockCase]] = {}
-
-    @property
-    def pair(self) -> Pair[StockCase]:
-        """The two cases of the mineral that is shown."""
-        mineral = self.screen.play.mineral
-        if mineral not in self._pairs:
-            self._pairs[mineral] = Pair(self._first(mineral))
-        return self._pairs[mineral]
-
-    def _first(self, mineral: str) -> StockCase:
-        """Return the case to begin with: a month of use bought over four rounds, and a common stock of a month."""
+    def first(self, mineral: str) -> StockCase:
+        """The case to begin with: a month of use bought over four rounds, and a common stock of a month."""
         view = self.screen.play.view
         own = [b.id for b in view.blocs.values() if b.status(view.seat) is not None and not b.dissolved]
         bloc = next(iter([*own, *view.world.charters]), "")
@@ -99,28 +84,6 @@ class StockLab:
         use = facts.use_t_per_day(mineral, seat)
         afford = self.screen.play.view.me.stock_money_usd / max(1.0, facts.usd_per_t(mineral))
         return _even(LARGEST_DAYS * use if use > 0 else MOST_ROUNDS * afford)
-
-    @property
-    def kept(self) -> bool:
-        """Whether a case is kept to compare with."""
-        return self.pair.a is not None
-
-    @property
-    def changed(self) -> bool:
-        """Whether there is anything to reset."""
-        return self.pair.changed
-
-    def keep(self) -> None:
-        """Keep what is set."""
-        self.pair.keep()
-
-    def swap(self) -> None:
-        """Swap the two cases."""
-        self.pair.swap()
-
-    def reset(self) -> None:
-        """Begin anew."""
-        self.pair.reset()
 
     # --- controls ---------------------------------------------------------------------------------------------------
 
@@ -180,7 +143,7 @@ class StockLab:
         case = self.pair.b
         if chosen != "common" and case.way != chosen:
             most = self._most_t(case.mineral, chosen)
-            amount = _even(most / 4) if chosen == "release" else self._first(case.mineral).tonnes
+            amount = _even(most / 4) if chosen == "release" else self.first(case.mineral).tonnes
             self._set(way=chosen, tonnes=min(most, amount))
         else:
             self._set(way=chosen)
