@@ -178,7 +178,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-@pytest.mark.parametrize("after", [0.0, 2.0])
+@pytest.mark.parametrize("after", [pytest.param(0.0, marks=pytest.mark.long), 2.0])
 def test_an_interruption_ends_with_one_sentence(command: Commands, after: float) -> None:
     words = ("balance", command.scenario, *QUICK, "--seeds", 400, "--workers", 2)
     ended = interrupted(LOUD, words, after)
