@@ -53,6 +53,10 @@ class Catalogue:
 
     def text(self, key: str, /, **params: object) -> str:
         """The text of ``key`` with its parameters filled in."""
+        if not params:
+            kept = self._plain.get(key)
+            if kept is not None:
+                return kept
         # A name that knows its grammar is a str that equals its bare text, so only plain values are looked up.
         plain = all(type(value) in _PLAIN for value in params.values())
         # 1 and 1.0 are equal and written differently, hence the types.

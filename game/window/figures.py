@@ -6,7 +6,7 @@ The marks and the words (decimal mark, k, M, bn, $) are in ``figures.json`` of e
 import math
 from collections.abc import Sequence
 
-from game.window.catalog import t
+from game.window.catalog import current, t
 
 _NOTHING = "–"
 #: From which sum on dollars are written in which unit (the key's suffix), with how many decimals.
@@ -15,9 +15,9 @@ _SUMS = ((1e9, ("_bn", 1e9, 2)), (1e6, ("_m", 1e6, 1)), (1e4, ("_k", 1e3, 0)), (
 
 def localized(text: str) -> str:
     """Return a number that Python wrote (``1,234.5``) with the marks of the language in use (``1 234,5``)."""
-    mark, group = t("figures.decimal_mark"), t("figures.group_mark")
-    if (mark, group) == (".", ","):
+    if current().language == "en":
         return text
+    mark, group = t("figures.decimal_mark"), t("figures.group_mark")
     whole, point, decimals = text.partition(".")
     if sum(c.isdigit() for c in whole) < int(t("figures.grouped_from_digits")):
         whole = whole.replace(",", "")

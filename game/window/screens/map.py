@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pygame
 
@@ -35,6 +36,7 @@ from game.window.widgets.tabs import TabItem, tab_width, tabs
 if TYPE_CHECKING:
     from game.window.app import App
 
+T = TypeVar("T")
 RIGHT = 432.0
 #: Shares of the picture by which Ctrl with an arrow moves the map: to the right, and down.
 _PANS = {pygame.K_LEFT: (-0.2, 0.0), pygame.K_RIGHT: (0.2, 0.0), pygame.K_UP: (0.0, -0.2), pygame.K_DOWN: (0.0, 0.2)}
@@ -72,6 +74,7 @@ class MapScreen(GameScreen):
         self.estimates = Estimates(self.play)
         self.standings = Standings(self.play, self.estimates)
         self._facts: tuple[int, int | None, Facts] | None = None
+        self._rows: dict[Hashable, Any] = {}
         self._layers: dict[tuple[int, str, str, Theme], Layer] = {}
 
     # --- what is shown ------------------------------------------------------------------------------------------
@@ -82,7 +85,16 @@ class MapScreen(GameScreen):
         if self._facts is None or self._facts[:2] != (self.play.version, self.time.round):
             self._facts = (self.play.version, self.time.round, Facts(self.time.view))
             self._layers.clear()
+            self._rows.clear()
         return self._facts[2]
+
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, worked out once for each view that is shown."""
+        # Asking for the facts renews them with the view, and drops what followed from the one before.
+        _ = self.facts
+        if key not in self._rows:
+            self._rows[key] = make()
+        return cast("T", self._rows[key])
 
     @property
     def mineral(self) -> str:

@@ -160,18 +160,25 @@ def _mineral_row(
         screen.play.mineral = mineral
         screen.overall = False
 
-    tip = Tip(_sources(screen, code, mineral, parts), mineral_named(world.mineral[mineral]))
+    keys = tuple(part.key for part in parts)
+    figures, sources = screen.cached((code, mineral, keys), lambda: _row(screen, code, mineral, parts))
+    tip = Tip(sources, mineral_named(world.mineral[mineral]))
     look = ui.touch(f"map/mineral_row/{mineral}", place, on=choose, tip=tip, focusable=False)
     if chosen or look.hover:
         ui.box(place, "selection" if chosen else "hover", None, 4)
     ui.label(Rect(x + 2, y, name_w - 2, row_h), short_mineral(world.mineral[mineral]), bold=chosen, ellipsis=True)
     left = x + name_w
-    for part in parts:
-        text = _figure(screen, code, mineral, part.key)
+    for part, text in zip(parts, figures, strict=True):
         ui.label(Rect(left + 4, y, ui.em(part.width) - 2, row_h), text, align="right",
                  color="muted" if text == "–" else "text", bold=chosen, ellipsis=True)  # fmt: skip
         left += ui.em(part.width) + 4
     return y + row_h
+
+
+def _row(screen: MapScreen, code: str, mineral: str, parts: list[_Part]) -> tuple[tuple[str, ...], str]:
+    """Return the figures of a row, and where each comes from."""
+    figures = tuple(_figure(screen, code, mineral, part.key) for part in parts)
+    return figures, _sources(screen, code, mineral, parts)
 
 
 #: The columns whose figures are shares of the world, with the side that names their source.

@@ -122,6 +122,9 @@ class MarketsScreen(GameScreen):
             self._acting(ui, rest)
 
     def _row_tip(self, mineral: str) -> str:
+        return self.cached(("tip", mineral), lambda: self._about(mineral))
+
+    def _about(self, mineral: str) -> str:
         world = self.play.view.world
         record = world.mineral[mineral]
         text = t("markets.row_tip", name=mineral_named(record), unit=told(record.unit), uses=told(record.end_uses))
@@ -200,11 +203,12 @@ class MarketsScreen(GameScreen):
         with scroll_area(ui, "markets/acting", rect) as view:
             x, w = view.rect.x, view.rect.w
             y = heading(ui, x, view.top, w, t("markets.acting"), rule=True)
-            for icon, text in self.measures():
+            acting = self.cached("acting", self.measures)
+            for icon, text in acting:
                 side, line = ui.em(15), ui.line_height()
                 ui.icon(Rect(x, y, side, line), icon, "accent")
                 y += ui.paragraph(Rect(x + side + GAP_S, y, w - side - GAP_S, ENDLESS), text) + 2
-            if not self.measures():
+            if not acting:
                 y += ui.paragraph(Rect(x, y, w, ENDLESS), t("markets.acting_none"), color="muted")
             view.bottom = y
 

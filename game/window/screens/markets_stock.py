@@ -144,33 +144,41 @@ class StockPage:
     def others(self, ui: Ui, x: float, y: float, w: float, mineral: str) -> float:
         """Draw rights to others' stock, public stocks of the mineral, and what users hold; returns the y below."""
         y = self.draws.all_of(ui, Rect(x, y, w, 0), mineral)
+        bars = self.screen.cached(("holders", mineral), lambda: self._holders(mineral))
+        y = heading(ui, x, y, w, t("markets.public_stocks"))
+        if not bars:
+            y = prose(ui, x, y, w, t("markets.no_public_stocks"), ink="muted") + GAP_S
+            return self._private(ui, x, y, w, mineral)
+        height = bar_chart_height(ui, len(bars))
+        bar_chart(ui, f"markets/stocks/{mineral}", Rect(x, y, w, height), bars, text_of=tonnes)
+        return self._private(ui, x, y + height + GAP_S, w, mineral)
+
+    def _holders(self, mineral: str) -> list[Bar]:
+        """Public stocks of others, the largest first."""
         view, facts = self.screen.play.view, self.screen.facts
         held = [(code, facts.held_t(mineral, code)) for code in view.world.seats if code != view.seat]
         held = sorted(((c, q) for c, q in held if q > 0), key=lambda pair: -pair[1])[:MOST_HOLDERS]
-        y = heading(ui, x, y, w, t("markets.public_stocks"))
-        if not held:
-            y = prose(ui, x, y, w, t("markets.no_public_stocks"), ink="muted") + GAP_S
-            return self._private(ui, x, y, w, mineral)
         bars = []
         for code, amount in held:
             words = t("markets.stock_tip", tonnes=tonnes(amount), days=days_text(facts.cover_days(mineral, code)))
             tip = explain(words, stock_source(view, mineral, code))
             bars.append(Bar(short_of(view.world, code), amount, color="accent", flag=code, tip=tip))
-        height = bar_chart_height(ui, len(bars))
-        bar_chart(ui, f"markets/stocks/{mineral}", Rect(x, y, w, height), bars, text_of=tonnes)
-        return self._private(ui, x, y + height + GAP_S, w, mineral)
+        return bars
 
     def _private(self, ui: Ui, x: float, y: float, w: float, mineral: str) -> float:
         """What one's own users and the largest others hold themselves, in days of their use."""
-        view, facts = self.screen.play.view, self.screen.facts
-        users = [code for code in view.world.seats if facts.uses(mineral, code)]
-        users.sort(key=lambda code: (code != view.seat, -facts.use_share(mineral, code)))
-        bars = [
-            Bar(short_of(view.world, code), facts.private_days(mineral, code), color="accent", flag=code,
-                tip=explain(t("markets.private_tip"), computed()))
-            for code in users[:MOST_HOLDERS]
-        ]  # fmt: skip
+        bars = self.screen.cached(("users", mineral), lambda: self._users(mineral))
         y = heading(ui, x, y, w, t("markets.private_stocks"))
         height = bar_chart_height(ui, len(bars))
         bar_chart(ui, f"markets/private/{mineral}", Rect(x, y, w, height), bars, text_of=days_text)
         return y + height + GAP_S
+
+    def _users(self, mineral: str) -> list[Bar]:
+        view, facts = self.screen.play.view, self.screen.facts
+        users = [code for code in view.world.seats if facts.uses(mineral, code)]
+        users.sort(key=lambda code: (code != view.seat, -facts.use_share(mineral, code)))
+        return [
+            Bar(short_of(view.world, code), facts.private_days(mineral, code), color="accent", flag=code,
+                tip=explain(t("markets.private_tip"), computed()))
+            for code in users[:MOST_HOLDERS]
+        ]  # fmt: skip
