@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import threading
 from collections.abc import Iterable
@@ -53,6 +54,7 @@ class Keeping:
 
     def close(self) -> None:
         """Finish the autosave that is being written, leave a picture in the save, and let go of it."""
+        gc.unfreeze()
         self.wait()
         save = self.save
         if save is not None:
@@ -108,6 +110,9 @@ class Keeping:
 
     def attend(self, plays: Iterable[Play]) -> None:
         """Tell by sounds, if the reader wants them, what changes for people from now on."""
+        # What a game is made of stays until it is closed: looking through it for garbage would hold up frames.
+        gc.collect()
+        gc.freeze()
         for play in plays:
             play.on_change.append(Cues(self._app.preferences.sounds, play).listen)
 

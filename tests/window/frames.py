@@ -34,7 +34,7 @@ def measure(walks: int, text_scale: float = 1.0, seed: int = 1) -> dict[str, lis
     frame of a screen after it came up is not counted, nor is work in slices between frames.
     """
     from game.window.tour import own_saves
-    from tests.window.everywhere import page_keys, showable
+    from tests.window.everywhere import page_keys, rest, showable
     from tests.window.stage import Stage
 
     rng = random.Random(seed)
@@ -53,7 +53,7 @@ def measure(walks: int, text_scale: float = 1.0, seed: int = 1) -> dict[str, lis
                 if name == "table":
                     others = [code for code in play.view.world.seats if code != play.seat]
                     loop.screen.select(rng.choice(others))  # type: ignore[union-attr]
-                loop.frame()
+                rest(stage)
                 for _ in range(FRAMES):
                     stage.now += 0.05
                     ui.mouse = (rng.uniform(0, 1280), rng.uniform(0, 720))
